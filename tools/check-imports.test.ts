@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { importFaults } from './check-imports.ts';
+
+const server = 'packages/server/src';
+const web = 'packages/web/src';
+
+describe('the import rules', () => {
+  test.each([
+    [
+      `${server}/accounts/a.ts`,
+      "import { x } from '../sso/x.ts';",
+      'server/accounts may not import server/sso',
+    ],
+    [
+      `${server}/sso/a.ts`,
+      "import { x } from '../http/x.ts';",
+      'server/sso may not import server/http',
+    ],
+    [
+      `${server}/sso/a.ts`,
+      "import type { C } from '../config.ts';",
+      'server/sso may not import server/config.ts',
+    ],
+    [
+      `${server}/sso/a.ts`,
+      "export * from '../questions/x.ts';",
+      'server/sso may not import server/questions',
+    ],
+    [
+      `${server}/sso/a.ts`,
+      "const x = await import('../setup/x.ts');",
+      'server/sso may not import server/setup',
+    ],
+    [`${server}/sso/a.ts`, "import '../setup/x.ts';", 'server/sso may not import server/setup'],
+    [
+      `${server}/sso/routes.ts`,
+      "import { x } from '../demo/x.ts';",
+      'server/sso may not import server/demo',
+    ],
+    [
+      `${server}/db/a.ts`,
+      "import { x } from '@dashboard/contract';",
+      'server/db may not import contract',
+    ],
+    [
+      `${server}/a-new-feature/a.ts`,
+      "import { x } from '../db/database.ts';",
+      'server/a-new-feature may not import server/db',
+    ],
+    [
+      `${server}/app.ts`,
+      "import { x } from './testing/x.ts';",
+      'server/app.ts may not import server/testing',
+    ],
+    [
+      `${server}/demo/a.ts`,
+      "import { x } from '../testing/x.ts';",
+      'server/demo may not import server/testing',
+    ],
+    [
+      `${server}/site.ts`,
+      "import { x } from './config.ts';",
+      'server/site.ts may not import server/config.ts',
+    ],
+    [
+      `${server}/app.ts`,
+      "import { x } from '../../web/src/app.tsx';",
+      'server/app.ts may not import web/app.tsx',
+    ],
+    [
+      'packages/login-token/src/a.ts',
+      "import { x } from '@dashboard/contract';",
+      'login-token/a.ts may not import contract',
+    ],
+    [
+      'packages/contract/src/a.ts',
+      "import { x } from '@dashboard/server';",
+      'contract/a.ts may not import server',
+    ],
+    [
+      'bench/run.ts',
+      "import { x } from '../packages/server/src/sso/x.ts';",
+      'bench/run.ts may not import server/sso',
+    ],
+    [
+      'examples/node-express/app.js',
+      "import { x } from '@dashboard/login-token';",
+      'examples/node-express may not import login-token',
+    ],
+    [
+      `${web}/pages/home/a.tsx`,
+      "import { x } from '../question/x.tsx';",
+      'web/pages/home may not import web/pages/question',
+    ],
+    [
+      `${web}/pages/admin/jwt/a.tsx`,
+      "import { x } from '../other/x.tsx';",
+      'web/pages/admin/jwt may not import web/pages/admin/other',
+    ],
+    [
+      `${web}/charts/a.tsx`,
+      "import { x } from '../api/x.ts';",
+      'web/charts may not import web/api',
+    ],
+    [
+      `${web}/app.tsx`,
+      "import { x } from '@dashboard/login-token';",
+      'web/app.tsx may not import login-token',
+    ],
+  ])('forbid %s: %s', (file, text, problem) => {
+    expect(importFaults(file, text)).toEqual([{ file, line: 1, problem }]);
+  });
+
+  test.each([
+    [
+      'sso/a.ts',
+      "import fastify from 'fastify';",
+      'only app.ts, http/ and routes.ts know the HTTP framework',
+    ],
+    [
+      'sso/a.ts',
+      "import cookie from '@fastify/cookie';",
+      'only app.ts, http/ and routes.ts know the HTTP framework',
+    ],
+    ['sso/a.ts', "db.selectFrom('x')", 'only a *-store.ts builds SQL'],
+    ['start-server.ts', "tx.insertInto('x')", 'only a *-store.ts builds SQL'],
+    [
+      'setup/routes.ts',
+      "import { type Kysely, sql } from 'kysely';",
+      'only a *-store.ts builds SQL',
+    ],
+    ['sso/a.ts', 'process.env.X', 'only config.ts and the command line read the environment'],
+  ])('forbid in %s: %s', (file, text, problem) => {
+    expect(importFaults(`${server}/${file}`, text)).toEqual([
+      { file: `${server}/${file}`, line: 1, problem },
+    ]);
+  });
+
+  test.each([
+    [
+      `${server}/sso/routes.ts`,
+      "import { x } from '../http/x.ts';\nimport fastify from 'fastify';",
+    ],
+    [
+      `${server}/sso/a.ts`,
+      "import { x } from '../accounts/account-store.ts';\nimport { y } from '../reference.ts';",
+    ],
+    [`${server}/sso/a.ts`, "import { verifyLoginToken } from '@dashboard/login-token';"],
+    [`${server}/sso/a.ts`, "import type { Kysely } from 'kysely';"],
+    [`${server}/sso/a.test.ts`, "import { x } from '../testing/x.ts';\ndb.selectFrom('x')"],
+    [`${server}/sso/used-token-store.ts`, "import { sql } from 'kysely';\ndb.selectFrom('x')"],
+    [`${server}/app.ts`, "import { x } from './sso/routes.ts';"],
+    [`${server}/testing/a.ts`, "import { x } from '../sso/x.ts';\nprocess.env.X"],
+    ['packages/server/stories/a.story.ts', "import { x } from '../src/testing/x.ts';"],
+    ['bench/run.ts', "import { x } from '../packages/server/src/testing/x.ts';"],
+    [
+      `${web}/pages/home/a.tsx`,
+      "import { x } from './b.tsx';\nimport { y } from '../../ui/y.tsx';",
+    ],
+    [`${web}/app.tsx`, "import { x } from './pages/home/home-page.tsx';"],
+    ['vitest.config.ts', "import { x } from './tools/x.ts';"],
+  ])('allow %s: %s', (file, text) => {
+    expect(importFaults(file, text)).toEqual([]);
+  });
+
+  test('find an import of several lines in its last line, and none in comments', () => {
+    const text = [
+      '/**',
+      " * import { x } from '../setup/x.ts';",
+      ' */',
+      "// import { x } from '../setup/x.ts';",
+      'import {',
+      '  x,',
+      "} from '../setup/x.ts';",
+      "server.get('/*', () => process.env.X); /* the end */",
+    ].join('\n');
+    expect(importFaults(`${server}/sso/a.ts`, text).map(({ line }) => line)).toEqual([7, 8]);
+  });
+});

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { type Fault, lineAt, reportFaults } from './fault.ts';
+import {
+  composers,
+  packageImports,
+  routesImports,
+  serverImports,
+  sharedFiles,
+  webImports,
+} from './import-rules.ts';
+import { projectFiles } from './project-files.ts';
+import { root } from './step.ts';
+
+const specifiers =
+  /(?:^|\n)[ \t]*(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|(?:^|\n)[ \t]*import\s*['"]([^'"]+)['"]/g;
+
+/** What only certain files of the server may have in their text. */
+const textRules = [
+  {
+    pattern: /\.(?:selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/g,
+    isAllowed: (file: string) => file.startsWith('db/') || file.endsWith('-store.ts'),
+    problem: 'only a *-store.ts builds SQL',
+  },
+  {
+    pattern: /\bimport\s*\{[^}]*\bsql\b[^}]*\}\s*from\s*['"]kysely['"]/g,
+    isAllowed: (file: string) => file.startsWith('db/') || file.endsWith('-store.ts'),
+    problem: 'only a *-store.ts builds SQL',
+  },
+  {
+    pattern: /['"](?:fastify|@fastify\/[\w-]+|helmet)['"]/g,
+    isAllowed: (file: string) => /^(?:http\/|app\.ts$)|\/routes\.ts$/.test(file),
+    problem: 'only app.ts, http/ and routes.ts know the HTTP framework',
+  },
+  {
+    pattern: /\bprocess\.env\b/g,
+    isAllowed: (file: string) => file === 'config.ts' || file === 'main.ts',
+    problem: 'only config.ts and the command line read the environment',
+  },
+];
+
+/** Where a file lies, in the words of the tables. */
+interface Place {
+  /** `server`, `contract`, …, `bench`, `e2e`, `tools`, `examples`; "" right at the top. */
+  readonly area: string;
+  /** The folder within its area; "" for a file right in it. */
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** Judges one file by its path (from the top of the repository) and its text. */
+export function importFaults(file: string, text: string): Fault[] {
+  const code = withoutComments(text);
+  const from = placeOf(file);
+  const imports = [...code.matchAll(specifiers)].flatMap((match) => {
+    const specifier = match[1] ?? match[2] ?? match[3] ?? '';
+    const to = targetOf(file, specifier);
+    if (to === null || mayImport(from, to)) return [];
+    const line = lineAt(code, match.index + match[0].lastIndexOf(specifier));
+    return [{ file, line, problem: `${nameOf(from)} may not import ${nameOf(to)}` }];
+  });
+  return [...imports, ...textFaults(file, code)];
+}
+
+function textFaults(file: string, code: string): Fault[] {
+  const { area, folder } = placeOf(file);
+  if (area !== 'server' || composers.includes(folder) || isTest(file)) return [];
+  const inServer = file.slice('packages/server/src/'.length);
+  return textRules
+    .filter(({ isAllowed }) => !isAllowed(inServer))
+    .flatMap(({ pattern, problem }) =>
+      [...code.matchAll(pattern)].map(({ index }) => ({
+        file,
+        line: lineAt(code, index),
+        problem,
+      })),
+    );
+}
+
+/** @returns null for what is not ours */
+function targetOf(file: string, specifier: string): Place | null {
+  const [, ownPackage] = /^@dashboard\/([^/]+)/.exec(specifier) ?? [];
+  if (ownPackage !== undefined) return { area: ownPackage, folder: '', name: '' };
+  if (!specifier.startsWith('.')) return null;
+  return placeOf(posix.join(posix.dirname(file), specifier));
+}
+
+function mayImport(from: Place, to: Place): boolean {
+  if (from.area === '' || isTest(from.name)) return true;
+  if (from.area !== to.area) return mayImportFromOutside(from, to);
+  if (from.area === 'server') return mayImportInServer(from, to);
+  return from.area === 'web' ? mayImportInWeb(from, to) : true;
+}
+
+function mayImportFromOutside(from: Place, to: Place): boolean {
+  const guests = packageImports[from.area] ?? [];
+  if (guests.includes(`${to.area}/${to.folder}`)) return true;
+  return guests.includes(to.area) && (isFree(from) || knownTo(from).includes(to.area));
+}
+
+function mayImportInServer(from: Place, to: Place): boolean {
+  if (from.folder === to.folder && from.folder !== '') return true;
+  if (to.folder === 'testing' || to.folder === 'stories') {
+    return from.folder === 'testing' || from.folder === 'stories';
+  }
+  if (isFree(from)) return true;
+  if (to.folder === '') return Object.hasOwn(sharedFiles, to.name);
+  return knownTo(from).includes(to.folder);
+}
+
+function mayImportInWeb(from: Place, to: Place): boolean {
+  if (from.folder === 'pages' && to.folder === 'pages') return pageOf(from) === pageOf(to);
+  return isFree(from) || from.folder === to.folder || knownTo(from).includes(to.folder);
+}
+
+/** Puts features together rather than being one. */
+function isFree({ area, folder, name }: Place): boolean {
+  if (folder === '') return area !== 'server' || !Object.hasOwn(sharedFiles, name);
+  return area === 'server' && composers.includes(folder);
+}
+
+function knownTo({ area, folder, name }: Place): readonly string[] {
+  if (area === 'web') return webImports[folder] ?? [];
+  if (folder === '') return sharedFiles[name] ?? [];
+  const feature = serverImports[folder] ?? [];
+  return name === 'routes.ts' ? [...feature, ...routesImports] : feature;
+}
+
+function placeOf(path: string): Place {
+  const [first = '', ...rest] = path.replace(/^packages\//, '').split('/');
+  if (rest.length === 0) return { area: '', folder: '', name: first };
+  if (rest[0] === 'src') rest.shift();
+  const [folder = '', ...below] = rest.length > 1 ? rest : ['', ...rest];
+  return { area: first, folder, name: below.join('/') };
+}
+
+function nameOf(place: Place): string {
+  const { area, folder, name } = place;
+  const part = folder === 'pages' ? `pages/${pageOf(place)}` : folder || name;
+  return part === '' ? area : `${area}/${part}`;
+}
+
+function pageOf({ name }: Place): string {
+  return /^(?:admin\/)?[^/]+/.exec(name)?.[0] ?? '';
+}
+
+function isTest(file: string): boolean {
+  return /\.(?:test|story)\.tsx?$/.test(file);
+}
+
+/** The same text, line for line, with nothing in it that only looks like code. */
+function withoutComments(text: string): string {
+  const blank = (comment: string) => comment.replace(/[^\n]/g, ' ');
+  return text.replace(/(?<=^|[\s({,;])\/\*[\s\S]*?\*\//g, blank).replace(/^[ \t]*\/\/.*$/gm, blank);
+}
+
+if (import.meta.main) {
+  const files = projectFiles(root).filter((file) => /\.(?:ts|tsx|js|mjs)$/.test(file));
+  reportFaults(files.flatMap((file) => importFaults(file, readFileSync(`${root}${file}`, 'utf8'))));
+}

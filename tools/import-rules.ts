@@ -1,0 +1,61 @@
+/** For each place in the code the places it may import, beside itself; what isn't listed is forbidden. */
+export type ImportTable = Readonly<Record<string, readonly string[]>>;
+
+/** Packages and folders of the repository. `server/testing` is the one part of the server that has guests. */
+export const packageImports: ImportTable = {
+  contract: [],
+  'login-token': [],
+  server: ['contract', 'login-token'],
+  web: ['contract'],
+  bench: ['server/testing'],
+  e2e: ['server/testing', 'login-token'],
+  tools: ['server/testing'],
+  examples: [],
+};
+
+/** Features of the server, with the packages they know. */
+export const serverImports: ImportTable = {
+  db: [],
+  secrets: [],
+  passwords: [],
+  accounts: ['db', 'groups', 'contract'],
+  groups: ['db', 'contract'],
+  audit: ['db', 'contract'],
+  permissions: ['db', 'contract'],
+  databases: ['db', 'contract'],
+  sessions: [
+    ...['db', 'accounts', 'groups', 'permissions', 'passwords', 'audit', 'secrets'],
+    'contract',
+  ],
+  questions: ['db', 'permissions', 'databases', 'contract'],
+  'jwt-settings': ['db', 'groups', 'audit', 'secrets', 'login-token', 'contract'],
+  sso: [
+    ...['db', 'accounts', 'groups', 'sessions', 'jwt-settings', 'audit', 'secrets'],
+    ...['login-token', 'contract'],
+  ],
+  setup: ['db', 'accounts', 'groups', 'sessions', 'passwords', 'audit', 'contract'],
+  properties: ['db', 'accounts', 'groups', 'sessions', 'audit', 'contract'],
+  http: ['db', 'sessions', 'permissions', 'contract'],
+};
+
+/** What a feature's `routes.ts` may import over and above its feature. */
+export const routesImports: readonly string[] = ['http', 'permissions', 'contract'];
+
+/** Files right in the server's `src` that every feature may use; each is bound to what it may import itself. */
+export const sharedFiles: ImportTable = {
+  'dashboard-error.ts': ['contract'],
+  'start-refused.ts': [],
+  'site.ts': [],
+  'reference.ts': ['secrets'],
+};
+
+/** Those who put the rest together, and so may import every feature; nobody imports them. */
+export const composers: readonly string[] = ['demo', 'testing', 'stories'];
+
+/** Folders of the web app; `main.tsx` and `app.tsx` know them all. */
+export const webImports: ImportTable = {
+  api: ['contract'],
+  ui: ['api', 'contract'],
+  charts: ['ui', 'contract'],
+  pages: ['api', 'charts', 'ui', 'contract'],
+};

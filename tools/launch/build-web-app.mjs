@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { contentHash } from './content-hash.mjs';
+import { withFileLock } from './file-lock.mjs';
+import { pinnedNode } from './install-packages.mjs';
+import { LaunchFailed } from './launch-failed.mjs';
+import { runChild } from './run-child.mjs';
+
+/** What the built web app depends on. */
+const sources = [
+  'package-lock.json',
+  'tsconfig.base.json',
+  'packages/contract/src',
+  'packages/web',
+];
+/** What of these folders it doesn't. */
+const isSource = (/** @type {string} */ name) =>
+  name !== 'node_modules' && name !== 'dist' && !/\.test\.tsx?$/.test(name);
+
+/**
+ * Builds packages/web/dist, and only if its sources have changed since. It is built beside the old one
+ * and moved in its place when it is whole.
+ *
+ * @param {string} root
+ */
+export async function buildWebApp(root) {
+  if (isWebAppBuilt(root)) return;
+  await withFileLock(
+    join(root, '.cache/launch.lock'),
+    async () => {
+      if (!isWebAppBuilt(root)) await build(root);
+    },
+    {
+      onWait: () => console.error('Waiting for another command of this folder, which is building.'),
+    },
+  );
+}
+
+/** @param {string} root */
+export function isWebAppBuilt(root) {
+  const stamp = webAppStamp(root);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === webAppHash(root);
+}
+
+/**
+ * Where it says from which sources the web app was built.
+ *
+ * @param {string} root
+ */
+export function webAppStamp(root) {
+  return join(root, 'packages/web/dist/.built-from');
+}
+
+/**
+ * Stands for everything that the built web app depends on.
+ *
+ * @param {string} root
+ */
+export function webAppHash(root) {
+  return contentHash(root, sources, isSource);
+}
+
+/** The command line of Vite, wherever npm has put it. */
+export function viteCommand(/** @type {string} */ root) {
+  const { resolve } = createRequire(join(root, 'packages/web/package.json'));
+  return join(dirname(resolve('vite/package.json')), 'bin/vite.js');
+}
+
+/** @param {string} root */
+async function build(root) {
+  console.error('Building the web app…');
+  // Taken before, so that what is saved during the build is built next time.
+  const hash = webAppHash(root);
+  const fresh = join(root, '.cache/web-app');
+  const exitCode = await runChild(
+    pinnedNode(root),
+    [viteCommand(root), 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error'],
+    // Standard output stays the command's own.
+    { cwd: join(root, 'packages/web'), stdio: ['ignore', 2, 2] },
+  );
+  if (exitCode !== 0)
+    throw new LaunchFailed('The web app could not be built; the reason stands above.');
+  writeFileSync(join(fresh, '.built-from'), hash);
+  const dist = join(root, 'packages/web/dist');
+  const old = join(root, '.cache/web-app-old');
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(fresh, dist);
+  rmSync(old, { recursive: true, force: true });
+}

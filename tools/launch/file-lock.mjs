@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The holder shows that often that it is alive, in milliseconds. */
+const beat = 1_000;
+
+/**
+ * @typedef {object} LockOptions
+ * @property {() => void} [onWait] called once if somebody else holds it
+ * @property {number} [silence] whoever has not shown to be alive for so many milliseconds is gone
+ */
+
+/**
+ * Does `work` while no other process of this checkout does. A lock whose holder has died is broken: at
+ * once where its process is gone from this machine, after ten silent seconds in any other case (another
+ * container, a process number that somebody else has by now).
+ *
+ * @template T
+ * @param {string} path where the lock is, in a folder that is made if it is missing
+ * @param {() => Promise<T>} work
+ * @param {LockOptions} [options]
+ * @returns {Promise<T>}
+ */
+export async function withFileLock(path, work, options = {}) {
+  const holder = `${process.pid} ${hostname()} ${randomUUID()}`;
+  mkdirSync(dirname(path), { recursive: true });
+  await take(path, holder, options);
+  const showing = setInterval(() => touch(path), beat);
+  try {
+    return await work();
+  } finally {
+    clearInterval(showing);
+    if (read(path)?.holder === holder) rmSync(path, { force: true });
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {string} holder
+ * @param {LockOptions} options
+ */
+async function take(path, holder, { onWait, silence = 10 * beat }) {
+  let seen = '';
+  let seenAt = 0;
+  let hasTold = false;
+  while (!create(path, holder)) {
+    const other = read(path);
+    if (other === null) continue;
+    const sign = `${other.holder} ${other.shownAt}`;
+    if (sign !== seen) [seen, seenAt] = [sign, performance.now()];
+    if (isGone(other.holder) || performance.now() - seenAt > silence) {
+      breakLock(path, other.holder);
+      continue;
+    }
+    if (!hasTold) onWait?.();
+    hasTold = true;
+    await delay(100);
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {string} holder
+ */
+function create(path, holder) {
+  try {
+    writeFileSync(path, holder, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return { holder: readFileSync(path, 'utf8'), shownAt: statSync(path).mtimeMs };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** @param {string} holder */
+function isGone(holder) {
+  const [pid, host] = holder.split(' ');
+  if (host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ESRCH';
+  }
+}
+
+/**
+ * Of several that wait one is first to move the dead lock aside. Who moves a fresh one by mistake
+ * puts it back.
+ *
+ * @param {string} path
+ * @param {string} dead
+ */
+function breakLock(path, dead) {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  const moved = readFileSync(aside, 'utf8');
+  if (moved !== dead) create(path, moved);
+  rmSync(aside, { force: true });
+}
+
+/** @param {string} path */
+function touch(path) {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // Somebody has taken it for dead, which is better said by the work itself going wrong.
+  }
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
