@@ -1,0 +1,65 @@
+/**
+ * Every code that Dashboard refuses with. A code is a promise to the programs that read it: it keeps
+ * its meaning for ever. `docs/errors.md` explains each one, and a test holds list and page together.
+ */
+
+/** Codes of a sign-in through the authentication app (`docs/sso-protocol.md`, section 11). */
+export const signInErrorCodes = [
+  'parameter_invalid',
+  'return_to_invalid',
+  'sso_not_configured',
+  'cookies_blocked',
+  'code_not_expected',
+  'token_malformed',
+  'token_algorithm',
+  'token_signature',
+  'token_expired',
+  'token_not_yet_valid',
+  'token_too_old',
+  'token_lifetime_missing',
+  'token_lifetime_too_long',
+  'token_audience',
+  'token_issuer',
+  'token_replayed',
+  'claim_invalid',
+  'email_missing',
+  'email_invalid',
+  'email_unverified',
+  'groups_missing',
+  'state_mismatch',
+  'unsolicited',
+  'ticket_invalid',
+  'provider_refused',
+  'account_not_found',
+  'account_not_linked',
+  'account_limit',
+  'account_deactivated',
+  'email_taken',
+  'identity_conflict',
+  'too_many_attempts',
+] as const;
+
+/** Codes of everything else: the API and the pages. */
+export const apiErrorCodes = [
+  'not_signed_in',
+  'not_allowed',
+  'not_found',
+  'cross_site_request',
+  'body_malformed',
+  'body_too_large',
+  'media_type_unsupported',
+  'validation_failed',
+  'setup_done',
+  'invalid_credentials',
+  'locked_by_environment',
+  'changed_meanwhile',
+  'query_failed',
+  'query_timeout',
+  'prefetch_refused',
+  'internal_error',
+] as const;
+
+export const errorCodes = [...signInErrorCodes, ...apiErrorCodes] as const;
+
+export type SignInErrorCode = (typeof signInErrorCodes)[number];
+export type ErrorCode = (typeof errorCodes)[number];

@@ -1,0 +1,29 @@
+import { type Static, Type } from 'typebox';
+import { type ErrorCode, errorCodes } from './error-code.ts';
+
+/** The body of every answer that isn't a success. `reference` finds the row or log line it belongs to. */
+export const ErrorBody = Type.Object(
+  {
+    error: Type.Object({
+      code: Type.Unsafe<ErrorCode>({ type: 'string', enum: [...errorCodes] }),
+      message: Type.String(),
+      reference: Type.String(),
+      fields: Type.Optional(
+        Type.Record(Type.String(), Type.String(), {
+          description: 'With `validation_failed`: what is wrong with each named member.',
+        }),
+      ),
+    }),
+  },
+  { $id: 'Error' },
+);
+export type ErrorBody = Static<typeof ErrorBody>;
+
+/** What a refused sign-in's page is told: never more than the person may know. */
+export interface RefusalPage {
+  readonly code: ErrorCode;
+  readonly reference: string;
+  /** A path on this site that starts the sign-in afresh to where the person was going, or null. */
+  readonly retryPath: string | null;
+  readonly passwordLoginPath: string | null;
+}

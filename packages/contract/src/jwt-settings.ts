@@ -1,0 +1,86 @@
+import { type Static, Type } from 'typebox';
+import { Instant } from './account.ts';
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const ClaimKey = Type.String({ minLength: 1, maxLength: 255 });
+
+/** The settings an administrator writes; `PATCH /api/settings/jwt` takes any of them. */
+export const JwtSettingsInput = Type.Object(
+  {
+    enabled: Type.Boolean(),
+    identityProviderUri: nullable(Type.String({ maxLength: 2048 })),
+    signingKey: Type.String({
+      maxLength: 4096,
+      description: 'Replaces the key at once. "" or the mask of a read leaves it as it is.',
+    }),
+    issuer: nullable(Type.String({ maxLength: 2048 })),
+    audience: nullable(Type.String({ maxLength: 2048 })),
+    maxAgeSeconds: Type.Integer({ minimum: 10, maximum: 3600 }),
+    emailAttribute: ClaimKey,
+    firstNameAttribute: ClaimKey,
+    lastNameAttribute: ClaimKey,
+    groupsAttribute: ClaimKey,
+    userProvisioning: Type.Boolean(),
+    linkExisting: Type.Union([
+      Type.Literal('everyone'),
+      Type.Literal('not_administrators'),
+      Type.Literal('nobody'),
+    ]),
+    reactivateOnSignIn: Type.Boolean(),
+    accountLimit: nullable(Type.Integer({ minimum: 1 })),
+    groupSync: Type.Boolean(),
+    groupMappings: Type.Record(Type.String(), Type.Array(Type.Integer({ minimum: 1 }))),
+    missingGroupsClaim: Type.Union([
+      Type.Literal('keep'),
+      Type.Literal('clear'),
+      Type.Literal('refuse'),
+    ]),
+  },
+  { additionalProperties: false },
+);
+export type JwtSettingsInput = Static<typeof JwtSettingsInput>;
+
+export const JwtSettingsPatch = Type.Partial(JwtSettingsInput, { additionalProperties: false });
+export type JwtSettingsPatch = Static<typeof JwtSettingsPatch>;
+
+/** What may be shown of the key: enough to recognise it, nothing to use it with. */
+export const SigningKeyState = Type.Object({
+  set: Type.Boolean(),
+  fingerprint: nullable(Type.String()),
+  lastFour: nullable(Type.String()),
+  createdAt: nullable(Instant),
+  lastUsedAt: nullable(Instant),
+  previous: Type.Optional(
+    Type.Object({
+      fingerprint: Type.String(),
+      validUntil: nullable(Instant),
+      lastUsedAt: nullable(Instant),
+    }),
+  ),
+});
+export type SigningKeyState = Static<typeof SigningKeyState>;
+
+/** `GET /api/settings/jwt` */
+export const JwtSettings = Type.Object({
+  ...Type.Omit(JwtSettingsInput, ['signingKey']).properties,
+  signingKey: SigningKeyState,
+  lockedByEnvironment: Type.Array(Type.String()),
+});
+export type JwtSettings = Static<typeof JwtSettings>;
+
+/** `POST /api/settings/jwt/signing-key` */
+export const NewSigningKey = Type.Object(
+  {
+    key: Type.Optional(Type.String({ maxLength: 4096 })),
+    keepPreviousForSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 30 * 24 * 3600 })),
+  },
+  { additionalProperties: false },
+);
+export type NewSigningKey = Static<typeof NewSigningKey>;
+
+/** The only answer that ever shows a key. */
+export const SigningKeyCreated = Type.Object({
+  signingKey: Type.String(),
+  fingerprint: Type.String(),
+});
+export type SigningKeyCreated = Static<typeof SigningKeyCreated>;

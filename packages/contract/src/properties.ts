@@ -1,0 +1,10 @@
+import { type Static, Type } from 'typebox';
+
+/** `GET /api/properties`: what the sign-in page needs and no more. */
+export const Properties = Type.Object({
+  siteName: Type.String(),
+  setupRequired: Type.Boolean(),
+  passwordLoginEnabled: Type.Boolean(),
+  jwtEnabled: Type.Boolean(),
+});
+export type Properties = Static<typeof Properties>;

@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hostileReturnPaths } from './hostile-return-paths.ts';
+import { readReturnPath, unwrapHandle, wrapPath } from './return-path.ts';
+
+const plain = 'http://localhost:3000/';
+const below = 'https://example.com/bi/';
+
+describe('a return path', () => {
+  test.each(hostileReturnPaths.map((value) => [value]))('is refused: %j', (value) => {
+    expect(readReturnPath(value, plain)).toBe('invalid');
+    expect(readReturnPath(value, below)).toBe('invalid');
+  });
+
+  test.each([
+    '/',
+    '/bi/../x',
+    '/bi/%2e%2e/x',
+    '/BI/x',
+    '/bix',
+    '/question/1',
+    'https://example.com/',
+    'https://example.com/x',
+    '/bi//auth/sso',
+    '/bi/auth',
+    '/bi/%61uth/x',
+    '/bi/API',
+    '/x/../bi/auth',
+  ])('is refused outside the base path: %s', (value) =>
+    expect(readReturnPath(value, below)).toBe('invalid'),
+  );
+
+  test.each([undefined, '', ' ', '\t', 'undefined', 'null', ' undefined '])(
+    'is none: %j',
+    (value) => {
+      expect(readReturnPath(value, plain)).toBeNull();
+    },
+  );
+
+  test.each([
+    ['/', '/'],
+    ['/question/1-superb-question', '/question/1-superb-question'],
+    [
+      '/question/2?from=2025-01-01&to=2025-03-31&view=table',
+      '/question/2?from=2025-01-01&to=2025-03-31&view=table',
+    ],
+    ['/question/1#comments', '/question/1#comments'],
+    ['/question/1?q=a%20b%26c', '/question/1?q=a%20b%26c'],
+    [
+      '/question/1?q=%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7',
+      '/question/1?q=%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7',
+    ],
+    ['/question/1?q=ü 日本', '/question/1?q=%C3%BC%20%E6%97%A5%E6%9C%AC'],
+    ['/question/1?to=//evil.test', '/question/1?to=//evil.test'],
+    ['/question/1?to=https://evil.test', '/question/1?to=https://evil.test'],
+    ['/a/../question/1', '/question/1'],
+    ['/authors', '/authors'],
+    ['/question/auth', '/question/auth'],
+    ['http://localhost:3000', '/'],
+    ['http://localhost:3000/question/1?a=1#b', '/question/1?a=1#b'],
+    ['HTTP://LOCALHOST:3000/question/1', '/question/1'],
+  ])('is kept: %s', (value, path) => {
+    expect(readReturnPath(value, plain)).toBe(path);
+  });
+
+  test.each([
+    ['/bi/', '/bi/'],
+    ['/bi', '/bi'],
+    ['/bi/question/1', '/bi/question/1'],
+    ['https://example.com/bi/question/1', '/bi/question/1'],
+    ['https://example.com:443/bi/', '/bi/'],
+  ])('is kept under the base path: %s', (value, path) => {
+    expect(readReturnPath(value, below)).toBe(path);
+  });
+
+  test('never leads off the site, whatever it is given', () => {
+    const ingredient = fc.constantFrom(
+      '/',
+      '\\',
+      '.',
+      '..',
+      '%2e',
+      '%2f',
+      '%5c',
+      '@',
+      ':',
+      'http:',
+      'https:',
+      'localhost:3000',
+      'example.com',
+      'evil.test',
+      'bi',
+      'auth',
+      '\t',
+      '\n',
+      ' ',
+      '?',
+      '#',
+      '。',
+      '\u200b',
+      'a',
+    );
+    const anything = fc.oneof(
+      fc.string(),
+      fc.webUrl(),
+      fc.array(ingredient, { maxLength: 8 }).map((parts) => parts.join('')),
+    );
+    for (const site of [plain, below]) {
+      fc.assert(
+        fc.property(anything, (value) => {
+          const path = readReturnPath(value, site);
+          if (path === null || path === 'invalid') return;
+          const target = new URL(path, site);
+          expect(target.origin).toBe(new URL(site).origin);
+          expect(path).toMatch(/^\/(?![/\\])/);
+          expect(readReturnPath(path, site)).toBe(path);
+          expect(`${target.pathname}/`.startsWith(new URL(site).pathname)).toBe(true);
+        }),
+        { numRuns: 3000 },
+      );
+    }
+  });
+});
+
+describe('a handle', () => {
+  test('leaves a plain path alone and carries any other', () => {
+    expect(wrapPath('/question/1-superb-question', plain)).toBe('/question/1-superb-question');
+    expect(wrapPath('/question/1?a=1', plain)).toMatch(/^\/go\/[\w-]+$/);
+    expect(wrapPath('/bi/question/1?a=1', below)).toMatch(/^\/bi\/go\/[\w-]+$/);
+    fc.assert(
+      fc.property(fc.webPath(), fc.webQueryParameters(), (path, query) => {
+        const wanted = readReturnPath(`/q${path}?${query}`, plain);
+        fc.pre(wanted !== null && wanted !== 'invalid');
+        const sent = wrapPath(wanted, plain);
+        expect(sent).toMatch(/^[\w.~/-]+$/);
+        expect(unwrapHandle(sent, plain) ?? sent).toBe(wanted);
+      }),
+    );
+  });
+
+  test('carries an address of 2,048 characters', () => {
+    const longest = `/question/1?x=${'a'.repeat(2034)}`;
+    const sent = wrapPath(longest, plain);
+    expect(readReturnPath(sent, plain)).toBe(sent);
+    expect(unwrapHandle(sent, plain)).toBe(longest);
+  });
+
+  test.each(
+    [...hostileReturnPaths, '/go/L3F1ZXN0aW9uLzE', '', 'undefined'].map((value) => [value]),
+  )('is refused with %j in it', (value) => {
+    const handle = Buffer.from(value).toString('base64url');
+    expect(unwrapHandle(`/go/${handle}`, plain)).toBe('invalid');
+  });
+
+  test.each(['/go/', '/go/%20', '/go/a b', '/go/a/b', '/go/a=', '/go/_w', '/go/L3F1ZXN0aW9uLzE='])(
+    'is refused as %s',
+    (path) => {
+      expect(unwrapHandle(path, plain)).toBe('invalid');
+    },
+  );
+
+  test('is none where the path is another', () => {
+    expect(unwrapHandle('/question/1', plain)).toBeNull();
+    expect(unwrapHandle('/gone/x', plain)).toBeNull();
+  });
+});
