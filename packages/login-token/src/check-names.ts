@@ -1,0 +1,50 @@
+import type { Fault } from './check-times.ts';
+import type { Claims } from './claims.ts';
+
+/** Whom a token may name; null where the settings ask for nothing. */
+export interface ExpectedNames {
+  readonly issuer: string | null;
+  readonly audience: string | null;
+  /** What a token that names an audience may call us where no audience is set. */
+  readonly ownAudiences: readonly string[];
+}
+
+/** Judges `aud`, `iss` and `jti` (F6; RFC 7519 §4.1.1, §4.1.3, §4.1.7). */
+export function nameFault(
+  claims: Claims,
+  { issuer, audience, ownAudiences }: ExpectedNames,
+): Fault | null {
+  const audiences = readAudiences(claims);
+  if (audiences === 'invalid')
+    return {
+      code: 'claim_invalid',
+      detail: 'The claim “aud” is neither a text nor a list of texts.',
+    };
+  const accepted = audience === null ? ownAudiences : [audience];
+  const isRequired = audience !== null || audiences !== null;
+  if (isRequired && !accepted.some((name) => audiences?.includes(name))) {
+    return { code: 'token_audience', detail: 'The token is for another audience (“aud”).' };
+  }
+  if (issuer !== null && own(claims, 'iss') !== issuer) {
+    return { code: 'token_issuer', detail: 'The token is from another issuer (“iss”).' };
+  }
+  const jti = own(claims, 'jti');
+  if (jti !== undefined && (typeof jti !== 'string' || jti.length > 256)) {
+    return {
+      code: 'claim_invalid',
+      detail: 'The claim “jti” is not a text of at most 256 characters.',
+    };
+  }
+  return null;
+}
+
+function readAudiences(claims: Claims): readonly string[] | null | 'invalid' {
+  const aud = own(claims, 'aud');
+  if (aud === undefined) return null;
+  const names: unknown[] = Array.isArray(aud) ? aud : [aud];
+  return names.every((name) => typeof name === 'string') ? names : 'invalid';
+}
+
+function own(claims: Claims, name: string): unknown {
+  return Object.hasOwn(claims, name) ? claims[name] : undefined;
+}

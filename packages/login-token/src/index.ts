@@ -1,0 +1,9 @@
+export { type Claims, readClaim } from './claims.ts';
+export { signLoginToken } from './sign-login-token.ts';
+export { importSigningKey, minKeyBytes, type SigningKey } from './signing-key.ts';
+export { type TokenCheck, type TokenErrorCode, TokenRefused } from './token-refused.ts';
+export {
+  type TokenTrust,
+  type VerifiedToken,
+  verifyLoginToken,
+} from './verify-login-token.ts';

@@ -1,0 +1,25 @@
+/** HMAC needs a key as long as its hash (RFC 7518 §3.2). */
+export const minKeyBytes = 32;
+
+/** A key to sign and check login tokens with. */
+export interface SigningKey {
+  /** Sixteen hex digits that tell keys apart and give nothing of them away. */
+  readonly fingerprint: string;
+  readonly cryptoKey: CryptoKey;
+}
+
+/**
+ * Takes the key's text as UTF-8 bytes, never decoded from hex or base64 (F4).
+ *
+ * @throws TypeError for fewer than 32 bytes
+ */
+export async function importSigningKey(text: string): Promise<SigningKey> {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length < minKeyBytes)
+    throw new TypeError(`a signing key has at least ${minKeyBytes} bytes`);
+  const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  const cryptoKey = await crypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify']);
+  const labelled = new TextEncoder().encode(`dashboard signing key fingerprint\n${text}`);
+  const digest = Buffer.from(await crypto.subtle.digest('SHA-256', labelled));
+  return { fingerprint: digest.toString('hex', 0, 8), cryptoKey };
+}

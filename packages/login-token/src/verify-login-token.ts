@@ -1,0 +1,106 @@
+import { hash } from 'node:crypto';
+import { compactVerify, errors } from 'jose';
+import { nameFault } from './check-names.ts';
+import { clockSkewSeconds, type Fault, timeFault } from './check-times.ts';
+import type { Claims } from './claims.ts';
+import { precheck } from './precheck.ts';
+import type { SigningKey } from './signing-key.ts';
+import { type TokenCheck, TokenRefused } from './token-refused.ts';
+
+/** What a token is measured by. */
+export interface TokenTrust {
+  /** The current key first, then the one being rotated out. */
+  readonly keys: readonly SigningKey[];
+  readonly issuer: string | null;
+  readonly audience: string | null;
+  readonly ownAudiences: readonly string[];
+  readonly maxAgeSeconds: number;
+}
+
+/** A token with a good signature. */
+export interface VerifiedToken {
+  readonly claims: Claims;
+  readonly keyFingerprint: string;
+  /** SHA-256, base64url, of header and payload and, where there is a `jti`, of issuer and `jti` (F8). */
+  readonly useKeys: readonly string[];
+  /** Epoch milliseconds until which a use of it must be remembered. */
+  readonly keepUseUntil: number;
+}
+
+export interface VerifyOptions {
+  /** In bytes; 8 KiB unless set. */
+  readonly maxLength?: number;
+  /** Told of each check that passed, in order. */
+  readonly onPassed?: (check: TokenCheck) => void;
+}
+
+/** The longest that any accepted token could still be accepted, with a margin (F8). */
+const minKeepSeconds = 3720;
+
+/**
+ * Checks a login token in the order of the protocol (F2–F6): the text, the algorithm, the signature,
+ * the times, the names. No claim is looked at before the signature was good.
+ *
+ * @param now epoch milliseconds
+ * @throws TokenRefused
+ */
+export async function verifyLoginToken(
+  token: string,
+  trust: TokenTrust,
+  now: number,
+  { maxLength = 8192, onPassed = () => undefined }: VerifyOptions = {},
+): Promise<VerifiedToken> {
+  const { signedText, claims } = precheck(token, maxLength);
+  onPassed('F2');
+  onPassed('F3');
+  const key = await findSigner(token, trust.keys);
+  if (key === null)
+    throw new TokenRefused(
+      'token_signature',
+      'F4',
+      'The signature was not made with the shared key.',
+    );
+  onPassed('F4');
+  const verified: VerifiedToken = {
+    claims,
+    keyFingerprint: key.fingerprint,
+    useKeys: useKeysOf(signedText, claims),
+    keepUseUntil: keepUseUntil(claims, now),
+  };
+  const refuse = (check: TokenCheck, fault: Fault | null) => {
+    if (fault !== null) throw new TokenRefused(fault.code, check, fault.detail, verified);
+    onPassed(check);
+  };
+  refuse('F5', timeFault(claims, now / 1000, trust.maxAgeSeconds));
+  refuse('F6', nameFault(claims, trust));
+  return verified;
+}
+
+async function findSigner(token: string, keys: readonly SigningKey[]): Promise<SigningKey | null> {
+  for (const key of keys) {
+    try {
+      await compactVerify(token, key.cryptoKey, { algorithms: ['HS256'] });
+      return key;
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    }
+  }
+  return null;
+}
+
+function useKeysOf(signedText: string, claims: Claims): string[] {
+  const byText = hash('sha256', `token\n${signedText}`, 'base64url');
+  const { jti, iss } = claims;
+  if (typeof jti !== 'string' || !Object.hasOwn(claims, 'jti')) return [byText];
+  const issuer = Object.hasOwn(claims, 'iss') ? iss : null;
+  return [byText, hash('sha256', `jti\n${JSON.stringify([issuer, jti])}`, 'base64url')];
+}
+
+function keepUseUntil(claims: Claims, now: number): number {
+  const exp = Object.hasOwn(claims, 'exp') && Number.isFinite(claims.exp) ? Number(claims.exp) : 0;
+  const untilExpired = Math.ceil(exp + clockSkewSeconds) * 1000;
+  return Math.min(
+    Math.max(now + minKeepSeconds * 1000, untilExpired),
+    (2 ** 33 + clockSkewSeconds) * 1000,
+  );
+}
