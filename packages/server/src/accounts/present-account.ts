@@ -1,0 +1,20 @@
+import type { Account } from '@dashboard/contract';
+import type { AccountRow } from '../db/schema.ts';
+import type { GroupOfAccount } from '../groups/group-store.ts';
+
+/** The only place where an account becomes JSON, so that no column gets out by accident. */
+export function presentAccount(row: AccountRow, groups: readonly GroupOfAccount[]): Account {
+  return {
+    id: row.id,
+    email: row.email,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    active: row.active === 1,
+    isAdministrator: groups.some((group) => group.built_in === 'administrators'),
+    source: row.source,
+    attributes: JSON.parse(row.jwt_attributes),
+    groups: groups.map(({ id, name }) => ({ id, name })),
+    lastSignInAt: row.last_sign_in_at === null ? null : new Date(row.last_sign_in_at).toISOString(),
+    createdAt: new Date(row.created_at).toISOString(),
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * The program of a query process: opens one SQLite file, for reading only, and answers one query after
+ * the other. It holds no secret and may be killed at any moment.
+ */
+import { constants, DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+import type { Cell, Query, QueryReply, QueryRows } from './query.ts';
+
+const allowed = new Set([
+  constants.SQLITE_SELECT,
+  constants.SQLITE_READ,
+  constants.SQLITE_FUNCTION,
+  constants.SQLITE_RECURSIVE,
+]);
+
+const database = new DatabaseSync(process.argv[2] ?? '', { readOnly: true, timeout: 5_000 });
+database.exec(
+  'pragma query_only = on; pragma trusted_schema = off; pragma cache_size = -16000; pragma temp_store = memory',
+);
+// Reading is all there is: no ATTACH of another file, no PRAGMA, no writing, even where the file allows it.
+database.setAuthorizer((action) =>
+  allowed.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY,
+);
+
+process.on('message', (query: Query) => {
+  process.send?.(answer(query));
+});
+process.on('disconnect', () => process.exit(0));
+// A step of SQLite in progress hears nothing. Should the server die meanwhile, this thread ends the process.
+new Worker(
+  `const parent = process.ppid; setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1000)`,
+  { eval: true },
+).unref();
+
+function answer(query: Query): QueryReply {
+  try {
+    return { rows: read(database.prepare(query.sql), query) };
+  } catch (error) {
+    return { failed: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function read(statement: StatementSync, { values, maxRows, maxBytes }: Query): QueryRows {
+  statement.setReturnArrays(true);
+  statement.setReadBigInts(true);
+  const columns = statement.columns().map(({ name, type }) => ({ name, declaredType: type }));
+  const rows: Cell[][] = [];
+  let bytes = 0;
+  for (const row of statement.iterate(...values) as Iterable<unknown>) {
+    if (rows.length === maxRows || bytes > maxBytes) return { columns, rows, truncated: true };
+    const cells = (row as unknown[]).map(asCell);
+    for (const cell of cells) bytes += typeof cell === 'string' ? cell.length + 3 : 12;
+    rows.push(cells);
+  }
+  return { columns, rows, truncated: false };
+}
+
+/** JSON has no integers beyond 2^53 and no bytes: those become text. */
+function asCell(value: unknown): Cell {
+  if (typeof value === 'bigint')
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  return value as Cell;
+}

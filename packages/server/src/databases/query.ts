@@ -1,0 +1,21 @@
+/** What a query process is asked. */
+export interface Query {
+  /** One statement with `?` for each value. */
+  readonly sql: string;
+  readonly values: readonly (string | number | null)[];
+  readonly maxRows: number;
+  /** Of the answer's text, roughly. */
+  readonly maxBytes: number;
+}
+
+export type Cell = string | number | null;
+
+/** What it answers. */
+export interface QueryRows {
+  readonly columns: readonly { readonly name: string; readonly declaredType: string | null }[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Whether there were more rows than these. */
+  readonly truncated: boolean;
+}
+
+export type QueryReply = { readonly rows: QueryRows } | { readonly failed: string };

@@ -1,0 +1,164 @@
+import type { Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely';
+
+/**
+ * The tables, as SQLite and PostgreSQL both hold them: instants are epoch milliseconds (`…At`,
+ * `…Until`), yes/no is 1/0, JSON is text, hashes and ciphertexts are text.
+ */
+export interface Schema {
+  readonly accounts: AccountsTable;
+  readonly groups: GroupsTable;
+  readonly group_members: GroupMembersTable;
+  readonly sessions: SessionsTable;
+  readonly used_tokens: UsedTokensTable;
+  readonly sign_ins: SignInsTable;
+  readonly settings: SettingsTable;
+  readonly signing_keys: SigningKeysTable;
+  readonly key_uses: KeyUsesTable;
+  readonly databases: DatabasesTable;
+  readonly collections: CollectionsTable;
+  readonly collection_permissions: CollectionPermissionsTable;
+  readonly questions: QuestionsTable;
+}
+
+/** What a store works with: the database outside a transaction or inside one. */
+export type Db = Kysely<Schema> | Transaction<Schema>;
+
+type Flag = 0 | 1;
+
+export interface AccountsTable {
+  readonly id: Generated<number>;
+  /** Lower case. */
+  readonly email: string;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly active: Flag;
+  readonly source: 'password' | 'jwt';
+  /** PHC string of Argon2id; null where the account signs in through the authentication app only. */
+  readonly password_hash: string | null;
+  /** The issuer setting ("" without one) and `sub` of the token that this account is bound to. */
+  readonly issuer: string | null;
+  readonly subject: string | null;
+  /** JSON object of what the last token said; `attributes_synced_at` says when. */
+  readonly jwt_attributes: string;
+  readonly attributes_synced_at: number | null;
+  readonly last_sign_in_at: number | null;
+  readonly created_at: number;
+}
+
+export interface GroupsTable {
+  readonly id: Generated<number>;
+  readonly name: string;
+  /** `all_users` has every account without rows of its own; `administrators` may do everything. */
+  readonly built_in: 'all_users' | 'administrators' | null;
+  readonly created_at: number;
+}
+
+export interface GroupMembersTable {
+  readonly group_id: number;
+  readonly account_id: number;
+  /** Who put the person there: `jwt` for a sync, `hand` for an administrator. */
+  readonly origin: 'jwt' | 'hand';
+}
+
+export interface SessionsTable {
+  readonly id: Generated<number>;
+  /** SHA-256, base64url, of the cookie's value: the value itself is nowhere. */
+  readonly token_hash: string;
+  readonly account_id: number;
+  readonly signed_in_via: 'password' | 'jwt';
+  /** The login token that opened it (`used_tokens.use_key`), so that coming back with it is no replay. */
+  readonly opened_by: string | null;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly last_used_at: number;
+  readonly address: string;
+  readonly user_agent: string;
+}
+
+export interface UsedTokensTable {
+  /** SHA-256, base64url, of header and payload, or of issuer and `jti`. */
+  readonly use_key: string;
+  readonly kept_until: number;
+}
+
+export interface SignInsTable {
+  readonly id: Generated<number>;
+  readonly at: number;
+  readonly outcome: 'signed_in' | 'refused';
+  readonly code: string | null;
+  readonly failed_check: string | null;
+  readonly detail: string | null;
+  readonly reference: string;
+  readonly email: string | null;
+  readonly account_id: number | null;
+  readonly address: string;
+  readonly user_agent: string;
+  readonly flow: string;
+  /** JSON arrays of text. */
+  readonly claim_names: string | null;
+  readonly group_names: string | null;
+}
+
+export interface SettingsTable {
+  /** `general`, `jwt`, `setup`. */
+  readonly name: string;
+  readonly value: string;
+  /** Counts up by one with every change: the ETag. */
+  readonly version: number;
+  readonly updated_at: number;
+}
+
+export interface SigningKeysTable {
+  readonly id: Generated<number>;
+  readonly encrypted_key: string;
+  readonly fingerprint: string;
+  readonly last_four: string;
+  readonly created_at: number;
+  /** Null for the current key; for a previous one the instant from which it signs nobody in. */
+  readonly valid_until: number | null;
+}
+
+export interface KeyUsesTable {
+  readonly fingerprint: string;
+  readonly last_used_at: number;
+}
+
+export interface DatabasesTable {
+  readonly id: Generated<number>;
+  readonly name: string;
+  readonly kind: 'sqlite';
+  /** JSON; for a file `{ "path": … }`, relative to the data directory or absolute. */
+  readonly details: string;
+  readonly created_at: number;
+}
+
+export interface CollectionsTable {
+  readonly id: Generated<number>;
+  readonly name: string;
+  readonly created_at: number;
+}
+
+export interface CollectionPermissionsTable {
+  readonly group_id: number;
+  readonly collection_id: number;
+  readonly access: 'view' | 'edit';
+}
+
+export interface QuestionsTable {
+  readonly id: Generated<number>;
+  readonly name: string;
+  readonly description: string | null;
+  readonly database_id: number;
+  readonly collection_id: number;
+  readonly sql: string;
+  /** JSON, as in the contract. */
+  readonly parameters: string;
+  readonly visualization: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export type AccountRow = Selectable<AccountsTable>;
+export type SessionRow = Selectable<SessionsTable>;
+export type NewSignInRow = Insertable<SignInsTable>;
+export type QuestionRow = Selectable<QuestionsTable>;

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { importSigningKey, type SigningKey, signLoginToken } from '@dashboard/login-token';
+import { StartRefused } from '../start-refused.ts';
+
+interface DemoAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly department: string;
+  readonly groups: readonly string[];
+}
+
+const accounts: readonly DemoAccount[] = [
+  {
+    email: 'analyst@example.com',
+    password: 'charts',
+    firstName: 'Demo',
+    lastName: 'Analyst',
+    department: 'Data',
+    groups: ['analysts'],
+  },
+  {
+    email: 'seller@example.com',
+    password: 'orders',
+    firstName: 'Demo',
+    lastName: 'Seller',
+    department: 'Sales',
+    groups: ['sales'],
+  },
+  {
+    email: 'manager@example.com',
+    password: 'reports',
+    firstName: 'Demo',
+    lastName: 'Manager',
+    department: 'Management',
+    groups: ['analysts', 'sales'],
+  },
+];
+
+export interface DemoAuthenticationAppOptions {
+  readonly port: number;
+  /** Dashboard's, with a `/` at the end. */
+  readonly siteAddress: string;
+  readonly signingKey: string;
+}
+
+/**
+ * Somebody's authentication app, in small: a form, three accounts, and a signed token on the way back.
+ *
+ * @throws StartRefused where the port is taken
+ */
+export async function startDemoAuthenticationApp(
+  options: DemoAuthenticationAppOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const key = await importSigningKey(options.signingKey);
+  const server = createServer((request, response) => {
+    answer(request, response, options.siteAddress, key).catch(() =>
+      send(response, 400, page('', '', 'That request could not be read.')),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new StartRefused(
+          `The demo authentication app can't listen on port ${options.port}: ${error.message}`,
+        ),
+      ),
+    );
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  siteAddress: string,
+  key: SigningKey,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  if (pathname !== '/' && pathname !== '/login')
+    return send(response, 404, page('', '', 'There is nothing at this address.'));
+  if (request.method !== 'POST')
+    return send(
+      response,
+      200,
+      page(searchParams.get('return_to') ?? '', searchParams.get('state') ?? ''),
+    );
+  const form = new URLSearchParams(await readBody(request));
+  const [returnTo, state] = [form.get('return_to') ?? '', form.get('state') ?? ''];
+  const account = accounts.find(
+    (known) => known.email === form.get('email') && known.password === form.get('password'),
+  );
+  if (account === undefined)
+    return send(
+      response,
+      403,
+      page(returnTo, state, 'That e-mail address or password is not one of these.'),
+    );
+  const back = new URL('auth/sso', siteAddress);
+  back.searchParams.set('jwt', await tokenFor(account, key));
+  if (returnTo !== '') back.searchParams.set('return_to', returnTo);
+  if (state !== '') back.searchParams.set('state', state);
+  response
+    .writeHead(302, {
+      location: back.href,
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    })
+    .end();
+}
+
+function tokenFor(account: DemoAccount, key: SigningKey): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return signLoginToken(
+    {
+      sub: account.email,
+      email: account.email,
+      first_name: account.firstName,
+      last_name: account.lastName,
+      department: account.department,
+      groups: account.groups,
+      iat: now,
+      exp: now + 60,
+      jti: randomUUID(),
+    },
+    key,
+  );
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request) {
+    body += chunk;
+    if (body.length > 16_384) throw new RangeError('the form is too large');
+  }
+  return body;
+}
+
+function send(response: ServerResponse, status: number, html: string): void {
+  response
+    .writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    })
+    .end(html);
+}
+
+function page(returnTo: string, state: string, problem = ''): string {
+  const rows = accounts
+    .map(({ email, password }) => `<tr><td>${email}</td><td><code>${password}</code></td></tr>`)
+    .join('');
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Demo company: sign in</title><style>
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { display: grid; place-items: center; min-height: 100vh; margin: 0; background: light-dark(#fbf7f0, #1d1a16); }
+main { width: min(24rem, 100vw - 3rem); }
+label { display: block; margin-top: 1rem; font-weight: 600; }
+input { box-sizing: border-box; width: 100%; padding: .6rem; font: inherit; border: 1px solid #8a8172; border-radius: 6px; background: Field; color: FieldText; }
+button { width: 100%; margin-top: 1.25rem; padding: .65rem; font: inherit; font-weight: 600; color: #fff; background: #9a3412; border: 0; border-radius: 6px; cursor: pointer; }
+:focus-visible { outline: 3px solid #f59e0b; outline-offset: 2px; }
+table { width: 100%; margin-top: 1.5rem; border-collapse: collapse; font-size: .9rem; }
+caption { text-align: left; font-weight: 600; padding-bottom: .25rem; }
+td { padding: .25rem 0; border-top: 1px solid #8a817255; }
+[role=alert] { padding: .6rem .8rem; border-left: 4px solid #b91c1c; background: #b91c1c1a; }
+</style></head><body><main>
+<h1>Demo company</h1><p>This is somebody’s own app. It knows who you are, and tells Dashboard.</p>
+${problem === '' ? '' : `<p role="alert">${escapeHtml(problem)}</p>`}
+<form method="post" action="/login">
+<input type="hidden" name="return_to" value="${escapeHtml(returnTo)}"><input type="hidden" name="state" value="${escapeHtml(state)}">
+<label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required autofocus>
+<label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required>
+<button>Sign in</button></form>
+<table><caption>Accounts to try</caption><tbody>${rows}</tbody></table>
+</main></body></html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,48 @@
+import { DashboardError } from '../dashboard-error.ts';
+import type { Database } from '../db/database.ts';
+import { findViewer, type SignedInViewer } from '../sessions/find-viewer.ts';
+import type { SessionLifetime } from '../sessions/session-lifetime.ts';
+import type { Site } from '../site.ts';
+import type { Access, Request, Server } from './server.ts';
+import { readSessionCookie } from './session-cookie.ts';
+
+export interface AccessDeps {
+  readonly database: Database;
+  readonly site: Site;
+  readonly lifetime: SessionLifetime;
+  readonly now: () => number;
+}
+
+const levels: readonly Access[] = ['public', 'page', 'signed-in', 'administrator'];
+
+/**
+ * The door: every route says who may come in, or the server doesn't start; whoever may not is turned
+ * away before a body is read.
+ */
+export function guardRoutes(server: Server, deps: AccessDeps): void {
+  server.decorateRequest('viewer', null);
+  server.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined || !levels.includes(route.config.access)) {
+      throw new TypeError(`${String(route.method)} ${route.url} doesn't declare its access`);
+    }
+  });
+  server.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access ?? 'public';
+    if (access === 'public') return;
+    request.viewer = await findRequestViewer(request, deps);
+    if (access === 'page') return;
+    if (request.viewer === null) throw new DashboardError('not_signed_in', 'Sign in first.');
+    if (access === 'administrator' && !request.viewer.isAdministrator) {
+      throw new DashboardError('not_allowed', 'This is for administrators.');
+    }
+  });
+}
+
+/** Who is behind a request's session cookie; public routes that care ask for it themselves. */
+export async function findRequestViewer(
+  request: Request,
+  deps: AccessDeps,
+): Promise<SignedInViewer | null> {
+  const token = readSessionCookie(request, deps.site);
+  return token === null ? null : findViewer(deps.database, token, deps.lifetime, deps.now());
+}

@@ -1,0 +1,19 @@
+import type { Browser } from '../sessions/open-session.ts';
+import type { Site } from '../site.ts';
+import type { Request } from './server.ts';
+import { readSessionCookie } from './session-cookie.ts';
+
+/** The browser behind a request: its address as the trusted proxies tell it, and how it calls itself. */
+export function browserOf(request: Request, site: Site): Browser {
+  return {
+    address: request.ip,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 400),
+    sessionToken: readSessionCookie(request, site),
+  };
+}
+
+/** Whether the caller prefers JSON to a page. */
+export function wantsJson(request: Request): boolean {
+  const accept = request.headers.accept ?? '';
+  return accept.includes('application/json') && !accept.includes('text/html');
+}

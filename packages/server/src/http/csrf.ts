@@ -1,0 +1,29 @@
+import { DashboardError } from '../dashboard-error.ts';
+import type { Site } from '../site.ts';
+import type { Request, Server } from './server.ts';
+import { readSessionCookie } from './session-cookie.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * An unsafe request must come from our own pages: the browser says so in `Sec-Fetch-Site`, older ones
+ * in `Origin`. A script sends neither, and passes as long as it brings no session cookie.
+ */
+export function refuseCrossSite(server: Server, site: Site): void {
+  server.addHook('onRequest', async (request) => {
+    if (safeMethods.has(request.method) || isOwn(request, site)) return;
+    throw new DashboardError(
+      'cross_site_request',
+      'This request did not come from this site’s own pages.',
+    );
+  });
+}
+
+function isOwn(request: Request, site: Site): boolean {
+  const fetchSite = request.headers['sec-fetch-site'];
+  const { origin } = request.headers;
+  if (fetchSite !== undefined)
+    return fetchSite === 'same-origin' && (origin === undefined || origin === site.origin);
+  if (origin !== undefined) return origin === site.origin;
+  return readSessionCookie(request, site) === null;
+}

@@ -1,0 +1,85 @@
+import type { ErrorBody, ErrorCode } from '@dashboard/contract';
+import type { FastifyError } from 'fastify';
+import { DashboardError } from '../dashboard-error.ts';
+import { newReference } from '../reference.ts';
+import { errorStatus } from './error-status.ts';
+import type { Reply, Request, Server } from './server.ts';
+
+/** Every error leaves in one shape; what broke is logged under the reference, and nobody is shown why. */
+export function answerErrors(server: Server): void {
+  server.setErrorHandler((error: FastifyError, request, reply) =>
+    sendError(request, reply, asDashboardError(error)),
+  );
+  server.setNotFoundHandler({}, (request, reply) =>
+    sendError(request, reply, new DashboardError('not_found', 'There is nothing at this address.')),
+  );
+}
+
+export function sendError(
+  request: Request,
+  reply: Reply,
+  error: DashboardError,
+  reference = newReference(),
+): Reply {
+  const status = errorStatus[error.code];
+  if (status >= 500)
+    request.log.error({ reference, err: error.cause ?? error }, 'a request failed');
+  const fields = error.fields === null ? {} : { fields: { ...error.fields } };
+  const body: ErrorBody = {
+    error: { code: error.code, message: error.message, reference, ...fields },
+  };
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(body));
+}
+
+function nothingHere(): DashboardError {
+  return new DashboardError('not_found', 'There is nothing at this address.');
+}
+
+/** Fastify's own refusals in our codes. */
+const codeOf: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['media_type_unsupported', 'Send application/json.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['body_malformed', 'The body is empty where JSON was announced.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['body_malformed', 'The body is not JSON.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is too large.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body_malformed', 'The body is not as long as announced.'],
+  FST_ERR_BAD_URL: ['not_found', 'There is nothing at this address.'],
+};
+
+function asDashboardError(error: FastifyError): DashboardError {
+  if (error instanceof DashboardError) return error;
+  if (error.validation !== undefined) {
+    return error.validationContext === 'params' ? nothingHere() : asValidationError(error);
+  }
+  const known = codeOf[error.code];
+  if (known !== undefined) return new DashboardError(known[0], known[1], { cause: error });
+  if (error instanceof SyntaxError || error.statusCode === 400) {
+    return new DashboardError('body_malformed', 'The body is not JSON.', { cause: error });
+  }
+  return new DashboardError('internal_error', 'Something went wrong here. Try again in a moment.', {
+    cause: error,
+  });
+}
+
+function asValidationError(error: FastifyError): DashboardError {
+  const fields: Record<string, string> = {};
+  for (const issue of error.validation ?? []) {
+    const path = issue.instancePath.slice(1).replaceAll('/', '.');
+    const named = issue.params.missingProperty ?? issue.params.additionalProperty ?? '';
+    const name = [path, named].filter((part) => part !== '').join('.');
+    fields[name === '' ? 'body' : name] ??= sentenceFor(issue.keyword, issue.message);
+  }
+  return new DashboardError('validation_failed', 'Some values are not as they should be.', {
+    fields,
+  });
+}
+
+function sentenceFor(keyword: string, message = 'is not valid'): string {
+  if (keyword === 'required') return 'This is required.';
+  if (keyword === 'additionalProperties') return 'There is no such member.';
+  if (keyword === 'pattern') return 'This has not the right form.';
+  return `This ${message}.`;
+}

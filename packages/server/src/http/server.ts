@@ -1,0 +1,47 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { SignedInViewer } from '../sessions/find-viewer.ts';
+
+/** The Fastify instance that every feature's routes are registered on: TypeBox schemas give the types. */
+export type Server = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/**
+ * Who may call a route; `access.ts` is the door and refuses to start on a route without one.
+ * - `public`: anybody; `viewer` is null there.
+ * - `signed-in`: 401 `not_signed_in` without a live session.
+ * - `administrator`: also 403 `not_allowed` for everybody else.
+ * - `page`: a page of the web app; a stranger is redirected to sign in (S1).
+ */
+export type Access = 'public' | 'signed-in' | 'administrator' | 'page';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly access?: Access;
+  }
+  interface FastifyRequest {
+    /** Null on public routes; anywhere else `viewerOf(request)` gives it for certain. */
+    viewer: SignedInViewer | null;
+  }
+}
+
+/** The signed-in person behind a request to a route that only the signed-in reach. */
+export function viewerOf(request: FastifyRequest): SignedInViewer {
+  if (request.viewer === null) throw new TypeError('viewerOf is for routes behind the door');
+  return request.viewer;
+}
+
+export type { FastifyReply as Reply, FastifyRequest as Request };

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type RefusalPage, readReturnPath } from '@dashboard/contract';
+import fastifyStatic from '@fastify/static';
+import type { Database } from '../db/database.ts';
+import type { Site } from '../site.ts';
+import type { Reply, Request, Server } from './server.ts';
+
+const dist = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
+
+/** Sends the web app's one page, filled in for this answer. */
+export type SendPage = (reply: Reply, status: number, refusal?: RefusalPage) => Reply;
+
+export interface WebAppDeps {
+  readonly site: Site;
+  readonly database: Database;
+  /** Where a stranger who opens a page is sent: S1. */
+  readonly signInDoor: () => Promise<'sso' | 'login' | 'setup'>;
+}
+
+/** Reads the built page once; while developing (`npm run dev`) it is built again and again, and read each time. */
+export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
+  const read = () =>
+    readFileSync(`${dist}index.html`, 'utf8').replace(
+      /<base href="[^"]*"/,
+      `<base href="${site.basePath}"`,
+    );
+  if (!existsSync(`${dist}index.html`))
+    throw new TypeError('the web app is built before the server starts');
+  const kept = read();
+  return (reply, status, refusal) => {
+    const nonce = randomBytes(16).toString('base64');
+    const data = refusal === undefined ? '' : JSON.stringify(refusal).replaceAll('<', '\\u003c');
+    const page = (isDeveloping ? read() : kept)
+      .replaceAll('__CSP_NONCE__', nonce)
+      .replace(/(<script type="application\/json" id="refusal"[^>]*>)/, (tag) => tag + data);
+    const policy = String(reply.getHeader('content-security-policy')).replace(
+      "style-src 'self'",
+      `style-src 'self' 'nonce-${nonce}'`,
+    );
+    return reply
+      .code(status)
+      .header('content-security-policy', policy)
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(page);
+  };
+}
+
+/** Gives replies `sendFile` for the built files, and no route. */
+export async function findWebAppFiles(server: Server): Promise<void> {
+  await server.register(fastifyStatic, { root: dist, serve: false });
+}
+
+/** The web app: its files for anybody, its pages for whoever is signed in. */
+export function registerWebApp(server: Server, deps: WebAppDeps, sendPage: SendPage): void {
+  const config = { access: 'public' } as const;
+  server.get<{ Params: { '*': string } }>(
+    '/assets/*',
+    { config, schema: { hide: true } },
+    (request, reply) =>
+      reply.sendFile(`assets/${request.params['*']}`, { maxAge: '1y', immutable: true }),
+  );
+  for (const file of ['favicon.svg', 'color-scheme.js']) {
+    server.get(`/${file}`, { config, schema: { hide: true } }, (_request, reply) =>
+      reply.sendFile(file, { maxAge: '1h' }),
+    );
+  }
+  for (const page of ['/setup', '/auth/login', '/auth/signed-out']) {
+    server.get(page, { config, schema: { hide: true } }, (_request, reply) => sendPage(reply, 200));
+  }
+  server.get(
+    '/*',
+    { config: { access: 'page' }, schema: { hide: true } },
+    async (request, reply) => {
+      if (request.url.startsWith(`${deps.site.basePath}api/`)) return reply.callNotFound();
+      if (request.viewer !== null) return sendPage(reply, 200);
+      return reply.redirect(await strangerGoesTo(request, deps), 302);
+    },
+  );
+}
+
+async function strangerGoesTo(request: Request, { site, signInDoor }: WebAppDeps): Promise<string> {
+  const door = await signInDoor();
+  if (door === 'setup') return `${site.basePath}setup`;
+  const address = door === 'sso' ? 'auth/sso/' : 'auth/login';
+  return `${site.basePath}${address}?return_to=${encodeURIComponent(destination(request.url, site))}`;
+}
+
+/** The address that was asked for; one that is too long loses its query, one that is no destination is home. */
+function destination(url: string, site: Site): string {
+  for (const candidate of [url, url.split('?')[0]]) {
+    const path = readReturnPath(candidate, site.address);
+    if (path !== null && path !== 'invalid') return path;
+  }
+  return site.basePath;
+}

@@ -1,0 +1,110 @@
+import type { JwtSettings } from './jwt-settings.ts';
+
+/** JWT settings that the environment has set: they win, and the admin area shows them locked. */
+export type JwtEnvironment = Partial<Omit<JwtSettings, 'groupMappings'>> & {
+  readonly signingKey?: string;
+  readonly previousSigningKey?: string;
+  /** By group name or id; resolved to ids at the start. */
+  readonly groupMappings?: Readonly<Record<string, readonly (string | number)[]>>;
+};
+
+export interface JwtVariable {
+  readonly name: string;
+  readonly setting: keyof JwtEnvironment;
+  readonly kind: 'yes-no' | 'integer' | 'text' | 'key' | 'choice' | 'mappings';
+  readonly choices?: readonly string[];
+  readonly range?: readonly [number, number];
+  readonly expected: string;
+}
+
+const text = { kind: 'text', expected: 'a text of at most 2048 characters' } as const;
+const yesNo = { kind: 'yes-no', expected: 'true or false' } as const;
+const key = { kind: 'key', expected: 'a text of at least 32 bytes' } as const;
+
+function choice(...choices: string[]) {
+  return { kind: 'choice', choices, expected: `one of ${choices.join(', ')}` } as const;
+}
+
+/** `DASHBOARD_JWT_<SETTING IN CAPITALS>` for every JWT setting. */
+export const jwtVariables: readonly JwtVariable[] = (
+  [
+    ['enabled', yesNo],
+    ['identityProviderUri', text],
+    ['signingKey', key],
+    ['previousSigningKey', key],
+    ['issuer', text],
+    ['audience', text],
+    [
+      'maxAgeSeconds',
+      { kind: 'integer', range: [10, 3600], expected: 'a whole number of seconds from 10 to 3600' },
+    ],
+    ['emailAttribute', text],
+    ['firstNameAttribute', text],
+    ['lastNameAttribute', text],
+    ['groupsAttribute', text],
+    ['userProvisioning', yesNo],
+    ['linkExisting', choice('everyone', 'not_administrators', 'nobody')],
+    ['reactivateOnSignIn', yesNo],
+    ['accountLimit', { kind: 'integer', range: [1, 1e9], expected: 'a whole number from 1' }],
+    ['groupSync', yesNo],
+    [
+      'groupMappings',
+      {
+        kind: 'mappings',
+        expected:
+          'JSON such as {"eng":["Engineers"]}: names in the token, each with group names or ids',
+      },
+    ],
+    ['missingGroupsClaim', choice('keep', 'clear', 'refuse')],
+  ] as const
+).map(([setting, rule]) => ({ name: variableName(setting), setting, ...rule }));
+
+/** `maxAgeSeconds` → `DASHBOARD_JWT_MAX_AGE_SECONDS` */
+export function variableName(setting: string): string {
+  return `DASHBOARD_JWT_${setting.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** @returns the setting's value, or undefined where the text isn't one */
+export function readJwtVariable(variable: JwtVariable, value: string): unknown {
+  switch (variable.kind) {
+    case 'yes-no':
+      return value === 'true' ? true : value === 'false' ? false : undefined;
+    case 'integer':
+      return readInteger(value, variable.range ?? [0, 0]);
+    case 'text':
+      return value.length <= 2048 ? value : undefined;
+    case 'key':
+      return Buffer.byteLength(value) >= 32 ? value : undefined;
+    case 'choice':
+      return variable.choices?.includes(value) ? value : undefined;
+    case 'mappings':
+      return readMappings(value);
+  }
+}
+
+function readInteger(value: string, [min, max]: readonly [number, number]): number | undefined {
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  return number >= min && number <= max ? number : undefined;
+}
+
+function readMappings(value: string): Record<string, (string | number)[]> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return isMappings(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isMappings(value: unknown): value is Record<string, (string | number)[]> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(
+    (groups) => Array.isArray(groups) && groups.every(isGroupReference),
+  );
+}
+
+function isGroupReference(value: unknown): boolean {
+  return typeof value === 'string'
+    ? value.trim() !== ''
+    : Number.isInteger(value) && (value as number) > 0;
+}

@@ -1,0 +1,95 @@
+import { isLoopback, type Site } from '../site.ts';
+
+/** How people sign in through the authentication app; the protocol's words (`docs/sso-protocol.md`). */
+export interface JwtSettings {
+  readonly enabled: boolean;
+  readonly identityProviderUri: string | null;
+  readonly issuer: string | null;
+  readonly audience: string | null;
+  readonly maxAgeSeconds: number;
+  readonly emailAttribute: string;
+  readonly firstNameAttribute: string;
+  readonly lastNameAttribute: string;
+  readonly groupsAttribute: string;
+  readonly userProvisioning: boolean;
+  readonly linkExisting: 'everyone' | 'not_administrators' | 'nobody';
+  readonly reactivateOnSignIn: boolean;
+  readonly accountLimit: number | null;
+  readonly groupSync: boolean;
+  /** Name in the token → ids of the groups it puts people in. */
+  readonly groupMappings: Readonly<Record<string, readonly number[]>>;
+  readonly missingGroupsClaim: 'keep' | 'clear' | 'refuse';
+}
+
+export const defaultJwtSettings: JwtSettings = {
+  enabled: false,
+  identityProviderUri: null,
+  issuer: null,
+  audience: null,
+  maxAgeSeconds: 180,
+  emailAttribute: 'email',
+  firstNameAttribute: 'first_name',
+  lastNameAttribute: 'last_name',
+  groupsAttribute: 'groups',
+  userProvisioning: true,
+  linkExisting: 'everyone',
+  reactivateOnSignIn: false,
+  accountLimit: null,
+  groupSync: false,
+  groupMappings: {},
+  missingGroupsClaim: 'keep',
+};
+
+/**
+ * Looks at the settings as a whole.
+ *
+ * @param hasKey whether a current signing key exists
+ * @returns setting → what is wrong with it; empty where all is well
+ */
+export function jwtSettingsFaults(
+  settings: JwtSettings,
+  hasKey: boolean,
+  site: Site,
+): Record<string, string> {
+  const faults: Record<string, string> = {};
+  const uriFault =
+    settings.identityProviderUri === null
+      ? null
+      : identityProviderUriFault(settings.identityProviderUri, site);
+  if (uriFault !== null) faults.identityProviderUri = uriFault;
+  if (settings.enabled && settings.identityProviderUri === null) {
+    faults.identityProviderUri =
+      'Enter the address of your app’s sign-in page before you enable JWT.';
+  }
+  if (settings.enabled && !hasKey)
+    faults.signingKey = 'Generate or enter the shared key before you enable JWT.';
+  const keys = [
+    settings.emailAttribute,
+    settings.firstNameAttribute,
+    settings.lastNameAttribute,
+    settings.groupsAttribute,
+  ];
+  if (new Set(keys).size < keys.length)
+    faults.emailAttribute = 'Each attribute needs a key of its own.';
+  return faults;
+}
+
+/** An absolute https address (http on this machine) without user info or fragment, and not our own. */
+export function identityProviderUriFault(text: string, site: Site): string | null {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
+    return 'This must be a full address, such as https://app.example.com/sign-in.';
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '')
+    return 'The address can’t hold a user name or a password.';
+  if (text.includes('#')) return 'The address can’t hold a fragment (#…).';
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    return 'The address must begin with https:// (http:// is for this machine only).';
+  if (url.origin === site.origin && `${url.pathname}/`.startsWith(site.basePath))
+    return 'This is Dashboard’s own address; enter your app’s.';
+  return null;
+}
+
+/** Enabled and complete: only then does anybody sign in this way (S7). */
+export function isJwtUsable(settings: JwtSettings, hasKey: boolean): boolean {
+  return settings.enabled && settings.identityProviderUri !== null && hasKey;
+}

@@ -1,0 +1,111 @@
+import { importSigningKey, type SigningKey } from '@dashboard/login-token';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import type { Seal } from '../secrets/seal.ts';
+import { defaultJwtSettings, type JwtSettings } from './jwt-settings.ts';
+import { liveSigningKeys, readSettingsRow, type SigningKeyRow } from './jwt-settings-store.ts';
+
+/** The environment's JWT settings with its groups found (or made), fixed while the server runs. */
+export type JwtLocks = Partial<JwtSettings> & {
+  readonly signingKey?: string;
+  readonly previousSigningKey?: string;
+};
+
+/** The settings in force and the keys to check signatures with, the current one first. */
+export interface JwtInForce {
+  readonly settings: JwtSettings;
+  readonly keys: readonly SigningKey[];
+  readonly version: number;
+}
+
+export interface JwtSource {
+  readonly locks: JwtLocks;
+  readonly seal: Seal;
+  /** The settings alone; safe inside a transaction. */
+  settings(db: Kysely<Schema>): Promise<Pick<JwtInForce, 'settings' | 'version'>>;
+  /** Whether a current key exists; safe inside a transaction. */
+  hasKey(db: Kysely<Schema>, now: number): Promise<boolean>;
+  /** Read anew at each call, so that a change holds at once on every server; parsing is kept. */
+  inForce(db: Kysely<Schema>, now: number): Promise<JwtInForce>;
+  /** Whether a key's use is to be written down: once a minute, or every sign-in would wait for one row. */
+  isUseDue(fingerprint: string, now: number): boolean;
+}
+
+const useNoteEvery = 60_000;
+
+/** Where the JWT settings come from: the environment wins over what administrators set. */
+export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
+  const lockedSettings = settingsIn(locks);
+  let parsed: { readonly value: string; readonly settings: JwtSettings } | null = null;
+  const imported = new Map<string, Promise<SigningKey>>();
+  const notedAt = new Map<string, number>();
+
+  function settingsOf(value: string): JwtSettings {
+    if (parsed?.value !== value) {
+      parsed = {
+        value,
+        settings: { ...defaultJwtSettings, ...JSON.parse(value), ...lockedSettings },
+      };
+    }
+    return parsed.settings;
+  }
+
+  async function settings(db: Kysely<Schema>) {
+    const { value, version } = await readSettingsRow(db);
+    return { settings: settingsOf(value), version };
+  }
+
+  function keep(id: string, text: () => string): Promise<SigningKey> {
+    const known = imported.get(id);
+    if (known !== undefined) return known;
+    if (imported.size > 10) imported.clear();
+    const key = importSigningKey(text());
+    imported.set(id, key);
+    return key;
+  }
+
+  async function keysOf(db: Kysely<Schema>, now: number): Promise<readonly SigningKey[]> {
+    const { signingKey, previousSigningKey } = locks;
+    if (signingKey !== undefined) {
+      const texts =
+        previousSigningKey === undefined ? [signingKey] : [signingKey, previousSigningKey];
+      return Promise.all(texts.map((text, index) => keep(`environment ${index}`, () => text)));
+    }
+    const rows = await liveSigningKeys(db, { now });
+    return Promise.all(rows.map((row) => keep(row.encrypted_key, () => openKey(row, seal))));
+  }
+
+  return {
+    locks,
+    seal,
+    settings,
+    hasKey: async (db, now) =>
+      locks.signingKey !== undefined || (await liveSigningKeys(db, { now })).length > 0,
+    isUseDue(fingerprint, now) {
+      if ((notedAt.get(fingerprint) ?? 0) > now - useNoteEvery) return false;
+      notedAt.set(fingerprint, now);
+      return true;
+    },
+    inForce: async (db, now) => ({ ...(await settings(db)), keys: await keysOf(db, now) }),
+  };
+}
+
+/** The names that the environment has set, as `lockedByEnvironment` shows them. */
+export function lockedNames(locks: JwtLocks): string[] {
+  return Object.keys(locks).filter((name) => name !== 'previousSigningKey');
+}
+
+function settingsIn(locks: JwtLocks): Partial<JwtSettings> {
+  const { signingKey: _current, previousSigningKey: _previous, ...settings } = locks;
+  return settings;
+}
+
+function openKey(row: SigningKeyRow, seal: Seal): string {
+  const text = seal.open('signing key', row.encrypted_key);
+  if (text === null) {
+    throw new Error(
+      'The signing key can’t be read: it was stored under another secret key. Restore that one, or generate a new signing key.',
+    );
+  }
+  return text;
+}

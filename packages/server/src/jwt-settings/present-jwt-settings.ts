@@ -1,0 +1,83 @@
+import type { JwtSettings, SigningKeyState } from '@dashboard/contract';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { lastKeyUses, liveSigningKeys } from './jwt-settings-store.ts';
+import { type JwtSource, lockedNames } from './jwt-source.ts';
+
+/** @returns the settings as the API shows them, with their version for the ETag; no key among them */
+export async function presentJwtSettings(
+  jwt: JwtSource,
+  db: Kysely<Schema>,
+  now: number,
+): Promise<{ readonly settings: JwtSettings; readonly version: number }> {
+  const { settings, version } = await jwt.inForce(db, now);
+  const { groupMappings, ...rest } = settings;
+  return {
+    settings: {
+      ...rest,
+      groupMappings: Object.fromEntries(
+        Object.entries(groupMappings).map(([name, ids]) => [name, [...ids]]),
+      ),
+      signingKey: await presentKeys(jwt, db, now),
+      lockedByEnvironment: lockedNames(jwt.locks),
+    },
+    version,
+  };
+}
+
+interface KnownKey {
+  readonly fingerprint: string;
+  readonly lastFour: string;
+  readonly createdAt: number | null;
+  readonly validUntil: number | null;
+}
+
+async function presentKeys(
+  jwt: JwtSource,
+  db: Kysely<Schema>,
+  now: number,
+): Promise<SigningKeyState> {
+  const [current, previous] = await knownKeys(jwt, db, now);
+  if (current === undefined)
+    return { set: false, fingerprint: null, lastFour: null, createdAt: null, lastUsedAt: null };
+  const uses = await lastKeyUses(db);
+  const lastUse = (key: KnownKey) => instant(uses.get(key.fingerprint) ?? null);
+  const state = {
+    set: true,
+    fingerprint: current.fingerprint,
+    lastFour: current.lastFour,
+    createdAt: instant(current.createdAt),
+    lastUsedAt: lastUse(current),
+  };
+  if (previous === undefined) return state;
+  const { fingerprint, validUntil } = previous;
+  return {
+    ...state,
+    previous: { fingerprint, validUntil: instant(validUntil), lastUsedAt: lastUse(previous) },
+  };
+}
+
+async function knownKeys(jwt: JwtSource, db: Kysely<Schema>, now: number): Promise<KnownKey[]> {
+  const { signingKey, previousSigningKey } = jwt.locks;
+  if (signingKey === undefined) {
+    const rows = await liveSigningKeys(db, { now });
+    return rows.map((row) => ({
+      fingerprint: row.fingerprint,
+      lastFour: row.last_four,
+      createdAt: row.created_at,
+      validUntil: row.valid_until,
+    }));
+  }
+  const { keys } = await jwt.inForce(db, now);
+  const texts = [signingKey, previousSigningKey ?? ''];
+  return keys.map(({ fingerprint }, index) => ({
+    fingerprint,
+    lastFour: texts[index]?.slice(-4) ?? '',
+    createdAt: null,
+    validUntil: null,
+  }));
+}
+
+function instant(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : new Date(milliseconds).toISOString();
+}

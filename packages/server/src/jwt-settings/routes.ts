@@ -1,0 +1,81 @@
+import {
+  JwtSettings,
+  JwtSettingsPatch,
+  NewSigningKey,
+  SigningKeyCreated,
+} from '@dashboard/contract';
+import { versionIn } from '../http/etag.ts';
+import type { Reply, Server } from '../http/server.ts';
+import { changeJwtSettings, type JwtSettingsDeps, newSigningKey } from './change-jwt-settings.ts';
+import { presentJwtSettings } from './present-jwt-settings.ts';
+
+export interface JwtSettingsRouteDeps extends JwtSettingsDeps {
+  readonly now: () => number;
+}
+
+/** `GET|PATCH /api/settings/jwt` and the signing key's route. */
+export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRouteDeps): void {
+  const config = { access: 'administrator' } as const;
+  const tags = ['Settings'];
+
+  async function answer(reply: Reply) {
+    const { settings, version } = await presentJwtSettings(
+      deps.jwt,
+      deps.database.read,
+      deps.now(),
+    );
+    return reply.header('etag', `"${version}"`).send(settings);
+  }
+
+  server.get(
+    '/api/settings/jwt',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'How people sign in through the authentication app',
+        response: { 200: JwtSettings },
+      },
+    },
+    (_request, reply) => answer(reply),
+  );
+
+  server.patch(
+    '/api/settings/jwt',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change some of the JWT settings; checked as a whole, all or nothing',
+        body: JwtSettingsPatch,
+        response: { 200: JwtSettings },
+      },
+    },
+    async (request, reply) => {
+      await changeJwtSettings(
+        deps,
+        request.body,
+        versionIn(request.headers['if-match']),
+        deps.now(),
+      );
+      return answer(reply);
+    },
+  );
+
+  server.post(
+    '/api/settings/jwt/signing-key',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Generate a signing key, or set the one given; the only answer that ever shows it',
+        body: NewSigningKey,
+        response: { 200: SigningKeyCreated },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return newSigningKey(deps, request.body, deps.now());
+    },
+  );
+}

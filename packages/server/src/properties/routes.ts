@@ -1,0 +1,57 @@
+import { Properties } from '@dashboard/contract';
+import { Type } from 'typebox';
+import { askDatabase } from '../db/ask-database.ts';
+import type { Database } from '../db/database.ts';
+import type { Server } from '../http/server.ts';
+
+export interface PropertiesRouteDeps {
+  readonly database: Database;
+  readonly readProperties: () => Promise<Properties>;
+}
+
+/** What anybody may know: `GET /api/health`, `/api/ready` and `/api/properties`. */
+export function registerPropertiesRoutes(
+  server: Server,
+  { database, readProperties }: PropertiesRouteDeps,
+): void {
+  const config = { access: 'public' } as const;
+  const tags = ['Public'];
+  const Ok = Type.Object({ status: Type.Literal('ok') });
+  const Unavailable = Type.Object({ status: Type.Literal('unavailable') });
+
+  server.get(
+    '/api/health',
+    { config, schema: { tags, summary: 'Whether the process lives', response: { 200: Ok } } },
+    async () => ({ status: 'ok' as const }),
+  );
+
+  server.get(
+    '/api/ready',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Whether the database answers',
+        response: { 200: Ok, 503: Unavailable },
+      },
+    },
+    async (request, reply) => {
+      try {
+        await askDatabase(database);
+        return { status: 'ok' as const };
+      } catch (error) {
+        request.log.error({ err: error }, 'the database does not answer');
+        return reply.code(503).send({ status: 'unavailable' });
+      }
+    },
+  );
+
+  server.get(
+    '/api/properties',
+    {
+      config,
+      schema: { tags, summary: 'What the sign-in page needs', response: { 200: Properties } },
+    },
+    () => readProperties(),
+  );
+}

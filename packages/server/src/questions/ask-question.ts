@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import type { ParameterValue, Question, ResultTable } from '@dashboard/contract';
+import { DashboardError } from '../dashboard-error.ts';
+import { findDataSource } from '../databases/database-store.ts';
+import type { QueryPool } from '../databases/query-pool.ts';
+import type { Database } from '../db/database.ts';
+import { mayView } from '../permissions/may.ts';
+import { collectionGrants } from '../permissions/permission-store.ts';
+import type { Viewer } from '../permissions/viewer.ts';
+import { bindParameters, readParameters } from './bind-parameters.ts';
+import { presentQuestion } from './question.ts';
+import { allQuestions, findQuestion } from './question-store.ts';
+import { resultTable } from './result-table.ts';
+
+export interface QuestionDeps {
+  readonly database: Database;
+  readonly dataDir: string;
+  readonly queries: QueryPool;
+}
+
+export interface Asked {
+  readonly id: number;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** Gives the query up when whoever asked has gone. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A question from address to answer: find it, decide whether the viewer may, bind the parameters, run.
+ *
+ * @throws DashboardError `not_found`, `validation_failed`, `query_failed`, `query_timeout`
+ */
+export async function askQuestion(
+  deps: QuestionDeps,
+  viewer: Viewer,
+  asked: Asked,
+): Promise<ResultTable> {
+  const question = await viewQuestion(deps, viewer, asked.id);
+  const bound = bindParameters(question.sql, readParameters(question.parameters, asked.parameters));
+  const source = await findDataSource(deps.database.read, question.databaseId);
+  if (source === null)
+    throw new DashboardError('query_failed', 'The database of this question is gone.');
+  const started = performance.now();
+  const rows = await deps.queries.run(resolve(deps.dataDir, source.path), bound, asked.signal);
+  return resultTable(rows, performance.now() - started);
+}
+
+/** @throws DashboardError `not_found` where there is none, and just so where the viewer may not see it */
+export async function viewQuestion(
+  { database }: Pick<QuestionDeps, 'database'>,
+  viewer: Viewer,
+  id: number,
+): Promise<Question> {
+  const row = await findQuestion(database.read, id);
+  const grants = await collectionGrants(database.read, {});
+  if (row === null || !mayView(row.collection_id, viewer, grants)) {
+    throw new DashboardError('not_found', 'There is no such question.');
+  }
+  return presentQuestion(row);
+}
+
+/** The questions that somebody may see, by collection. */
+export async function listQuestions(
+  { database }: Pick<QuestionDeps, 'database'>,
+  viewer: Viewer,
+): Promise<Question[]> {
+  const grants = await collectionGrants(database.read, {});
+  const rows = await allQuestions(database.read, {});
+  return rows.filter((row) => mayView(row.collection_id, viewer, grants)).map(presentQuestion);
+}

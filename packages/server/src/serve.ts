@@ -1,0 +1,32 @@
+import type { Config } from './config.ts';
+import { type RunningServer, type StartOptions, startServer } from './start-server.ts';
+
+/** Answers in flight have this long to finish after SIGTERM or SIGINT, in milliseconds. */
+const grace = 10_000;
+/** A terminal and npm both pass one Ctrl-C on: a second signal within this time is the same one. */
+const sameSignal = 1_000;
+
+/** Serves until it is told to stop, and says where. */
+export async function serve(config: Config, options: StartOptions = {}): Promise<void> {
+  const running = await startServer(config, options);
+  stopOnSignal([running]);
+  console.log(`Dashboard is ready at ${config.site.address}`);
+}
+
+/** Stops on SIGTERM and SIGINT, in order; a second signal, or the end of the grace, stops at once. */
+export function stopOnSignal(running: readonly Pick<RunningServer, 'stop'>[]): void {
+  let stoppingSince: number | null = null;
+
+  async function stop(): Promise<void> {
+    if (stoppingSince !== null) {
+      if (Date.now() - stoppingSince > sameSignal) process.exit(1);
+      return;
+    }
+    stoppingSince = Date.now();
+    setTimeout(() => process.exit(1), grace).unref();
+    await Promise.all(running.map((server) => server.stop()));
+    process.exit(0);
+  }
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+}

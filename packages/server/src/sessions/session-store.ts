@@ -1,0 +1,99 @@
+import type { Kysely } from 'kysely';
+import { prepared } from '../db/prepared.ts';
+import type { AccountRow, Schema, SessionRow } from '../db/schema.ts';
+
+/** What a new session is made with. */
+export interface NewSession {
+  readonly tokenHash: string;
+  readonly accountId: number;
+  readonly signedInVia: 'password' | 'jwt';
+  /** `use_key` of the login token that opens it, or null. */
+  readonly openedBy: string | null;
+  readonly now: number;
+  readonly expiresAt: number;
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+export type SessionWithAccount = AccountRow &
+  Pick<SessionRow, 'signed_in_via' | 'opened_by' | 'expires_at' | 'last_used_at'> & {
+    readonly session_id: number;
+    readonly session_created_at: number;
+  };
+
+/** One look-up answers who is behind a cookie; only the account that may still sign in is found. */
+export const findByTokenHash = prepared<{ tokenHash: string }, SessionWithAccount>((db, p) =>
+  db
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .where('sessions.token_hash', '=', p('tokenHash'))
+    .where('accounts.active', '=', 1)
+    .selectAll('accounts')
+    .select([
+      'sessions.id as session_id',
+      'sessions.signed_in_via',
+      'sessions.opened_by',
+      'sessions.expires_at',
+      'sessions.last_used_at',
+      'sessions.created_at as session_created_at',
+    ]),
+);
+
+const insertPrepared = prepared<
+  {
+    tokenHash: string;
+    accountId: number;
+    signedInVia: 'password' | 'jwt';
+    openedBy: string | null;
+    now: number;
+    expiresAt: number;
+    address: string;
+    userAgent: string;
+  },
+  { id: number }
+>((db, p) =>
+  db
+    .insertInto('sessions')
+    .values({
+      token_hash: p('tokenHash'),
+      account_id: p('accountId'),
+      signed_in_via: p('signedInVia'),
+      opened_by: p('openedBy'),
+      created_at: p('now'),
+      expires_at: p('expiresAt'),
+      last_used_at: p('now'),
+      address: p('address'),
+      user_agent: p('userAgent'),
+    })
+    .returning('id'),
+);
+
+/** @returns the new session's id */
+export async function insertSession(tx: Kysely<Schema>, session: NewSession): Promise<number> {
+  const [row] = await insertPrepared(tx, { ...session });
+  if (row === undefined) throw new TypeError('an insert returns its row');
+  return row.id;
+}
+
+export const deleteByTokenHash = prepared<{ tokenHash: string }>((db, p) =>
+  db.deleteFrom('sessions').where('token_hash', '=', p('tokenHash')),
+);
+
+export const touchSession = prepared<{ id: number; now: number }>((db, p) =>
+  db
+    .updateTable('sessions')
+    .set({ last_used_at: p('now') })
+    .where('id', '=', p('id')),
+);
+
+/** Sessions that have ended by age or idleness. */
+export async function deleteEndedSessions(
+  tx: Kysely<Schema>,
+  now: number,
+  idleSince: number,
+): Promise<void> {
+  await tx
+    .deleteFrom('sessions')
+    .where((eb) => eb.or([eb('expires_at', '<=', now), eb('last_used_at', '<=', idleSince)]))
+    .execute();
+}

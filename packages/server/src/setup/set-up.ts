@@ -1,0 +1,69 @@
+import { insertAccount } from '../accounts/account-store.ts';
+import { DashboardError } from '../dashboard-error.ts';
+import type { Database } from '../db/database.ts';
+import type { AccountRow } from '../db/schema.ts';
+import { addMember, administratorsGroupId } from '../groups/group-store.ts';
+import { passwordFault } from '../passwords/password-fault.ts';
+import { hashPassword } from '../passwords/password-hash.ts';
+import { isSetUp, markSetUp, writeSiteName } from './setup-store.ts';
+
+export interface FirstAdministrator {
+  readonly email: string;
+  readonly password: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly siteName: string | null;
+}
+
+/**
+ * Makes the first administrator, once for ever: of two at the same moment one succeeds.
+ *
+ * @throws DashboardError `setup_done`, `validation_failed` for a poor password or an e-mail that is taken
+ */
+export async function setUp(
+  database: Database,
+  first: FirstAdministrator,
+  now: number,
+): Promise<AccountRow> {
+  if (await isSetUp(database.read)) throw setupDone();
+  const fault = passwordFault(first.password);
+  if (fault !== null) throw invalid({ password: fault });
+  const passwordHash = await hashPassword(first.password);
+  return database.transaction(async (tx) => {
+    if (!(await markSetUp(tx, now))) throw setupDone();
+    const account = await insertAccount(tx, {
+      email: first.email.toLowerCase(),
+      firstName: first.firstName,
+      lastName: first.lastName,
+      source: 'password',
+      passwordHash,
+      issuer: null,
+      subject: null,
+      attributes: '{}',
+      attributesSyncedAt: null,
+      lastSignInAt: null,
+      now,
+    });
+    if (account === null)
+      throw invalid({
+        email: 'Somebody with this e-mail address has signed in already. Use another.',
+      });
+    await addMember(tx, {
+      groupId: await administratorsGroupId(tx),
+      accountId: account.id,
+      origin: 'hand',
+    });
+    if (first.siteName !== null) await writeSiteName(tx, first.siteName, now);
+    return account;
+  });
+}
+
+function setupDone(): DashboardError {
+  return new DashboardError('setup_done', 'The first administrator was made before.');
+}
+
+function invalid(fields: Record<string, string>): DashboardError {
+  return new DashboardError('validation_failed', 'Some values are not as they should be.', {
+    fields,
+  });
+}

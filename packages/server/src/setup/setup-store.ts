@@ -1,0 +1,47 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+
+/** @returns whether the first administrator has ever been made */
+export async function isSetUp(db: Kysely<Schema>): Promise<boolean> {
+  return (
+    (await db
+      .selectFrom('settings')
+      .where('name', '=', 'setup')
+      .select('name')
+      .executeTakeFirst()) !== undefined
+  );
+}
+
+/** @returns false where it was done before */
+export async function markSetUp(tx: Kysely<Schema>, now: number): Promise<boolean> {
+  const row = await tx
+    .insertInto('settings')
+    .values({ name: 'setup', value: '{}', version: 1, updated_at: now })
+    .onConflict((c) => c.column('name').doNothing())
+    .returning('name')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What the site is called where the environment doesn't say. */
+export async function readSiteName(db: Kysely<Schema>): Promise<string> {
+  const row = await db
+    .selectFrom('settings')
+    .where('name', '=', 'general')
+    .select('value')
+    .executeTakeFirst();
+  const { siteName } = JSON.parse(row?.value ?? '{}') as { readonly siteName?: string };
+  return siteName ?? 'Dashboard';
+}
+
+export async function writeSiteName(
+  tx: Kysely<Schema>,
+  siteName: string,
+  now: number,
+): Promise<void> {
+  await tx
+    .insertInto('settings')
+    .values({ name: 'general', value: JSON.stringify({ siteName }), version: 1, updated_at: now })
+    .onConflict((c) => c.column('name').doNothing())
+    .execute();
+}

@@ -1,0 +1,36 @@
+/** Where this Dashboard lives, from the settings and never from a request header. */
+export interface Site {
+  /** With the base path and a `/` at the end: `https://example.com/bi/`. */
+  readonly address: string;
+  readonly origin: string;
+  /** Begins and ends with `/`. */
+  readonly basePath: string;
+  readonly isHttps: boolean;
+}
+
+/** @returns null where the text is no http(s) address without user info, query and fragment */
+export function readSite(text: string): Site | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    return null;
+  const basePath = url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`;
+  if (!/^\/(?:[A-Za-z0-9._~-]+\/)*$/.test(basePath)) return null;
+  return {
+    address: url.origin + basePath,
+    origin: url.origin,
+    basePath,
+    isHttps: url.protocol === 'https:',
+  };
+}
+
+/** @returns whether the host name means this very machine: `localhost`, 127.0.0.0/8 or `[::1]` */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    hostname === '::1' ||
+    /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  );
+}

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { createCircleGuard } from './circle-guard.ts';
+
+const browser = { address: '198.51.100.1', userAgent: 'browser', email: 'person@example.com' };
+
+describe('the circle guard', () => {
+  test('stops the sixth turn within ten seconds, of this browser and account only', () => {
+    const guard = createCircleGuard();
+    for (let turn = 0; turn < 5; turn += 1) {
+      expect(guard.isCircling(browser, turn * 1000)).toBe(false);
+      guard.countTurn(browser, turn * 1000, turn * 1000 + 50);
+    }
+    expect(guard.isCircling(browser, 5000)).toBe(true);
+    for (const other of [
+      { address: '198.51.100.2' },
+      { userAgent: 'other' },
+      { email: 'other@example.com' },
+    ]) {
+      expect(guard.isCircling({ ...browser, ...other }, 5000)).toBe(false);
+    }
+    expect(guard.isCircling(browser, 10_051)).toBe(false);
+  });
+
+  test('takes a hundred sign-ins at once for no circle', () => {
+    const guard = createCircleGuard();
+    for (let index = 0; index < 100; index += 1) guard.countTurn(browser, 1000, 1001 + index);
+    expect(guard.isCircling(browser, 1200)).toBe(false);
+  });
+});

@@ -1,0 +1,156 @@
+import type { AttributeValue } from '@dashboard/contract';
+import { type Claims, readClaim } from '@dashboard/login-token';
+import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
+import { SignInRefused } from './sign-in-refused.ts';
+
+/** What a good token says about the person. */
+export interface Identity {
+  /** Lower case. */
+  readonly email: string;
+  /** Null: the token says nothing, what is stored stays. */
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly subject: string | null;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** Keys of claims that can't be attributes (I8); for the sign-in log. */
+  readonly skippedKeys: readonly string[];
+  /** Null where the claim is absent, or group synchronisation is off. */
+  readonly groupNames: readonly string[] | null;
+}
+
+const plainAddress =
+  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+const control = /\p{Cc}/u;
+const maxAttributes = 100;
+
+/** Claims with a meaning of their own in RFC 7519, OpenID Connect or this protocol: never attributes. */
+const protocolClaims = new Set(
+  'iss sub aud exp nbf iat jti nonce code_challenge code_challenge_method at_hash c_hash azp sid auth_time acr amr typ email_verified'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Reads the person from the claims (I1–I3, `sub` of I4, I8, G1), in this order.
+ *
+ * @throws SignInRefused `email_missing`, `email_invalid`, `email_unverified`, `claim_invalid`
+ */
+export function readIdentity(claims: Claims, settings: JwtSettings): Identity {
+  const email = readEmail(claims, settings.emailAttribute);
+  const firstName = readName(claims, settings.firstNameAttribute);
+  const lastName = readName(claims, settings.lastNameAttribute);
+  const subject = readSubject(claims);
+  const { attributes, skippedKeys } = readAttributes(claims, settings);
+  const groupNames = settings.groupSync ? readGroupNames(claims, settings.groupsAttribute) : null;
+  return { email, firstName, lastName, subject, attributes, skippedKeys, groupNames };
+}
+
+/** A plain ASCII address of at most 254 bytes (I2): nothing is split, trimmed or turned into a string to make one. */
+export function isPlainAddress(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length <= 254 &&
+    value.indexOf('@') <= 64 &&
+    plainAddress.test(value)
+  );
+}
+
+function readEmail(claims: Claims, key: string): string {
+  const value = readClaim(claims, key);
+  if (value === undefined || value === null || value === '') {
+    throw new SignInRefused(
+      'email_missing',
+      'I2',
+      `The token has no e-mail address in the claim “${key}”.`,
+    );
+  }
+  if (!isPlainAddress(value)) {
+    throw new SignInRefused(
+      'email_invalid',
+      'I2',
+      `The claim “${key}” is not one plain e-mail address.`,
+    );
+  }
+  if (readClaim(claims, 'email_verified') === false) {
+    throw new SignInRefused(
+      'email_unverified',
+      'I2',
+      'The token says that the e-mail address is not verified.',
+    );
+  }
+  return value.toLowerCase();
+}
+
+function readName(claims: Claims, key: string): string | null {
+  const value = readClaim(claims, key);
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' && value.length <= 254 && isStorable(value)) return value;
+  throw invalidClaim(
+    'I3',
+    key,
+    'must be a text of at most 254 characters without control characters',
+  );
+}
+
+function readSubject(claims: Claims): string | null {
+  const value = Object.hasOwn(claims, 'sub') ? claims.sub : undefined;
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'string' || value.length > 255 || !isStorable(value)) {
+    throw invalidClaim('I4', 'sub', 'must be a text of at most 255 characters');
+  }
+  const blank = ['', 'null', 'none', 'undefined'].includes(value.trim().toLowerCase());
+  return blank ? null : value;
+}
+
+function readAttributes(
+  claims: Claims,
+  settings: JwtSettings,
+): Pick<Identity, 'attributes' | 'skippedKeys'> {
+  const mapped = new Set([
+    settings.emailAttribute,
+    settings.firstNameAttribute,
+    settings.lastNameAttribute,
+    settings.groupsAttribute,
+  ]);
+  // Without a prototype a claim called `__proto__` is a key like any other.
+  const attributes: Record<string, AttributeValue> = Object.create(null);
+  const skippedKeys: string[] = [];
+  for (const [key, value] of Object.entries(claims)) {
+    if (protocolClaims.has(key) || mapped.has(key)) continue;
+    if (!key.startsWith('@') && isAttributeValue(value)) attributes[key] = value;
+    else skippedKeys.push(key);
+  }
+  if (Object.keys(attributes).length > maxAttributes) {
+    throw new SignInRefused(
+      'claim_invalid',
+      'I8',
+      `The token has more than ${maxAttributes} attributes.`,
+    );
+  }
+  return { attributes, skippedKeys };
+}
+
+function isAttributeValue(value: unknown): value is AttributeValue {
+  return Array.isArray(value) ? value.every(isScalar) : isScalar(value);
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+function readGroupNames(claims: Claims, key: string): readonly string[] | null {
+  const value = readClaim(claims, key);
+  if (value === undefined) return null;
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value;
+  throw invalidClaim('G1', key, 'must be an array of texts, or one text');
+}
+
+/** Text that every database keeps as it is: no control characters (PostgreSQL has no NUL), no half of a pair. */
+function isStorable(text: string): boolean {
+  return !control.test(text) && text.isWellFormed();
+}
+
+function invalidClaim(check: 'I3' | 'I4' | 'G1', key: string, rule: string): SignInRefused {
+  return new SignInRefused('claim_invalid', check, `The claim “${key}” ${rule}.`);
+}

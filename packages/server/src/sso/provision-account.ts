@@ -1,0 +1,191 @@
+import type { Kysely } from 'kysely';
+import {
+  countActiveAccounts,
+  findByEmail,
+  findByIdentity,
+  insertAccount,
+  updateFromToken,
+  updateIdentity,
+} from '../accounts/account-store.ts';
+import type { Database } from '../db/database.ts';
+import type { AccountRow, Schema } from '../db/schema.ts';
+import { groupsOfAccount } from '../groups/group-store.ts';
+import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
+import type { Identity } from './identity.ts';
+import { SignInRefused } from './sign-in-refused.ts';
+
+export interface ProvisionedAccount {
+  readonly id: number;
+  readonly created: boolean;
+}
+
+/**
+ * Finds the account that a token belongs to and brings it up to date, or makes it (I4–I7).
+ *
+ * @throws SignInRefused `email_taken`, `identity_conflict`, `account_not_linked`, `account_not_found`,
+ *   `account_limit`, `account_deactivated`
+ */
+export async function provisionAccount(
+  database: Database,
+  tx: Kysely<Schema>,
+  identity: Identity,
+  settings: JwtSettings,
+  now: number,
+): Promise<ProvisionedAccount> {
+  const known = await findAccount(tx, identity, settings);
+  if (known !== null && known.email === identity.email)
+    return bringUpToDate(tx, known, identity, settings, now);
+  // Making and renaming accounts goes one at a time, or two could take one e-mail or the last free place.
+  await database.lock(tx, 'accounts');
+  const found = await findAccount(tx, identity, settings);
+  if (found === null) return createAccount(tx, identity, settings, now);
+  if (found.email !== identity.email) await refuseTakenEmail(tx, identity.email);
+  return bringUpToDate(tx, found, identity, settings, now);
+}
+
+/** The account that a token belongs to (I4): by issuer and `sub`, else by e-mail, where it isn't another `sub`'s. */
+export async function lookUpAccount(
+  db: Kysely<Schema>,
+  { email, subject }: Identity,
+  settings: JwtSettings,
+): Promise<AccountRow | null | 'conflict'> {
+  const issuer = settings.issuer ?? '';
+  const [bound] = subject === null ? [] : await findByIdentity(db, { issuer, subject });
+  if (bound !== undefined) return bound;
+  const [met] = await findByEmail(db, { email });
+  if (met === undefined) return null;
+  // The same `sub` under another issuer moves with the setting; under this one it was made a moment ago.
+  return met.subject === null || met.subject === subject ? met : 'conflict';
+}
+
+async function findAccount(
+  tx: Kysely<Schema>,
+  identity: Identity,
+  settings: JwtSettings,
+): Promise<AccountRow | null> {
+  const account = await lookUpAccount(tx, identity, settings);
+  if (account !== 'conflict') return account;
+  throw new SignInRefused(
+    'identity_conflict',
+    'I4',
+    'The account with this e-mail address belongs to another “sub” than the token’s.',
+  );
+}
+
+async function bringUpToDate(
+  tx: Kysely<Schema>,
+  account: AccountRow,
+  identity: Identity,
+  settings: JwtSettings,
+  now: number,
+): Promise<ProvisionedAccount> {
+  await refuseUnlinked(tx, account, settings);
+  if (account.active === 0) await refuseDeactivated(tx, settings);
+  await bind(tx, account, identity, settings);
+  await updateFromToken(tx, {
+    id: account.id,
+    firstName: identity.firstName ?? account.first_name,
+    lastName: identity.lastName ?? account.last_name,
+    active: 1,
+    attributes: JSON.stringify(identity.attributes),
+    now,
+  });
+  return { id: account.id, created: false };
+}
+
+/** An account without `sub` is bound to the first it arrives with; e-mail and issuer follow the token. */
+async function bind(
+  tx: Kysely<Schema>,
+  account: AccountRow,
+  { email, subject }: Identity,
+  settings: JwtSettings,
+): Promise<void> {
+  const issuer = subject === null ? account.issuer : (settings.issuer ?? '');
+  const next = { email, issuer, subject: subject ?? account.subject };
+  const isSame =
+    account.email === email && account.issuer === issuer && account.subject === next.subject;
+  if (!isSame) await updateIdentity(tx, { id: account.id, ...next });
+}
+
+async function createAccount(
+  tx: Kysely<Schema>,
+  identity: Identity,
+  settings: JwtSettings,
+  now: number,
+): Promise<ProvisionedAccount> {
+  if (!settings.userProvisioning) {
+    throw new SignInRefused(
+      'account_not_found',
+      'I5',
+      'Nobody has this account, and accounts are not made at sign-in.',
+    );
+  }
+  await refuseOverLimit(tx, settings);
+  const account = await insertAccount(tx, {
+    email: identity.email,
+    firstName: identity.firstName,
+    lastName: identity.lastName,
+    source: 'jwt',
+    passwordHash: null,
+    issuer: identity.subject === null ? null : (settings.issuer ?? ''),
+    subject: identity.subject,
+    attributes: JSON.stringify(identity.attributes),
+    attributesSyncedAt: now,
+    lastSignInAt: now,
+    now,
+  });
+  if (account === null)
+    throw new TypeError('the lock on accounts keeps others from making this one');
+  return { id: account.id, created: true };
+}
+
+async function refuseTakenEmail(tx: Kysely<Schema>, email: string): Promise<void> {
+  const [holder] = await findByEmail(tx, { email });
+  if (holder === undefined) return;
+  throw new SignInRefused(
+    'email_taken',
+    'I4',
+    'The person’s new e-mail address is another account’s.',
+  );
+}
+
+/** An account made with a password, met by its first token (I4a). */
+async function refuseUnlinked(
+  tx: Kysely<Schema>,
+  account: AccountRow,
+  { linkExisting }: JwtSettings,
+): Promise<void> {
+  const isFirstToken = account.source === 'password' && account.attributes_synced_at === null;
+  if (!isFirstToken || linkExisting === 'everyone') return;
+  if (linkExisting === 'not_administrators' && !(await isAdministrator(tx, account.id))) return;
+  throw new SignInRefused(
+    'account_not_linked',
+    'I4a',
+    'This account was made with a password, and the settings keep it apart from JWT.',
+  );
+}
+
+async function refuseDeactivated(tx: Kysely<Schema>, settings: JwtSettings): Promise<void> {
+  if (!settings.reactivateOnSignIn) {
+    throw new SignInRefused(
+      'account_deactivated',
+      'I7',
+      'An administrator has deactivated this account.',
+    );
+  }
+  await refuseOverLimit(tx, settings);
+}
+
+async function refuseOverLimit(tx: Kysely<Schema>, { accountLimit }: JwtSettings): Promise<void> {
+  if (accountLimit === null || (await countActiveAccounts(tx)) < accountLimit) return;
+  throw new SignInRefused(
+    'account_limit',
+    'I5',
+    `The limit of ${accountLimit} active accounts is reached.`,
+  );
+}
+
+async function isAdministrator(tx: Kysely<Schema>, accountId: number): Promise<boolean> {
+  const groups = await groupsOfAccount(tx, { accountId });
+  return groups.some((group) => group.built_in === 'administrators');
+}

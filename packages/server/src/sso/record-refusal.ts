@@ -1,0 +1,74 @@
+import type { SignInErrorCode } from '@dashboard/contract';
+import { TokenRefused, type VerifiedToken } from '@dashboard/login-token';
+import { type SignInLogRow, writeSignIn } from '../audit/sign-in-log-store.ts';
+import type { Database } from '../db/database.ts';
+import type { Browser } from '../sessions/open-session.ts';
+import type { SignInTrail } from './finish-sign-in.ts';
+import { noteOf } from './sign-in-note.ts';
+import { SignInRefused } from './sign-in-refused.ts';
+import { insertTokenUse } from './used-token-store.ts';
+
+/** A refusal in one shape, be it of the token or of what came after. */
+export interface Refusal {
+  readonly code: SignInErrorCode;
+  readonly check: string;
+  readonly detail: string;
+  readonly verified: VerifiedToken | null;
+  readonly usesToken: boolean;
+}
+
+/** @returns null where the error is none of a sign-in: something broke */
+export function asRefusal(error: unknown, trail: SignInTrail): Refusal | null {
+  if (error instanceof TokenRefused) {
+    const { code, check, detail, verified } = error;
+    return { code, check, detail, verified, usesToken: false };
+  }
+  if (!(error instanceof SignInRefused)) return null;
+  const { code, check, detail, usesToken } = error;
+  return { code, check, detail, verified: trail.verified, usesToken };
+}
+
+/**
+ * Writes a refusal to the sign-in log, and nothing else but that its token is used up where the
+ * protocol says so (F8).
+ */
+export async function recordRefusal(
+  database: Database,
+  refusal: Refusal,
+  trail: SignInTrail,
+  browser: Browser,
+  { reference, now }: { readonly reference: string; readonly now: number },
+): Promise<void> {
+  const { verified, usesToken } = refusal;
+  await database.transaction(async (tx) => {
+    await writeSignIn(tx, rowOf(refusal, trail, browser, reference, now));
+    if (!usesToken || verified === null) return;
+    for (const useKey of verified.useKeys)
+      await insertTokenUse(tx, { useKey, keptUntil: verified.keepUseUntil });
+  });
+}
+
+function rowOf(
+  { code, check, detail, verified }: Refusal,
+  { settings }: SignInTrail,
+  { address, userAgent }: Browser,
+  reference: string,
+  now: number,
+): SignInLogRow {
+  const note = verified === null || settings === null ? null : noteOf(verified.claims, settings);
+  return {
+    at: now,
+    outcome: 'refused',
+    code,
+    failedCheck: check,
+    detail,
+    reference,
+    email: note?.email ?? null,
+    accountId: null,
+    address,
+    userAgent,
+    flow: 'authorization_code',
+    claimNames: note?.claimNames ?? null,
+    groupNames: note?.groupNames ?? null,
+  };
+}

@@ -1,0 +1,106 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Seal } from '../secrets/seal.ts';
+
+/** What a browser remembers between leaving for the authentication app and coming back (S5). */
+export interface SignInAttempt {
+  readonly state: string;
+  readonly returnPath: string;
+  readonly startedAt: number;
+}
+
+/** A cookie as it is set; an empty value takes it away. */
+export interface AttemptCookie {
+  readonly name: string;
+  readonly value: string;
+}
+
+export const attemptLifetime = 10 * 60_000;
+const maxAttempts = 5;
+const maxBytes = 6 * 1024;
+
+/** Distinguishes our attempt cookies from all others; the site's prefix stands before it. */
+export const attemptCookieName = 'dashboard_attempt_';
+
+/** @returns a new attempt with a `state` of 32 random bytes, base64url (RFC 6749 §10.12) */
+export function newAttempt(returnPath: string, now: number): SignInAttempt {
+  return { state: randomBytes(32).toString('base64url'), returnPath, startedAt: now };
+}
+
+/** @returns the cookies to set: the new attempt's, and empty ones for the oldest that no longer fit */
+export function attemptCookies(
+  attempt: SignInAttempt,
+  present: Readonly<Record<string, string | undefined>>,
+  prefix: string,
+  seal: Seal,
+): AttemptCookie[] {
+  const cookie = {
+    name: prefix + attemptCookieName + attemptId(attempt.state),
+    value: seal.close('sign-in attempt', JSON.stringify(attempt)),
+  };
+  let count = 1;
+  let bytes = size(cookie);
+  const dropped = attemptsIn(present, prefix, seal, attempt.startedAt)
+    .sort((a, b) => startOf(b) - startOf(a))
+    .filter((old) => {
+      count += 1;
+      bytes += size(old.cookie);
+      return old.attempt === null || count > maxAttempts || bytes > maxBytes;
+    });
+  return [cookie, ...dropped.map((old) => ({ name: old.cookie.name, value: '' }))];
+}
+
+/** @returns the attempt of this browser that a `state` names, while it is good, with its cookie's name */
+export function findAttempt(
+  state: string,
+  present: Readonly<Record<string, string | undefined>>,
+  prefix: string,
+  seal: Seal,
+  now: number,
+): { readonly attempt: SignInAttempt; readonly cookieName: string } | null {
+  const name = prefix + attemptCookieName + attemptId(state);
+  const attempt = openAttempt(present[name], seal, now);
+  return attempt !== null && isSame(attempt.state, state) ? { attempt, cookieName: name } : null;
+}
+
+interface PresentAttempt {
+  readonly cookie: AttemptCookie;
+  readonly attempt: SignInAttempt | null;
+}
+
+function attemptsIn(
+  present: Readonly<Record<string, string | undefined>>,
+  prefix: string,
+  seal: Seal,
+  now: number,
+): PresentAttempt[] {
+  return Object.entries(present)
+    .filter(([name]) => name.startsWith(prefix + attemptCookieName))
+    .map(([name, value = '']) => ({
+      cookie: { name, value },
+      attempt: openAttempt(value, seal, now),
+    }));
+}
+
+function startOf({ attempt }: PresentAttempt): number {
+  return attempt?.startedAt ?? 0;
+}
+
+function openAttempt(value: string | undefined, seal: Seal, now: number): SignInAttempt | null {
+  const text = value === undefined ? null : seal.open('sign-in attempt', value);
+  if (text === null) return null;
+  const attempt = JSON.parse(text) as SignInAttempt;
+  return attempt.startedAt <= now && now < attempt.startedAt + attemptLifetime ? attempt : null;
+}
+
+/** Names the cookie without giving the state away in it. */
+function attemptId(state: string): string {
+  return hash('sha256', `attempt ${state}`, 'base64url').slice(0, 12);
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+function size({ name, value }: AttemptCookie): number {
+  return name.length + value.length + 3;
+}

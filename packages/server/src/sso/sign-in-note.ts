@@ -1,0 +1,26 @@
+import { type Claims, readClaim } from '@dashboard/login-token';
+import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
+import { isPlainAddress } from './identity.ts';
+
+/** What the sign-in log says of a well-signed token, be it accepted or refused: names, never other values. */
+export interface SignInNote {
+  readonly email: string | null;
+  /** JSON arrays of text. */
+  readonly claimNames: string;
+  readonly groupNames: string | null;
+}
+
+export function noteOf(claims: Claims, settings: JwtSettings): SignInNote {
+  const email = readClaim(claims, settings.emailAttribute);
+  return {
+    email: isPlainAddress(email) ? email.toLowerCase() : null,
+    claimNames: JSON.stringify(Object.keys(claims)),
+    groupNames: groupNamesOf(readClaim(claims, settings.groupsAttribute)),
+  };
+}
+
+function groupNamesOf(value: unknown): string | null {
+  const names = typeof value === 'string' ? [value] : value;
+  if (!Array.isArray(names)) return null;
+  return JSON.stringify(names.filter((name) => typeof name === 'string'));
+}

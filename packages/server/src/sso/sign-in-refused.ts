@@ -1,0 +1,28 @@
+import type { SignInErrorCode } from '@dashboard/contract';
+import { DashboardError } from '../dashboard-error.ts';
+
+/** A rule of the protocol page by its number, as the sign-in log names the check that failed. */
+export type ProtocolRule = `${'S' | 'F' | 'I' | 'G' | 'C'}${number}` | 'I4a';
+
+/** A sign-in that ends without one. */
+export class SignInRefused extends DashboardError {
+  override readonly name = 'SignInRefused';
+  declare readonly code: SignInErrorCode;
+  readonly check: ProtocolRule;
+  /** For the administrator's log: a sentence without any value of the token but what the log may hold. */
+  readonly detail: string;
+  /** The token was good and counts as used all the same (F8). */
+  readonly usesToken: boolean;
+
+  constructor(
+    code: SignInErrorCode,
+    check: ProtocolRule,
+    detail: string,
+    options: { readonly cause?: unknown; readonly usesToken?: boolean } = {},
+  ) {
+    super(code, detail, options);
+    this.check = check;
+    this.detail = detail;
+    this.usesToken = options.usesToken ?? false;
+  }
+}

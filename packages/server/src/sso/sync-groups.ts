@@ -1,0 +1,121 @@
+import type { Kysely } from 'kysely';
+import type { Database } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
+import {
+  addMember,
+  allGroups,
+  type GroupName,
+  hasOtherAdministrator,
+  type Membership,
+  membershipsOf,
+  removeMember,
+} from '../groups/group-store.ts';
+import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
+import { SignInRefused } from './sign-in-refused.ts';
+
+/** What a sync did, by group id. */
+export interface GroupSync {
+  readonly added: readonly number[];
+  readonly removed: readonly number[];
+  /** The last active administrator stays one, whatever the token says (G5). */
+  readonly keptLastAdministrator: boolean;
+}
+
+const nothing: GroupSync = { added: [], removed: [], keptLastAdministrator: false };
+
+/**
+ * Puts a person in the groups that the token asks for and out of the other managed ones (G2–G5).
+ *
+ * @param groupNames as the token has them, or null where it has no groups claim
+ * @throws SignInRefused `groups_missing`
+ */
+export async function syncGroups(
+  database: Database,
+  tx: Kysely<Schema>,
+  accountId: number,
+  groupNames: readonly string[] | null,
+  settings: JwtSettings,
+): Promise<GroupSync> {
+  if (!settings.groupSync || (groupNames === null && settings.missingGroupsClaim === 'keep'))
+    return nothing;
+  if (groupNames === null && settings.missingGroupsClaim === 'refuse') {
+    throw new SignInRefused(
+      'groups_missing',
+      'G4',
+      'The token has no groups, and the settings require them.',
+    );
+  }
+  const names = new Set(groupNames);
+  const memberships = await membershipsOf(tx, { accountId });
+  const current = new Set(memberships.map((membership) => membership.group_id));
+  if (isInSync(names, current, settings.groupMappings)) return nothing;
+  const groups = await allGroups(tx, {});
+  const { wanted, managed } = decide(names, settings.groupMappings, groups, memberships);
+  const added = [...wanted].filter((id) => !current.has(id));
+  const toRemove = [...managed].filter((id) => current.has(id) && !wanted.has(id));
+  const administrators = groups.find((group) => group.built_in === 'administrators');
+  const keptLastAdministrator =
+    administrators !== undefined &&
+    toRemove.includes(administrators.id) &&
+    (await isLastAdministrator(database, tx, accountId));
+  const removed = toRemove.filter((id) => !(keptLastAdministrator && id === administrators.id));
+  for (const groupId of added) await addMember(tx, { groupId, accountId, origin: 'jwt' });
+  for (const groupId of removed) await removeMember(tx, { groupId, accountId });
+  return { added, removed, keptLastAdministrator };
+}
+
+interface Decision {
+  readonly wanted: ReadonlySet<number>;
+  readonly managed: ReadonlySet<number>;
+}
+
+/** The usual sign-in changes no membership; with mappings that shows without a look at the groups. */
+function isInSync(
+  names: ReadonlySet<string>,
+  current: ReadonlySet<number>,
+  mappings: JwtSettings['groupMappings'],
+): boolean {
+  const { wanted, managed } = mapped(names, mappings);
+  return managed.size > 0 && [...managed].every((id) => wanted.has(id) === current.has(id));
+}
+
+function decide(
+  names: ReadonlySet<string>,
+  mappings: JwtSettings['groupMappings'],
+  groups: readonly GroupName[],
+  memberships: readonly Membership[],
+): Decision {
+  if (Object.keys(mappings).length > 0) return onlyPossible(mapped(names, mappings), groups);
+  const named = groups.filter((group) => group.built_in === null && names.has(group.name));
+  const synced = memberships.filter(({ origin }) => origin === 'jwt');
+  return {
+    wanted: new Set(named.map(({ id }) => id)),
+    managed: new Set(synced.map(({ group_id }) => group_id)),
+  };
+}
+
+function mapped(names: ReadonlySet<string>, mappings: JwtSettings['groupMappings']): Decision {
+  const rows = Object.entries(mappings);
+  const asked = rows.filter(([name]) => names.has(name));
+  return {
+    wanted: new Set(asked.flatMap(([, ids]) => ids)),
+    managed: new Set(rows.flatMap(([, ids]) => ids)),
+  };
+}
+
+/** Only groups that exist, and never "All users", which holds everyone anyway. */
+function onlyPossible({ wanted, managed }: Decision, groups: readonly GroupName[]): Decision {
+  const possible = new Set(
+    groups.filter((group) => group.built_in !== 'all_users').map(({ id }) => id),
+  );
+  return { wanted: wanted.intersection(possible), managed: managed.intersection(possible) };
+}
+
+async function isLastAdministrator(
+  database: Database,
+  tx: Kysely<Schema>,
+  accountId: number,
+): Promise<boolean> {
+  await database.lock(tx, 'accounts');
+  return !(await hasOtherAdministrator(tx, accountId));
+}

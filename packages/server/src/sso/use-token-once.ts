@@ -1,0 +1,19 @@
+import type { VerifiedToken } from '@dashboard/login-token';
+import type { Kysely } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { SignInRefused } from './sign-in-refused.ts';
+import { insertTokenUse } from './used-token-store.ts';
+
+/**
+ * A token works once (F8), by its text and by its `jti` too where it has one: of a hundred that arrive
+ * at the same moment, on several servers, one passes.
+ *
+ * @throws SignInRefused `token_replayed`
+ */
+export async function useTokenOnce(tx: Kysely<Schema>, token: VerifiedToken): Promise<void> {
+  for (const useKey of token.useKeys) {
+    const taken = await insertTokenUse(tx, { useKey, keptUntil: token.keepUseUntil });
+    if (taken.length === 0)
+      throw new SignInRefused('token_replayed', 'F8', 'The token has been used before.');
+  }
+}

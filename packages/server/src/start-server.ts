@@ -1,0 +1,155 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import { type DataDirLock, lockDataDir, openDataDir } from './db/data-dir.ts';
+import type { Database } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { openPostgres } from './db/open-postgres.ts';
+import { openSqlite } from './db/open-sqlite.ts';
+import { installSamples } from './demo/sample-questions.ts';
+import { identityProviderUriFault } from './jwt-settings/jwt-settings.ts';
+import { createJwtSource } from './jwt-settings/jwt-source.ts';
+import { resolveLocks } from './jwt-settings/resolve-locks.ts';
+import { pruneForgotten } from './prune-forgotten.ts';
+import { createSeal } from './secrets/seal.ts';
+import { readSecretKeyFile } from './secrets/secret-key-file.ts';
+import { setUp } from './setup/set-up.ts';
+import { isSetUp } from './setup/setup-store.ts';
+import { isLoopback } from './site.ts';
+import { StartRefused } from './start-refused.ts';
+
+export interface StartOptions {
+  readonly now?: () => number;
+  readonly isDeveloping?: boolean;
+}
+
+export interface RunningServer {
+  /** Where it listens, such as `http://127.0.0.1:3000`; with port 0 the one that it was given. */
+  readonly listeningAt: string;
+  /** Finishes the answers in flight, then lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server: data directory, lock, database, migrations, samples, routes, port.
+ *
+ * @throws StartRefused with one line for the person at the shell
+ */
+export async function startServer(
+  config: Config,
+  options: StartOptions = {},
+): Promise<RunningServer> {
+  const now = options.now ?? Date.now;
+  const log: Logger = pino({
+    level: config.logLevel,
+    redact: ['req.headers', 'headers', '*.password', '*.signingKey', '*.token'],
+  });
+  openDataDir(config.dataDir);
+  const lock = config.databaseUrl === null ? lockDataDir(config.dataDir, lockNote(config)) : null;
+  const database = openDatabase(config);
+  try {
+    const app = await prepare(config, database, log, now, options.isDeveloping ?? false);
+    const listeningAt = await listen(app, config);
+    const pruning = setInterval(
+      () =>
+        void pruneForgotten(database, now()).catch((err) => log.error({ err }, 'pruning failed')),
+      600_000,
+    );
+    return {
+      listeningAt,
+      async stop() {
+        clearInterval(pruning);
+        await app.close();
+        await letGo(database, lock);
+      },
+    };
+  } catch (error) {
+    await letGo(database, lock);
+    throw error;
+  }
+}
+
+async function prepare(
+  config: Config,
+  database: Database,
+  log: Logger,
+  now: () => number,
+  isDeveloping: boolean,
+) {
+  await migrateOrRefuse(database, config, now());
+  const seal = createSeal(config.secretKey ?? readSecretKeyFile(config.dataDir));
+  const locks = await resolveLocks(database, config.jwt, now());
+  const fault =
+    typeof locks.identityProviderUri === 'string'
+      ? identityProviderUriFault(locks.identityProviderUri, config.site)
+      : null;
+  if (fault !== null) throw new StartRefused(`DASHBOARD_JWT_IDENTITY_PROVIDER_URI: ${fault}`);
+  if (config.administrator !== null && !(await isSetUp(database.read))) {
+    await setUp(
+      database,
+      { ...config.administrator, firstName: null, lastName: null, siteName: null },
+      now(),
+    );
+  }
+  await installSamples(database, config.dataDir, now());
+  for (const name of config.unknownVariables)
+    log.warn(`${name} is set, and no setting of Dashboard has this name`);
+  if (!config.site.isHttps && !isLoopback(new URL(config.site.address).hostname)) {
+    log.warn(
+      'DASHBOARD_SITE_URL is plain http: whoever is on the network can read sessions and tokens',
+    );
+  }
+  return buildApp({ config, database, jwt: createJwtSource(locks, seal), log, now, isDeveloping });
+}
+
+function openDatabase(config: Config): Database {
+  return config.databaseUrl === null
+    ? openSqlite(join(config.dataDir, 'dashboard.sqlite'))
+    : openPostgres(config.databaseUrl);
+}
+
+async function migrateOrRefuse(database: Database, config: Config, now: number): Promise<void> {
+  try {
+    await migrate(database, now);
+  } catch (error) {
+    if (error instanceof StartRefused || config.databaseUrl === null) throw error;
+    const { host } = new URL(config.databaseUrl);
+    throw new StartRefused(
+      `The database at ${host} can't be used: ${error instanceof Error ? error.message || String(error) : error}`,
+    );
+  }
+}
+
+async function listen(
+  app: Awaited<ReturnType<typeof buildApp>>,
+  { host, port }: Config,
+): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'EADDRINUSE')
+      throw new StartRefused(
+        `Port ${port} on ${host} is taken by another program. Stop it, or set PORT.`,
+      );
+    if (code === 'EACCES')
+      throw new StartRefused(
+        `Port ${port} on ${host} may not be used. Set PORT to one above 1023.`,
+      );
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new StartRefused(`HOST ${host} is no address of this machine.`);
+    throw error;
+  }
+}
+
+async function letGo(database: Database, lock: DataDirLock | null): Promise<void> {
+  await database.close();
+  lock?.release();
+}
+
+function lockNote(config: Config): string {
+  return `process ${process.pid} on ${hostname()}, for ${config.site.address}, since ${new Date().toISOString()}`;
+}

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chownSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { findPostgres } from './find-postgres.ts';
+import { freePort } from './free-port.ts';
+
+export interface PostgresServer {
+  /** `postgres://…` of its administration database. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Runs the server until its own input ends: that it does however we end, so none is ever left behind. */
+const keeper =
+  'exec 3<&0; "$@" 3<&- & postgres=$!; { cat <&3; kill -INT $postgres; } & wait $postgres';
+
+/**
+ * A real PostgreSQL to test and measure with: `TEST_DATABASE_URL`, or a throw-away one made with the
+ * programs on this machine; as root on Debian they are installed where they are missing.
+ *
+ * @param options.durable whether commits are synced to disk; tests do without
+ * @throws Error saying in one line what to install, or why it didn't start
+ */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given !== undefined && given !== '') return { url: given, stop: async () => undefined };
+  const programs = findPostgres();
+  const account = unprivilegedAccount();
+  const folder = mkdtempSync(join(tmpdir(), 'dashboard-postgres-'));
+  if (account !== null) chownSync(folder, account.uid, account.gid);
+  makeCluster(programs, folder, account);
+  const port = await freePort();
+  const server = spawnServer(programs, folder, account, serverSettings(folder, port, durable));
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  await untilItAnswers(url, server, join(folder, 'log'));
+  return {
+    url,
+    async stop() {
+      server.stdin?.end();
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes an empty database on a server. @returns its address */
+export async function createPostgresDatabase(serverUrl: string, name: string): Promise<string> {
+  await run(serverUrl, `create database "${name}"`);
+  const own = new URL(serverUrl);
+  own.pathname = `/${name}`;
+  return own.href;
+}
+
+/** Removes a database, and ends whatever connection to it is still open. */
+export function dropPostgresDatabase(serverUrl: string, name: string): Promise<void> {
+  return run(serverUrl, `drop database if exists "${name}" with (force)`);
+}
+
+function makeCluster(programs: string, folder: string, account: Account | null): void {
+  const words = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  const made = spawnSync(join(programs, 'initdb'), ['-D', join(folder, 'data'), ...words], {
+    ...account,
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
+}
+
+function serverSettings(folder: string, port: number, durable: boolean): string[] {
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+    'max_connections=400',
+  ];
+  if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
+  return settings;
+}
+
+function spawnServer(
+  programs: string,
+  folder: string,
+  account: Account | null,
+  settings: readonly string[],
+): ChildProcess {
+  const log = openSync(join(folder, 'log'), 'a');
+  const words = ['-D', join(folder, 'data'), ...settings.flatMap((setting) => ['-c', setting])];
+  return spawn('sh', ['-c', keeper, 'sh', join(programs, 'postgres'), ...words], {
+    ...account,
+    cwd: folder,
+    stdio: ['pipe', log, log],
+  });
+}
+
+async function untilItAnswers(url: string, server: ChildProcess, log: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await run(url, 'select 1');
+    } catch (error) {
+      if (server.exitCode !== null)
+        throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** PostgreSQL refuses to run as root: then it runs as its own account, or as nobody. */
+function unprivilegedAccount(): Account | null {
+  if (process.getuid?.() !== 0) return null;
+  const idOf = (flag: string, name: string) =>
+    Number.parseInt(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout, 10);
+  const name = Number.isNaN(idOf('-u', 'postgres')) ? 'nobody' : 'postgres';
+  return { uid: idOf('-u', name), gid: idOf('-g', name) };
+}

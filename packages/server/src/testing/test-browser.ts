@@ -1,0 +1,72 @@
+/** An answer whose JSON a test may look into freely. */
+// biome-ignore lint/suspicious/noExplicitAny: a test names the members it expects, and fails where they are missing
+export type TestResponse = Omit<Response, 'json'> & { json(): Promise<any> };
+
+/** A browser in small: cookies, no redirects followed by itself, and an address of its own. */
+export interface TestBrowser {
+  readonly cookies: Map<string, string>;
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<TestResponse>;
+  /** A request from the site's own pages. */
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<TestResponse>;
+}
+
+let count = 0;
+
+/** Each browser comes from an address of its own, so that no limit of one meets another. */
+export function newBrowser(
+  siteAddress: string,
+  options: { readonly address?: string; readonly userAgent?: string } = {},
+): TestBrowser {
+  const cookies = new Map<string, string>();
+  count += 1;
+  const address = options.address ?? `198.51.${Math.floor(count / 250) % 250}.${(count % 250) + 1}`;
+
+  async function request(
+    path: string,
+    init: RequestInit,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<TestResponse> {
+    const response = await fetch(new URL(path, siteAddress), {
+      ...init,
+      redirect: 'manual',
+      headers: {
+        'user-agent': options.userAgent ?? 'test browser',
+        'x-forwarded-for': address,
+        ...(cookies.size > 0 && {
+          cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        }),
+        ...headers,
+      },
+    });
+    for (const line of response.headers.getSetCookie()) keepCookie(cookies, line);
+    return response;
+  }
+
+  return {
+    cookies,
+    get: (path, headers = {}) => request(path, {}, { accept: 'text/html', ...headers }),
+    send: (method, path, body, headers = {}) =>
+      request(path, body === undefined ? { method } : { method, body: JSON.stringify(body) }, {
+        accept: 'application/json',
+        origin: new URL(siteAddress).origin,
+        'sec-fetch-site': 'same-origin',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      }),
+  };
+}
+
+function keepCookie(cookies: Map<string, string>, line: string): void {
+  const [pair = '', ...attributes] = line.split(';');
+  const [name = '', value = ''] = pair.split('=');
+  const isGone = attributes.some((attribute) =>
+    /^\s*(?:max-age=0|expires=thu, 01 jan 1970)/i.test(attribute),
+  );
+  if (isGone) cookies.delete(name);
+  else cookies.set(name, value);
+}

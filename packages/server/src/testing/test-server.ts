@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { readConfig } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import { openPostgres } from '../db/open-postgres.ts';
+import { openSqlite } from '../db/open-sqlite.ts';
+import { startServer } from '../start-server.ts';
+import { freePort } from './free-port.ts';
+import { type DatabaseKind, newDatabaseUrl, newFolder } from './test-database.ts';
+
+export const testSigningKey = 'a signing key for tests, of forty-eight bytes…';
+export const testAdministrator = { email: 'admin@example.com', password: 'a password for tests' };
+
+export interface TestServer {
+  /** With a `/` at the end. */
+  readonly siteAddress: string;
+  readonly dataDir: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** A look at the server's database from outside. */
+  readonly database: Database;
+  /** Moves the server's clock; tokens are made by it. */
+  readonly clock: { now: number };
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a real server on a free port with an empty database; JWT is on, with `testSigningKey`, unless
+ * `environment` says otherwise. It stops, and all is gone, when the test ends.
+ */
+export async function startTestServer(
+  kind: DatabaseKind,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestServer> {
+  const whole = await testEnvironment(kind, environment);
+  const config = readConfig(whole);
+  const clock = { now: Date.now() };
+  const running = await startServer(config, { now: () => clock.now });
+  const database =
+    config.databaseUrl === null
+      ? openSqlite(join(config.dataDir, 'dashboard.sqlite'))
+      : openPostgres(config.databaseUrl);
+  let stopped: Promise<void> | null = null;
+  const stop = () => (stopped ??= running.stop().then(() => database.close()));
+  onTestFinished(stop);
+  return {
+    siteAddress: config.site.address,
+    dataDir: config.dataDir,
+    environment: whole,
+    database,
+    clock,
+    stop,
+  };
+}
+
+/** What a server is started with, in this process or as one of its own. */
+export async function testEnvironment(
+  kind: DatabaseKind,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
+  const port = String(await freePort());
+  const dataDir = newFolder();
+  const postgres = kind === 'postgres' && {
+    DATABASE_URL: await newDatabaseUrl(),
+    DASHBOARD_SECRET_KEY: '5e'.repeat(32),
+  };
+  return {
+    PORT: port,
+    DASHBOARD_DATA_DIR: dataDir,
+    DASHBOARD_LOG_LEVEL: 'silent',
+    DASHBOARD_TRUST_PROXY: '1',
+    DASHBOARD_ADMIN_EMAIL: testAdministrator.email,
+    DASHBOARD_ADMIN_PASSWORD: testAdministrator.password,
+    DASHBOARD_JWT_ENABLED: 'true',
+    DASHBOARD_JWT_IDENTITY_PROVIDER_URI: 'http://localhost:9/login',
+    DASHBOARD_JWT_SIGNING_KEY: testSigningKey,
+    ...postgres,
+    ...environment,
+  };
+}

@@ -1,0 +1,377 @@
+import { describe, expect, test } from 'vitest';
+import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
+import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { databaseKinds } from '../src/testing/test-database.ts';
+import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
+
+/** Follows the redirect to the authentication app and tells what it was sent. */
+async function beginSignIn(browser: TestBrowser, path: string) {
+  const toSso = await browser.get(path);
+  const toApp = await browser.get(toSso.headers.get('location') ?? '');
+  const address = new URL(toApp.headers.get('location') ?? '');
+  return { toSso, toApp, address, state: address.searchParams.get('state') ?? '' };
+}
+
+async function signInLog(server: TestServer) {
+  return server.database.read.selectFrom('sign_ins').selectAll().orderBy('id').execute();
+}
+
+describe.each(databaseKinds)('a sign-in through the authentication app, on %s', (kind) => {
+  test('goes from a question to the app and back to the very question', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const { toSso, toApp, address, state } = await beginSignIn(
+      browser,
+      'question/1-superb-question',
+    );
+    expect(toSso.status).toBe(302);
+    expect(toSso.headers.get('location')).toBe(
+      '/auth/sso/?return_to=%2Fquestion%2F1-superb-question',
+    );
+    expect(toApp.status).toBe(302);
+    expect(address.origin + address.pathname).toBe('http://localhost:9/login');
+    expect(address.search).toMatch(/^\?return_to=\/question\/1-superb-question&state=[\w-]{43}$/);
+
+    const token = await makeToken(server.clock);
+    const answer = await browser.get(
+      answerPath(token, { return_to: '/question/1-superb-question', state }),
+    );
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe('/question/1-superb-question');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect([...browser.cookies.keys()]).toEqual(['dashboard_session']);
+    expect((await browser.get('question/1-superb-question')).status).toBe(200);
+  });
+
+  test('carries a query through an app that does not encode what it echoes', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const wanted = '/question/2?from=2025-01-01&to=2025-03-31&view=table';
+    const { address, state } = await beginSignIn(browser, wanted.slice(1));
+    const echoed = /return_to=([^&]*)/.exec(address.search)?.[1] ?? '';
+    expect(echoed).toMatch(/^\/go\/[\w-]+$/);
+    const token = await makeToken(server.clock);
+    const answer = await browser.get(`auth/sso?jwt=${token}&return_to=${echoed}&state=${state}`);
+    expect(answer.headers.get('location')).toBe(wanted);
+    expect((await browser.get(echoed.slice(1))).headers.get('location')).toBe(wanted);
+  });
+
+  test('makes an account from the claims, with its attributes as they are typed', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const email = newEmail();
+    const token = await makeToken(server.clock, {
+      email: email.toUpperCase(),
+      first_name: 'Grace',
+      last_name: 'Example',
+      department: 'Sales',
+      regions: ['north', 7, true],
+      level: 3,
+      '@reserved': 'x',
+      nothing: null,
+      nested: { a: 1 },
+      ['__proto__']: 'harmless',
+      constructor: 'ordinary',
+    });
+    await browser.get(answerPath(token));
+    const { account, session } = await (await browser.get('api/session')).json();
+    expect(account).toMatchObject({
+      email,
+      firstName: 'Grace',
+      lastName: 'Example',
+      active: true,
+      isAdministrator: false,
+      source: 'jwt',
+      attributes: {
+        department: 'Sales',
+        regions: ['north', 7, true],
+        level: 3,
+        constructor: 'ordinary',
+      },
+      groups: [{ name: 'All users' }],
+    });
+    expect(Object.keys(account.attributes).sort()).toEqual([
+      '__proto__',
+      'constructor',
+      'department',
+      'level',
+      'regions',
+    ]);
+    expect(session.signedInVia).toBe('jwt');
+    const [row] = (await signInLog(server)).filter((signIn) => signIn.email === email);
+    expect(row).toMatchObject({ outcome: 'signed_in', code: null, account_id: account.id });
+    expect(row?.detail).toBe('Not stored as attributes: ["@reserved","nothing","nested"].');
+  });
+
+  test('replaces the attributes as a whole and leaves names alone that the token does not have', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const email = newEmail();
+    await browser.get(
+      answerPath(await makeToken(server.clock, { email, first_name: 'Grace', a: 1, b: 2 })),
+    );
+    const first = (await (await browser.get('api/session')).json()).account;
+    await browser.get(answerPath(await makeToken(server.clock, { email, b: 3 })));
+    const second = (await (await browser.get('api/session')).json()).account;
+    expect(second).toMatchObject({ id: first.id, firstName: 'Grace', attributes: { b: 3 } });
+    expect(second.attributes).not.toHaveProperty('a');
+  });
+
+  test('opens a fresh session and ends the one that was there', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const email = newEmail();
+    await browser.get(answerPath(await makeToken(server.clock, { email })));
+    const before = browser.cookies.get('dashboard_session');
+    await browser.get(answerPath(await makeToken(server.clock, { email })));
+    expect(browser.cookies.get('dashboard_session')).not.toBe(before);
+    const old = newBrowser(server.siteAddress);
+    old.cookies.set('dashboard_session', before ?? '');
+    expect((await old.get('api/session')).status).toBe(401);
+  });
+
+  test('takes the same token once: again in its own browser it only redirects, elsewhere it is refused', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const token = await makeToken(server.clock, { jti: undefined });
+    await browser.get(answerPath(token));
+    const cookie = browser.cookies.get('dashboard_session');
+    const again = await browser.get(answerPath(token, { return_to: '/question/2' }));
+    expect([again.status, again.headers.get('location')]).toEqual([302, '/question/2']);
+    expect(browser.cookies.get('dashboard_session')).toBe(cookie);
+    const elsewhere = newBrowser(server.siteAddress);
+    const refused = await elsewhere.get(answerPath(token), { accept: 'application/json' });
+    expect(refused.status).toBe(401);
+    expect((await refused.json()).error.code).toBe('token_replayed');
+    expect(elsewhere.cookies.size).toBe(0);
+    expect(await server.database.read.selectFrom('sessions').selectAll().execute()).toHaveLength(1);
+  });
+
+  test('never swaps the person who is signed in, and uses the stranger’s token up', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const email = newEmail();
+    await browser.get(answerPath(await makeToken(server.clock, { email })));
+    const foreign = await makeToken(server.clock);
+    const refused = await browser.get(answerPath(foreign), { accept: 'application/json' });
+    expect((await refused.json()).error.code).toBe('unsolicited');
+    expect((await (await browser.get('api/session')).json()).account.email).toBe(email);
+    const later = await newBrowser(server.siteAddress).get(answerPath(foreign), {
+      accept: 'application/json',
+    });
+    expect((await later.json()).error.code).toBe('token_replayed');
+  });
+
+  test('refuses a state of another browser and uses the token up', async () => {
+    const server = await startTestServer(kind);
+    const attacker = newBrowser(server.siteAddress);
+    const { state } = await beginSignIn(attacker, 'question/1-superb-question');
+    const victim = newBrowser(server.siteAddress);
+    const token = await makeToken(server.clock);
+    const refused = await victim.get(answerPath(token, { state }), { accept: 'application/json' });
+    expect([refused.status, (await refused.json()).error.code]).toEqual([401, 'state_mismatch']);
+    expect(victim.cookies.size).toBe(0);
+    const again = await victim.get(answerPath(token), { accept: 'application/json' });
+    expect((await again.json()).error.code).toBe('token_replayed');
+  });
+
+  test('takes an attempt once, and not after ten minutes', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const { state } = await beginSignIn(browser, 'question/2');
+    const attempt = new Map(browser.cookies);
+    const email = newEmail();
+    const answer = await browser.get(
+      answerPath(await makeToken(server.clock, { email }), { state }),
+    );
+    expect(answer.headers.get('location')).toBe('/question/2');
+    expect([...browser.cookies.keys()]).toEqual(['dashboard_session']);
+
+    const late = newBrowser(server.siteAddress);
+    for (const [name, value] of attempt) late.cookies.set(name, value);
+    server.clock.now += 10 * 60_000;
+    const refused = await late.get(answerPath(await makeToken(server.clock), { state }), {
+      accept: 'application/json',
+    });
+    expect((await refused.json()).error.code).toBe('state_mismatch');
+  });
+
+  test('keeps at most five attempts in a browser', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const states: string[] = [];
+    for (let tab = 1; tab <= 7; tab += 1) {
+      server.clock.now += 1000;
+      states.push((await beginSignIn(browser, `question/${tab}`)).state);
+    }
+    expect(browser.cookies.size).toBe(5);
+    const answer = await browser.get(
+      answerPath(await makeToken(server.clock), { state: states[6] ?? '' }),
+    );
+    expect(answer.headers.get('location')).toBe('/question/7');
+  });
+
+  test('goes straight on for who is signed in already', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    await browser.get(answerPath(await makeToken(server.clock)));
+    const straight = await browser.get('auth/sso?return_to=%2Fquestion%2F3');
+    expect(straight.headers.get('location')).toBe('/question/3');
+  });
+
+  test('ends a circle of a browser that keeps no cookies at a page that says so', async () => {
+    const server = await startTestServer(kind);
+    const email = newEmail();
+    const codes: (number | string)[] = [];
+    for (let turn = 0; turn < 6; turn += 1) {
+      server.clock.now += 100;
+      const blocked = newBrowser(server.siteAddress, { address: '198.51.100.9' });
+      const answer = await blocked.get(answerPath(await makeToken(server.clock, { email })), {
+        accept: 'application/json',
+      });
+      codes.push(answer.status === 302 ? 302 : (await answer.json()).error.code);
+    }
+    expect(codes).toEqual([302, 302, 302, 302, 302, 'cookies_blocked']);
+    server.clock.now += 10_000;
+    const later = newBrowser(server.siteAddress, { address: '198.51.100.9' });
+    expect((await later.get(answerPath(await makeToken(server.clock, { email })))).status).toBe(
+      302,
+    );
+  });
+
+  test('neither signs in nor uses a token up for HEAD and prefetch', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const token = await makeToken(server.clock);
+    expect((await browser.send('HEAD', answerPath(token))).status).toBe(204);
+    const ahead = await browser.get(answerPath(token), { 'sec-purpose': 'prefetch;prerender' });
+    expect(ahead.status).toBe(503);
+    expect(ahead.headers.get('cache-control')).toBe('no-store');
+    expect(browser.cookies.size).toBe(0);
+    expect((await browser.get(answerPath(token))).status).toBe(302);
+  });
+
+  test('refuses with a page, a status, a reference and a row that has the same', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const refused = await browser.get('auth/sso?jwt=nonsense&return_to=/question/1');
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const page = await refused.text();
+    const data = JSON.parse(/id="refusal"[^>]*>([^<]*)</.exec(page)?.[1] ?? '');
+    expect(data).toEqual({
+      code: 'token_malformed',
+      reference: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/),
+      retryPath: '/auth/sso?return_to=%2Fquestion%2F1',
+      passwordLoginPath: '/auth/login?return_to=%2Fquestion%2F1',
+    });
+    const rows = await signInLog(server);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      outcome: 'refused',
+      code: 'token_malformed',
+      failed_check: 'F2',
+      reference: data.reference,
+    });
+    expect(JSON.stringify(rows)).not.toContain('nonsense');
+  });
+
+  test('says 429 after sixty refused tokens a minute from one address, and lets a good token in all the same', async () => {
+    const server = await startTestServer(kind);
+    const guesser = newBrowser(server.siteAddress);
+    for (let guess = 0; guess < 60; guess += 1) await guesser.get(`auth/sso?jwt=wrong${guess}`);
+    const refused = await guesser.get('auth/sso?jwt=wrong', { accept: 'application/json' });
+    expect([refused.status, (await refused.json()).error.code]).toEqual([429, 'too_many_attempts']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await signInLog(server)).toHaveLength(60);
+    expect((await guesser.get(answerPath(await makeToken(server.clock)))).status).toBe(302);
+  });
+
+  test('is refused with and without a token while JWT is off or half configured', async () => {
+    const off = await startTestServer(kind, { DASHBOARD_JWT_ENABLED: 'false' });
+    const half = await startTestServer(kind, { DASHBOARD_JWT_SIGNING_KEY: '' });
+    for (const server of [off, half]) {
+      for (const path of ['auth/sso', 'auth/sso/', answerPath(await makeToken(server.clock))]) {
+        const refused = await newBrowser(server.siteAddress).get(path, {
+          accept: 'application/json',
+        });
+        expect([refused.status, (await refused.json()).error.code]).toEqual([
+          400,
+          'sso_not_configured',
+        ]);
+      }
+      const page = await newBrowser(server.siteAddress).get('question/1-superb-question');
+      expect(page.headers.get('location')).toBe(
+        '/auth/login?return_to=%2Fquestion%2F1-superb-question',
+      );
+    }
+  });
+
+  test('keeps query parameters that the authentication app’s address already has', async () => {
+    const server = await startTestServer(kind, {
+      DASHBOARD_JWT_IDENTITY_PROVIDER_URI: 'https://app.example.com/in?tenant=a%20b',
+    });
+    const answer = await newBrowser(server.siteAddress).get('auth/sso?return_to=/question/1');
+    expect(answer.headers.get('location')).toMatch(
+      /^https:\/\/app\.example\.com\/in\?tenant=a%20b&return_to=\/question\/1&state=/,
+    );
+  });
+
+  test('binds the account to the first sub, follows a new e-mail, and refuses another sub', async () => {
+    const server = await startTestServer(kind);
+    const [email, renamed] = [newEmail(), newEmail()];
+    const signIn = async (claims: Record<string, unknown>) => {
+      const browser = newBrowser(server.siteAddress);
+      const answer = await browser.get(answerPath(await makeToken(server.clock, claims)), {
+        accept: 'application/json',
+      });
+      if (answer.status !== 302) return (await answer.json()).error.code;
+      return (await (await browser.get('api/session')).json()).account;
+    };
+    const first = await signIn({ email });
+    expect(await signIn({ email, sub: 'u1' })).toMatchObject({ id: first.id });
+    expect(await signIn({ email, sub: 'u2' })).toBe('identity_conflict');
+    expect(await signIn({ email })).toBe('identity_conflict');
+    expect(await signIn({ email: renamed, sub: 'u1' })).toMatchObject({
+      id: first.id,
+      email: renamed,
+    });
+    const other = await signIn({ sub: 'u3' });
+    expect(await signIn({ email: other.email, sub: 'u1' })).toBe('email_taken');
+  });
+
+  test('keeps to the account limit and to provisioning switched off', async () => {
+    const limited = await startTestServer(kind, { DASHBOARD_JWT_ACCOUNT_LIMIT: '2' });
+    const closed = await startTestServer(kind, { DASHBOARD_JWT_USER_PROVISIONING: 'false' });
+    const codeFor = async (server: TestServer, claims = {}) => {
+      const answer = await newBrowser(server.siteAddress).get(
+        answerPath(await makeToken(server.clock, claims)),
+        { accept: 'application/json' },
+      );
+      return answer.status === 302 ? 302 : (await answer.json()).error.code;
+    };
+    expect(await codeFor(limited)).toBe(302);
+    expect(await codeFor(limited)).toBe('account_limit');
+    expect(await codeFor(closed)).toBe('account_not_found');
+    expect(await codeFor(closed, { email: testAdministrator.email })).toBe(302);
+  });
+
+  test('puts people in the groups that the token names, and takes them out again', async () => {
+    const server = await startTestServer(kind, {
+      DASHBOARD_JWT_GROUP_SYNC: 'true',
+      DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["Engineers"],"ops":["Operators","Engineers"]}',
+    });
+    const email = newEmail();
+    const groupsAfter = async (groups: unknown) => {
+      const browser = newBrowser(server.siteAddress);
+      await browser.get(answerPath(await makeToken(server.clock, { email, groups })));
+      const { account } = await (await browser.get('api/session')).json();
+      return account.groups.map((group: { name: string }) => group.name);
+    };
+    expect(await groupsAfter(['eng', 'unknown'])).toEqual(['All users', 'Engineers']);
+    expect(await groupsAfter(['ops'])).toEqual(['All users', 'Engineers', 'Operators']);
+    expect(await groupsAfter(undefined)).toEqual(['All users', 'Engineers', 'Operators']);
+    expect(await groupsAfter([])).toEqual(['All users']);
+  });
+});
