@@ -1,0 +1,25 @@
+import type { ErrorBody, ErrorCode } from '@dashboard/contract';
+
+/** What went wrong with a call: a code of the API, or `unreachable` where no answer of it arrived. */
+export type FailureCode = ErrorCode | 'unreachable';
+
+/** Every call of the API that fails throws this. */
+export class ApiError extends Error {
+  readonly code: FailureCode;
+  readonly reference: string | null;
+  /** Name of a member of the body → what is wrong with it. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(code: FailureCode, message: string, details: Partial<ErrorBody['error']> = {}) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.reference = details.reference ?? null;
+    this.fields = details.fields ?? {};
+  }
+}
+
+/** What is wrong with each member, or nothing where the error is of another kind. */
+export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
+  return error instanceof ApiError ? error.fields : {};
+}

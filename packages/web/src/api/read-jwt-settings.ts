@@ -1,0 +1,23 @@
+import type { JwtSettings } from '@dashboard/contract';
+import { queryOptions } from '@tanstack/react-query';
+import { request } from './request.ts';
+
+export interface JwtSettingsVersion {
+  readonly settings: JwtSettings;
+  /** Names this version in `If-Match`, so that nobody overwrites what they haven't seen. */
+  readonly etag: string | null;
+}
+
+/** `GET /api/settings/jwt` */
+export const jwtSettingsQuery = queryOptions({
+  queryKey: ['settings', 'jwt'],
+  queryFn: async ({ signal }) => readVersion(await request('api/settings/jwt', { signal })),
+});
+
+/** The settings and their version, from an answer that holds them. */
+export async function readVersion(response: Response): Promise<JwtSettingsVersion> {
+  return {
+    settings: (await response.json()) as JwtSettings,
+    etag: response.headers.get('etag'),
+  };
+}

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { createBrowserRouter, Outlet, RouterProvider } from 'react-router';
+import { sessionQuery } from './api/read-session.ts';
+import { siteUrl } from './api/site-url.ts';
+import { HomePage } from './pages/home/home-page.tsx';
+import { NotFoundPage } from './pages/not-found/not-found-page.tsx';
+import { QuestionPage } from './pages/question/question-page.tsx';
+import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
+import { SignedOutPage } from './pages/sign-in/signed-out-page.tsx';
+import { AdminFrame } from './ui/admin-frame.tsx';
+import { Broken } from './ui/broken.tsx';
+import { Frame } from './ui/frame.tsx';
+
+/** Every page. What most people open first comes with the app; the rest loads when it is opened. */
+const router = createBrowserRouter(
+  [
+    {
+      ErrorBoundary: Broken,
+      HydrateFallback: () => null,
+      children: [
+        { path: '/setup', lazy: { Component: loadSetupPage } },
+        { path: '/auth/login', Component: SignInPage },
+        { path: '/auth/signed-out', Component: SignedOutPage },
+        {
+          Component: FramedPage,
+          children: [
+            { path: '/', Component: HomePage },
+            { path: '/question/:idSlug', Component: QuestionPage },
+            { path: '/account', lazy: { Component: loadAccountPage } },
+            { path: '*', Component: NotFoundPage },
+          ],
+        },
+        {
+          Component: AdministratorsPage,
+          children: [
+            {
+              path: '/admin/settings/authentication',
+              lazy: { Component: loadAuthenticationPage },
+            },
+            { path: '/admin/settings/authentication/jwt', lazy: { Component: loadJwtPage } },
+          ],
+        },
+      ],
+    },
+  ],
+  { basename: new URL(siteUrl()).pathname },
+);
+
+export function App() {
+  return <RouterProvider router={router} />;
+}
+
+function FramedPage() {
+  return (
+    <Frame>
+      <Outlet />
+    </Frame>
+  );
+}
+
+/** For everybody else these pages don't exist; the API refuses them as well. */
+function AdministratorsPage() {
+  const { data } = useQuery(sessionQuery);
+  if (data === undefined) return <Frame>{null}</Frame>;
+  if (data.account.isAdministrator) {
+    return (
+      <AdminFrame>
+        <Outlet />
+      </AdminFrame>
+    );
+  }
+  return (
+    <Frame>
+      <NotFoundPage />
+    </Frame>
+  );
+}
+
+async function loadSetupPage() {
+  return (await import('./pages/setup/setup-page.tsx')).SetupPage;
+}
+
+async function loadAccountPage() {
+  return (await import('./pages/account/account-page.tsx')).AccountPage;
+}
+
+async function loadAuthenticationPage() {
+  return (await import('./pages/admin/authentication/authentication-page.tsx')).AuthenticationPage;
+}
+
+async function loadJwtPage() {
+  return (await import('./pages/admin/jwt/jwt-page.tsx')).JwtPage;
+}

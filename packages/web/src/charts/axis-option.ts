@@ -1,0 +1,74 @@
+import type { Visualization } from '@dashboard/contract';
+import type { ChartData } from './chart-data.ts';
+import type { ChartLook } from './chart-look.ts';
+import { numberWriter } from './format-number.ts';
+
+const fontSize = 13;
+
+/** The axis that numbers are measured against: light lines, short numbers, no rule of its own. */
+export function valueAxis({ format }: Visualization, look: ChartLook) {
+  const write = numberWriter(format, { isShort: true });
+  return {
+    type: 'value' as const,
+    axisLabel: { color: look.dimmed, fontSize, formatter: (value: number) => write(value) },
+    splitLine: { lineStyle: { color: look.gridLine } },
+    splitNumber: 4,
+    axisLine: { show: false },
+    axisTick: { show: false },
+  };
+}
+
+/** An axis of names; bars that lie down begin at the top. */
+export function categoryAxis(
+  { labels }: ChartData,
+  look: ChartLook,
+  { isBar, isLying }: { readonly isBar: boolean; readonly isLying: boolean },
+) {
+  return {
+    type: 'category' as const,
+    data: [...labels],
+    inverse: isLying,
+    boundaryGap: isBar,
+    axisLabel: {
+      color: look.dimmed,
+      fontSize,
+      hideOverlap: true,
+      ...(isLying ? { width: look.isCompact ? 96 : 200, overflow: 'truncate' as const } : {}),
+    },
+    axisLine: { lineStyle: { color: look.gridLine } },
+    axisTick: { show: false },
+  };
+}
+
+const dayMilliseconds = 24 * 3600 * 1000;
+
+/** An axis of time, labelled in the viewer's language: years where one begins, months, then days. */
+export function timeAxis(look: ChartLook, locale?: string) {
+  const write = timeLabel(locale);
+  return {
+    type: 'time' as const,
+    axisLabel: {
+      color: look.dimmed,
+      fontSize,
+      hideOverlap: true,
+      formatter: (value: number) => write(value),
+    },
+    splitNumber: look.isCompact ? 3 : 8,
+    axisLine: { lineStyle: { color: look.gridLine } },
+    axisTick: { show: false },
+    splitLine: { show: false },
+    minInterval: dayMilliseconds,
+  };
+}
+
+/** Exported for its test. */
+export function timeLabel(locale?: string): (time: number) => string {
+  const year = new Intl.DateTimeFormat(locale, { year: 'numeric' });
+  const monthOnly = new Intl.DateTimeFormat(locale, { month: 'short' });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  return (time) => {
+    const date = new Date(time);
+    if (date.getDate() !== 1) return day.format(date);
+    return date.getMonth() === 0 ? year.format(date) : monthOnly.format(date);
+  };
+}

@@ -1,0 +1,25 @@
+import { grounds, palette } from './palette.ts';
+
+/** All that a chart takes from its surroundings. */
+export interface ChartLook {
+  readonly colours: readonly string[];
+  readonly ground: string;
+  readonly text: string;
+  readonly dimmed: string;
+  readonly gridLine: string;
+  /** Too narrow for labels at the ends of lines. */
+  readonly isCompact: boolean;
+  /** No motion at all, for people who asked their system for that. */
+  readonly isStill: boolean;
+}
+
+export function chartLook(
+  scheme: 'light' | 'dark',
+  room: { readonly isCompact: boolean; readonly isStill: boolean },
+): ChartLook {
+  const inks =
+    scheme === 'light'
+      ? { text: '#1b1d22', dimmed: '#5b616e', gridLine: '#e9ebef' }
+      : { text: '#d9dce3', dimmed: '#a3a8b4', gridLine: '#2b2e36' };
+  return { colours: palette[scheme], ground: grounds[scheme], ...inks, ...room };
+}

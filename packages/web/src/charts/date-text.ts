@@ -1,0 +1,40 @@
+const shape =
+  /^(\d{4})-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?$/;
+
+export type DatePrecision = 'month' | 'day' | 'minute';
+
+/** How exact a date as text is (`2025-01`, `2025-01-31`, `2025-01-31T10:00`), or null for any other text. */
+export function datePrecision(text: string): DatePrecision | null {
+  const match = shape.exec(text);
+  if (match === null || Number(match[2]) > 12 || Number(match[2]) < 1) return null;
+  if (match[3] === undefined) return 'month';
+  if (Number(match[3]) > 31 || Number(match[3]) < 1) return null;
+  return match[4] === undefined ? 'day' : 'minute';
+}
+
+/**
+ * Milliseconds of a date as text. Months and days are the viewer's own calendar's, not UTC's, so that
+ * January stays January west of Greenwich.
+ */
+export function dateTime(text: string): number {
+  const precision = datePrecision(text);
+  if (precision === 'month') return new Date(`${text}-01T00:00`).getTime();
+  if (precision === 'day') return new Date(`${text}T00:00`).getTime();
+  return new Date(text.replace(' ', 'T')).getTime();
+}
+
+const styles: Record<DatePrecision, Intl.DateTimeFormatOptions> = {
+  month: { year: 'numeric', month: 'short' },
+  day: { year: 'numeric', month: 'short', day: 'numeric' },
+  minute: { dateStyle: 'medium', timeStyle: 'short' },
+};
+
+/** A date as text, in the viewer's own way of writing it; other text comes back as it is. */
+export function readableDate(text: string, locale?: string): string {
+  const precision = datePrecision(text);
+  if (precision === null) return text;
+  const time = dateTime(text);
+  return Number.isNaN(time)
+    ? text
+    : new Intl.DateTimeFormat(locale, styles[precision]).format(time);
+}

@@ -1,0 +1,47 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './ui/base.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiError } from './api/api-error.ts';
+import { App } from './app.tsx';
+import { readRefusal } from './pages/refused/read-refusal.ts';
+import { RefusedPage } from './pages/refused/refused-page.tsx';
+import { shareStyleNonce, styleNonce } from './ui/style-nonce.ts';
+import { theme, themeVariables } from './ui/theme.ts';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) =>
+        error instanceof ApiError && error.code === 'unreachable' && count < 2,
+    },
+  },
+});
+
+shareStyleNonce();
+const refusal = readRefusal();
+const root = document.getElementById('root');
+if (root === null) throw new TypeError('index.html has a root');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={themeVariables}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
+      <QueryClientProvider client={queries}>
+        <Notifications position="top-center" />
+        {/* A refused sign-in shows its page whatever the address is. */}
+        {refusal === null ? <App /> : <RefusedPage refusal={refusal} />}
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

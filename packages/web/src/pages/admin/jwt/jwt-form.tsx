@@ -1,0 +1,268 @@
+import {
+  Affix,
+  Button,
+  Group,
+  NumberInput,
+  Paper,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { fieldErrors } from '../../../api/api-error.ts';
+import { changeJwtSettings } from '../../../api/change-jwt-settings.ts';
+import { type JwtSettingsVersion, jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import { propertiesQuery } from '../../../api/read-properties.ts';
+import { siteUrl } from '../../../api/site-url.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Failure } from '../../../ui/failure.tsx';
+import { draftOf, type JwtDraft, patchOf, variableOf } from './jwt-draft.ts';
+import classes from './jwt-form.module.css';
+import { LeavingUnsaved } from './leaving-unsaved.tsx';
+import { SharedKey } from './shared-key.tsx';
+
+/** The form; what is typed stays through every error, and only what was changed is sent. */
+export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
+  const { settings, etag } = saved;
+  const [draft, setDraft] = useState<JwtDraft>(() => draftOf(settings));
+  // What the draft was made from: another administrator's changes must not look like ours.
+  const [base, setBase] = useState({ draft: draftOf(settings), etag });
+  const queries = useQueryClient();
+  const patch = patchOf(base.draft, draft);
+  const isChanged = Object.keys(patch).length > 0;
+  const save = useMutation({
+    mutationFn: () => changeJwtSettings(patch, base.etag),
+    onSuccess: (version) => {
+      accept(version);
+      void queries.invalidateQueries({ queryKey: propertiesQuery.queryKey });
+      notifications.show({ color: 'green', message: 'Saved.' });
+    },
+  });
+
+  function accept(version: JwtSettingsVersion): void {
+    queries.setQueryData(jwtSettingsQuery.queryKey, version);
+    const next = draftOf(version.settings);
+    setBase({ draft: next, etag: version.etag });
+    setDraft(next);
+  }
+
+  /** The settings as they are now, with what was typed here left in place: after a new key, or after a collision. */
+  async function catchUp(): Promise<void> {
+    const version = await queries.fetchQuery({ ...jwtSettingsQuery, staleTime: 0 });
+    setDraft({ ...draftOf(version.settings), ...changesOf(base.draft, draft) });
+    setBase({ draft: draftOf(version.settings), etag: version.etag });
+    save.reset();
+  }
+
+  const errors = fieldErrors(save.error);
+  const hasMeanwhile =
+    save.error !== null && 'code' in save.error && save.error.code === 'changed_meanwhile';
+
+  function set<K extends keyof JwtDraft>(name: K, value: JwtDraft[K]): void {
+    setDraft((current) => ({ ...current, [name]: value }));
+  }
+
+  /** What every field has: its error, and that the environment has it locked. */
+  function field(name: keyof JwtDraft, help?: string) {
+    const isLocked = settings.lockedByEnvironment.includes(name);
+    return {
+      error: errors[name],
+      disabled: isLocked,
+      description: isLocked ? `Set by ${variableOf(name)}` : help,
+    };
+  }
+
+  function text(
+    name: { [K in keyof JwtDraft]: JwtDraft[K] extends string ? K : never }[keyof JwtDraft],
+    help?: string,
+  ) {
+    return {
+      ...field(name, help),
+      value: draft[name],
+      onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
+        set(name, event.currentTarget.value),
+    };
+  }
+
+  return (
+    <form
+      className={classes.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isChanged) save.mutate();
+      }}
+    >
+      <Stack gap="xl">
+        <Switch
+          size="lg"
+          label="Enabled"
+          checked={draft.enabled}
+          onChange={(event) => set('enabled', event.currentTarget.checked)}
+          {...field(
+            'enabled',
+            'Without this nobody signs in through JWT, however right the rest is.',
+          )}
+        />
+        <Section number={1} title="Your app’s sign-in address">
+          <TextInput
+            label="JWT Identity Provider URI"
+            type="url"
+            placeholder="https://app.example.com/sign-in"
+            {...text(
+              'identityProviderUri',
+              'People are sent here to sign in; it must begin with https:// (http:// on this machine).',
+            )}
+          />
+        </Section>
+        <Section number={2} title="The shared key">
+          <SharedKey
+            signingKey={settings.signingKey}
+            error={errors.signingKey}
+            isLocked={settings.lockedByEnvironment.includes('signingKey')}
+            onReplaced={() => void catchUp()}
+          />
+        </Section>
+        <Section number={3} title="What your app says about people">
+          <TextInput
+            label="Email attribute"
+            {...text('emailAttribute', 'The token’s key for the e-mail address.')}
+          />
+          <TextInput label="First name attribute" {...text('firstNameAttribute')} />
+          <TextInput label="Last name attribute" {...text('lastNameAttribute')} />
+        </Section>
+        <Section number={4} title="Accounts">
+          <Switch
+            label="Create accounts on first sign-in"
+            checked={draft.userProvisioning}
+            onChange={(event) => set('userProvisioning', event.currentTarget.checked)}
+            {...field(
+              'userProvisioning',
+              'Otherwise only people who have an account already can sign in.',
+            )}
+          />
+          <NumberInput
+            label="Account limit"
+            placeholder="None"
+            min={1}
+            allowDecimal={false}
+            value={draft.accountLimit}
+            onChange={(value) => set('accountLimit', typeof value === 'number' ? value : '')}
+            {...field('accountLimit', 'How many active accounts there may be.')}
+          />
+        </Section>
+        <Section title="Stricter checks">
+          <TextInput
+            label="Issuer"
+            placeholder="Any"
+            {...text('issuer', 'The token’s “iss” must equal this.')}
+          />
+          <TextInput
+            label="Audience"
+            placeholder="This site"
+            {...text('audience', 'The token’s “aud” must name this.')}
+          />
+          <NumberInput
+            label="Maximum age in seconds"
+            min={10}
+            max={3600}
+            allowDecimal={false}
+            value={draft.maxAgeSeconds}
+            onChange={(value) => set('maxAgeSeconds', typeof value === 'number' ? value : '')}
+            {...field('maxAgeSeconds', 'How long after it was made a token signs somebody in.')}
+          />
+        </Section>
+        <WhereToSend />
+        {save.isError && Object.keys(errors).length === 0 && (
+          <Failure error={save.error}>
+            {hasMeanwhile && (
+              <Button variant="default" size="xs" onClick={() => void catchUp()}>
+                Show their changes
+              </Button>
+            )}
+          </Failure>
+        )}
+      </Stack>
+      {isChanged && (
+        <Affix withinPortal={false} position={{ bottom: 16, left: 0, right: 0 }} zIndex={100}>
+          <Paper
+            withBorder
+            shadow="md"
+            p="sm"
+            className={classes.bar}
+            role="region"
+            aria-label="Unsaved changes"
+          >
+            <Text>
+              {Object.keys(errors).length > 0 ? 'Look at what is marked' : 'Unsaved changes'}
+            </Text>
+            <Group gap="sm" wrap="nowrap">
+              <Button
+                variant="default"
+                onClick={() => {
+                  setDraft(base.draft);
+                  save.reset();
+                }}
+              >
+                Discard
+              </Button>
+              <Button type="submit" loading={save.isPending}>
+                Save
+              </Button>
+            </Group>
+          </Paper>
+        </Affix>
+      )}
+      <LeavingUnsaved isChanged={isChanged} />
+    </form>
+  );
+}
+
+function changesOf(base: JwtDraft, draft: JwtDraft): Partial<JwtDraft> {
+  const names = Object.keys(draft) as (keyof JwtDraft)[];
+  return Object.fromEntries(
+    names.filter((name) => draft[name] !== base[name]).map((name) => [name, draft[name]]),
+  );
+}
+
+function Section({
+  number,
+  title,
+  children,
+}: {
+  readonly number?: number;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Stack component="section" gap="md" aria-label={title}>
+      <Title order={2}>
+        {number !== undefined && <span className={classes.number}>{number}</span>}
+        {title}
+      </Title>
+      {children}
+    </Stack>
+  );
+}
+
+function WhereToSend() {
+  const address = `${siteUrl('auth/sso')}?jwt=TOKEN&return_to=RETURN_TO&state=STATE`;
+  return (
+    <Paper withBorder p="lg" component="section" aria-label="What your app sends">
+      <Stack gap="sm" align="flex-start">
+        <Title order={2}>What your app sends</Title>
+        <Text>
+          When somebody has signed in, your app makes an HS256 token with at least their e-mail
+          address and “iat”, and redirects to this address, with “return_to” and “state” as they
+          came:
+        </Text>
+        <code className={classes.address}>{address}</code>
+        <CopyButton value={address} label="Copy address" />
+      </Stack>
+    </Paper>
+  );
+}

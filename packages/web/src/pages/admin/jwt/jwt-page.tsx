@@ -1,0 +1,33 @@
+import { Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { JwtForm } from './jwt-form.tsx';
+
+/** How people sign in through the company's own app, in the order in which one sets it up. */
+export function JwtPage() {
+  const { data, error, refetch } = useQuery({
+    ...jwtSettingsQuery,
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  usePageTitle('JWT');
+  return (
+    <Stack gap="lg" maw={640}>
+      <div>
+        <Title order={1}>JWT</Title>
+        <Text c="dimmed">
+          Your own app signs people in and vouches for them with a small signed token.
+        </Text>
+      </div>
+      {data === undefined && error !== null && (
+        <Failure error={error} onRetry={() => void refetch()} />
+      )}
+      {data === undefined && error === null && (
+        <Skeleton height={520} aria-label="Loading the settings" />
+      )}
+      {data !== undefined && <JwtForm saved={data} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,93 @@
+import {
+  Avatar,
+  type MantineColorScheme,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconLogout, IconSettings, IconUser } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { sessionQuery } from '../api/read-session.ts';
+import { signOut } from '../api/sign-out.ts';
+import { leaveTo } from '../api/site-url.ts';
+import classes from './account-menu.module.css';
+import { displayName, initials } from './display-name.ts';
+
+/** Who is signed in, and what concerns only them: account, colours, signing out. */
+export function AccountMenu() {
+  const { data } = useQuery(sessionQuery);
+  const leave = useMutation({ mutationFn: signOut, onSuccess: () => leaveTo('auth/signed-out') });
+  if (data === undefined) return <span className={classes.placeholder} />;
+  const { account } = data;
+  return (
+    <Menu width={260} keepMounted={false}>
+      <Menu.Target>
+        <UnstyledButton className={classes.target} aria-label="Account menu">
+          <Avatar size={32} color="indigo" name={displayName(account)}>
+            {initials(account)}
+          </Avatar>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.person}>
+          <Text fw={600} truncate>
+            {displayName(account)}
+          </Text>
+          <Text size="xs" c="dimmed" truncate>
+            {account.email}
+          </Text>
+        </div>
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<IconUser size={18} aria-hidden />}>
+          Account
+        </Menu.Item>
+        {account.isAdministrator && (
+          <Menu.Item
+            component={Link}
+            to="/admin/settings/authentication"
+            leftSection={<IconSettings size={18} aria-hidden />}
+          >
+            Admin
+          </Menu.Item>
+        )}
+        <Menu.Divider />
+        <ColorSchemeChoice />
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconLogout size={18} aria-hidden />}
+          disabled={leave.isPending}
+          onClick={() => leave.mutate()}
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function ColorSchemeChoice() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      <Menu.Label>Colours</Menu.Label>
+      <Menu.RadioGroup
+        value={colorScheme}
+        onChange={(value) => setColorScheme(value as MantineColorScheme)}
+      >
+        {schemes.map(({ value, label }) => (
+          <Menu.RadioItem key={value} value={value}>
+            {label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </>
+  );
+}
+
+const schemes = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: 'Like the system' },
+] as const;

@@ -1,0 +1,64 @@
+import { ActionIcon, Drawer, NavLink, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconMenu2, IconShieldLock } from '@tabler/icons-react';
+import { Link, useLocation } from 'react-router';
+import classes from './admin-frame.module.css';
+import { Frame } from './frame.tsx';
+
+/** The administration's frame: its menu on the left, or in a drawer where there is no room. */
+export function AdminFrame({ children }: { readonly children: React.ReactNode }) {
+  const [isOpen, drawer] = useDisclosure(false);
+  const menuButton = (
+    <ActionIcon
+      className={classes.button}
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label="Administration menu"
+      aria-expanded={isOpen}
+      onClick={drawer.open}
+    >
+      <IconMenu2 size={20} aria-hidden />
+    </ActionIcon>
+  );
+  const menu = (
+    <nav className={classes.menu} aria-label="Administration">
+      <AdminMenu />
+    </nav>
+  );
+  return (
+    <Frame menuButton={menuButton} menu={menu}>
+      <Drawer opened={isOpen} onClose={drawer.close} title="Administration" size={280}>
+        <nav aria-label="Administration">
+          <AdminMenu onChoose={drawer.close} />
+        </nav>
+      </Drawer>
+      {children}
+    </Frame>
+  );
+}
+
+function AdminMenu({ onChoose }: { readonly onChoose?: () => void }) {
+  const { pathname } = useLocation();
+  return (
+    <>
+      <Text className={classes.heading}>Settings</Text>
+      {places.map(({ to, label, Icon }) => (
+        <NavLink
+          key={to}
+          component={Link}
+          to={to}
+          label={label}
+          leftSection={<Icon size={18} aria-hidden />}
+          active={pathname.startsWith(to)}
+          {...(pathname === to ? { 'aria-current': 'page' as const } : {})}
+          {...(onChoose ? { onClick: onChoose } : {})}
+        />
+      ))}
+    </>
+  );
+}
+
+const places = [
+  { to: '/admin/settings/authentication', label: 'Authentication', Icon: IconShieldLock },
+];

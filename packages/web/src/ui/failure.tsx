@@ -1,0 +1,38 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { ApiError } from '../api/api-error.ts';
+import { errorWords } from './error-words.ts';
+
+export interface FailureProps {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  /** More about this very failure, such as the database's own words. */
+  readonly children?: ReactNode;
+}
+
+/** Says calmly what failed and what to do, with a button where trying again may help. */
+export function Failure({ error, onRetry, children }: FailureProps) {
+  const { title, advice } = errorWords(error instanceof ApiError ? error.code : 'internal_error');
+  const reference = error instanceof ApiError ? error.reference : null;
+  return (
+    <Alert role="alert" color="red" variant="light" title={title} icon={<IconAlertCircle />}>
+      <Stack gap="sm">
+        <Text c="var(--mantine-color-text)">{advice}</Text>
+        {children}
+        <Group gap="md">
+          {onRetry && (
+            <Button variant="default" size="xs" onClick={onRetry}>
+              Try again
+            </Button>
+          )}
+          {reference && (
+            <Text size="xs" c="dimmed">
+              Reference {reference}
+            </Text>
+          )}
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,78 @@
+import { Anchor, Skeleton } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+import {
+  Link,
+  NavigationType,
+  ScrollRestoration,
+  useLocation,
+  useNavigationType,
+} from 'react-router';
+import { propertiesQuery } from '../api/read-properties.ts';
+import { AccountMenu } from './account-menu.tsx';
+import classes from './frame.module.css';
+
+export interface FrameProps {
+  readonly children: ReactNode;
+  /** Opens a menu that has no room beside the page. */
+  readonly menuButton?: ReactNode;
+  /** Stands beside the page where there is room. */
+  readonly menu?: ReactNode;
+}
+
+/** What surrounds every page of somebody who is signed in: a slim bar on top, then the page. */
+export function Frame({ children, menuButton, menu }: FrameProps) {
+  const { pathname, search } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  useFocusOnArrival(main, pathname);
+
+  function skip(event: MouseEvent) {
+    event.preventDefault();
+    main.current?.focus();
+  }
+
+  return (
+    <div className={classes.frame}>
+      {/* A bare #main would lead to the site's base, which <base href> names. */}
+      <a className={classes.skip} href={`${window.location.pathname}${search}#main`} onClick={skip}>
+        Skip to the content
+      </a>
+      <header className={classes.bar}>
+        {menuButton}
+        <SiteName />
+        <AccountMenu />
+      </header>
+      <div className={classes.below}>
+        {menu}
+        <main ref={main} id="main" tabIndex={-1} className={classes.main}>
+          {children}
+        </main>
+      </div>
+      <ScrollRestoration />
+    </div>
+  );
+}
+
+function SiteName() {
+  const { data } = useQuery(propertiesQuery);
+  return (
+    <Anchor component={Link} to="/" className={classes.home} underline="never">
+      <IconChartLine className={classes.mark} size={22} aria-hidden />
+      {data === undefined ? <Skeleton width={120} height={16} /> : <span>{data.siteName}</span>}
+    </Anchor>
+  );
+}
+
+/** A page that was navigated to within the app gets the focus, as a page that was loaded would. */
+function useFocusOnArrival(main: { readonly current: HTMLElement | null }, pathname: string): void {
+  const last = useRef(pathname);
+  const isCorrected = useNavigationType() === NavigationType.Replace;
+  useEffect(() => {
+    if (last.current === pathname) return;
+    last.current = pathname;
+    // An address that was only put right is the page one is on already.
+    if (isCorrected) return;
+    main.current?.focus({ preventScroll: true });
+  }, [main, pathname, isCorrected]);
+}

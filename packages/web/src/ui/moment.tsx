@@ -1,0 +1,12 @@
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+/** An instant in the viewer's locale and time zone, exact on hover. */
+export function Moment({ time }: { readonly time: string }) {
+  const date = new Date(time);
+  return (
+    <time dateTime={time} title={exact.format(date)}>
+      {short.format(date)}
+    </time>
+  );
+}
