@@ -17,7 +17,7 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const signingKey = 'a signing key for the measurement, 48 bytes long';
-const connections = 32;
+const connections = 64;
 
 /** A server under test: what starts it, and how its cookie is called. */
 interface Contestant {

@@ -6,6 +6,7 @@ import type { Database } from './db/database.ts';
 import { guardRoutes } from './http/access.ts';
 import { refuseCrossSite } from './http/csrf.ts';
 import { answerErrors } from './http/error-reply.ts';
+import { letConnectionsGo } from './http/let-connections-go.ts';
 import { describeApi, registerApiDocs } from './http/openapi.ts';
 import { logRequests } from './http/request-log.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
@@ -80,6 +81,7 @@ export async function buildApp({
   compileStrictly(server);
   answerErrors(server);
   logRequests(server, log);
+  letConnectionsGo(server);
   setSecurityHeaders(server, site);
   await server.register(cookie);
   guardRoutes(server, deps);

@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Kysely, Selectable } from 'kysely';
+import { prepared } from '../db/prepared.ts';
+import type { DatabasesTable, Schema } from '../db/schema.ts';
 
 /** A database that questions are asked of: a file of SQLite, by its path. */
 export interface DataSource {
@@ -9,11 +10,28 @@ export interface DataSource {
   readonly path: string;
 }
 
+type DatabaseRow = Selectable<DatabasesTable>;
+
+const databaseById = prepared<{ id: number }, DatabaseRow>((db, p) =>
+  db.selectFrom('databases').where('id', '=', p('id')).selectAll(),
+);
+
+const everyDatabase = prepared<Record<never, never>, DatabaseRow>((db) =>
+  db.selectFrom('databases').orderBy('id').selectAll(),
+);
+
 export async function findDataSource(db: Kysely<Schema>, id: number): Promise<DataSource | null> {
-  const row = await db.selectFrom('databases').where('id', '=', id).selectAll().executeTakeFirst();
-  if (row === undefined) return null;
-  const { path } = JSON.parse(row.details) as { readonly path: string };
-  return { id: row.id, kind: row.kind, path };
+  const [row] = await databaseById(db, { id });
+  return row === undefined ? null : readRow(row);
+}
+
+export async function allDataSources(db: Kysely<Schema>): Promise<DataSource[]> {
+  return (await everyDatabase(db, {})).map(readRow);
+}
+
+function readRow({ id, kind, details }: DatabaseRow): DataSource {
+  const { path } = JSON.parse(details) as { readonly path: string };
+  return { id, kind, path };
 }
 
 /** @returns the new database's id */

@@ -1,16 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { DashboardError } from '../dashboard-error.ts';
-import type { Query, QueryReply, QueryRows } from './query.ts';
-
-const program = fileURLToPath(new URL('./query-process.ts', import.meta.url));
+import type { Query, QueryRows } from './query.ts';
+import { askReader, forkReader, givenUp } from './query-reader.ts';
 
 /** Times in milliseconds. */
 export interface QueryLimits {
   readonly processes: number;
   readonly waiting: number;
+  /** From the moment that a query has a process. */
   readonly timeout: number;
   /** A process without work ends after this long. */
   readonly idle: number;
@@ -30,187 +27,139 @@ export const defaultQueryLimits: QueryLimits = {
 /** Runs queries in processes of their own, a few at a time; the others wait their turn. */
 export interface QueryPool {
   /**
-   * @param path of an SQLite file
+   * @param file the real path of an SQLite file
    * @param signal gives the query up: a process that runs it is killed
    * @throws DashboardError `query_failed` with the database's message, `query_timeout`
    */
-  run(path: string, query: Pick<Query, 'sql' | 'values'>, signal?: AbortSignal): Promise<QueryRows>;
-  close(): void;
+  run(file: string, query: Pick<Query, 'sql' | 'values'>, signal?: AbortSignal): Promise<QueryRows>;
+  /**
+   * Starts no query any more.
+   *
+   * @param grace milliseconds that the running ones have to finish; then they are killed
+   */
+  close(grace?: number): void;
 }
 
-interface Worker {
-  readonly path: string;
+interface Reader {
+  readonly file: string;
   readonly child: ChildProcess;
   isBusy: boolean;
-  idleTimer: NodeJS.Timeout | null;
+  idleTimer: NodeJS.Timeout | undefined;
 }
 
 interface Turn {
-  readonly path: string;
-  readonly take: (worker: Worker) => void;
+  readonly file: string;
+  readonly take: (reader: Reader) => void;
+  readonly refuse: (error: unknown) => void;
 }
 
 export function createQueryPool(limits: QueryLimits = defaultQueryLimits): QueryPool {
-  const workers = new Set<Worker>();
+  const readers = new Set<Reader>();
   const queue: Turn[] = [];
+  const ending = new AbortController();
+  let isClosed = false;
 
   function serveQueue(): void {
-    while (queue.length > 0) {
-      const worker = freeWorker(queue[0]?.path ?? '');
-      if (worker === null) return;
-      worker.isBusy = true;
-      if (worker.idleTimer !== null) clearTimeout(worker.idleTimer);
-      queue.shift()?.take(worker);
+    for (let turn = queue[0]; turn !== undefined; turn = queue[0]) {
+      try {
+        const reader = freeReader(turn.file);
+        if (reader === null) return;
+        clearTimeout(reader.idleTimer);
+        reader.isBusy = true;
+        turn.take(reader);
+      } catch (error) {
+        turn.refuse(error);
+      }
+      queue.shift();
     }
   }
 
-  /** One that waits on this file, or a new one, if need be in place of one that waits on another. */
-  function freeWorker(path: string): Worker | null {
-    const idle = [...workers].filter((worker) => !worker.isBusy);
-    const fitting = idle.find((worker) => worker.path === path);
+  /** One that has this file open, or a new one, if need be in place of one with another file. */
+  function freeReader(file: string): Reader | null {
+    const idle = [...readers].filter((reader) => !reader.isBusy);
+    const fitting = idle.find((reader) => reader.file === file);
     if (fitting !== undefined) return fitting;
-    if (workers.size >= limits.processes) {
+    if (readers.size >= limits.processes) {
       if (idle[0] === undefined) return null;
       end(idle[0]);
     }
-    return startWorker(path);
+    return startReader(file);
   }
 
-  function startWorker(path: string): Worker {
-    const worker: Worker = { path, child: forkReader(path), isBusy: false, idleTimer: null };
-    workers.add(worker);
-    worker.child.once('exit', () => {
-      workers.delete(worker);
+  function startReader(file: string): Reader {
+    const reader: Reader = { file, child: forkReader(file), isBusy: false, idleTimer: undefined };
+    const forget = () => {
+      end(reader);
       serveQueue();
-    });
-    return worker;
+    };
+    reader.child.once('exit', forget);
+    reader.child.on('error', forget);
+    readers.add(reader);
+    return reader;
   }
 
-  function end(worker: Worker): void {
-    workers.delete(worker);
-    worker.child.kill('SIGKILL');
+  function end(reader: Reader): void {
+    clearTimeout(reader.idleTimer);
+    readers.delete(reader);
+    reader.child.kill('SIGKILL');
   }
 
-  function giveBack(worker: Worker): void {
-    worker.isBusy = false;
-    worker.idleTimer = setTimeout(() => end(worker), limits.idle);
-    worker.idleTimer.unref();
+  function giveBack(reader: Reader): void {
+    if (isClosed) {
+      end(reader);
+      return;
+    }
+    reader.isBusy = false;
+    reader.idleTimer = setTimeout(end, limits.idle, reader).unref();
     serveQueue();
   }
 
+  async function waitForTurn(file: string, signal: AbortSignal): Promise<Reader> {
+    if (isClosed || signal.aborted) throw givenUp();
+    if (queue.length >= limits.waiting) throw tooManyWaiting();
+    return new Promise((resolve, reject) => {
+      const turn: Turn = { file, take: resolve, refuse: reject };
+      const giveUp = () => {
+        const place = queue.indexOf(turn);
+        if (place === -1) return;
+        queue.splice(place, 1);
+        reject(givenUp());
+      };
+      queue.push(turn);
+      signal.addEventListener('abort', giveUp, { once: true });
+      serveQueue();
+    });
+  }
+
   return {
-    async run(path, query, signal) {
-      const worker = await waitForTurn(queue, path, limits.waiting, serveQueue, signal);
-      try {
-        const { maxRows, maxBytes } = limits;
-        const reply = await ask(
-          worker.child,
-          { ...query, maxRows, maxBytes },
-          limits.timeout,
-          signal,
-        );
-        giveBack(worker);
-        if ('failed' in reply) throw new DashboardError('query_failed', reply.failed);
-        return reply.rows;
-      } catch (error) {
-        if (worker.isBusy) end(worker);
+    async run(file, query, asker) {
+      const signal = asker === undefined ? ending.signal : AbortSignal.any([asker, ending.signal]);
+      const reader = await waitForTurn(file, signal);
+      const { maxRows, maxBytes, timeout } = limits;
+      const asked = { ...query, maxRows, maxBytes };
+      const reply = await askReader(reader.child, asked, timeout, signal).catch((error) => {
+        end(reader);
         serveQueue();
         throw error;
-      }
+      });
+      giveBack(reader);
+      if ('failed' in reply) throw new DashboardError('query_failed', reply.failed);
+      return reply.rows;
     },
-    close() {
-      for (const worker of workers) end(worker);
+
+    close(grace = 0) {
+      isClosed = true;
+      for (const turn of queue.splice(0)) turn.refuse(givenUp());
+      for (const reader of readers) if (!reader.isBusy) end(reader);
+      if (grace === 0) ending.abort();
+      else setTimeout(() => ending.abort(), grace).unref();
     },
   };
 }
 
-/** A process that can read its program and this file and nothing else, with none of our variables. */
-function forkReader(path: string): ChildProcess {
-  const readable = [`${dirname(program)}/*`, realpathSync(path)];
-  return fork(program, [path], {
-    env: {},
-    execArgv: [
-      '--max-old-space-size=512',
-      '--disable-warning=ExperimentalWarning',
-      '--permission',
-      '--allow-worker',
-      ...readable.map((entry) => `--allow-fs-read=${entry}`),
-    ],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-}
-
-function waitForTurn(
-  queue: Turn[],
-  path: string,
-  maxWaiting: number,
-  serveQueue: () => void,
-  signal: AbortSignal | undefined,
-): Promise<Worker> {
-  if (queue.length >= maxWaiting)
-    throw new DashboardError(
-      'query_timeout',
-      'Too many queries are waiting. Try again in a moment.',
-    );
-  return new Promise((resolve, reject) => {
-    const turn: Turn = { path, take: resolve };
-    queue.push(turn);
-    signal?.addEventListener('abort', () => {
-      const at = queue.indexOf(turn);
-      if (at === -1) return;
-      queue.splice(at, 1);
-      reject(givenUp());
-    });
-    serveQueue();
-  });
-}
-
-function ask(
-  child: ChildProcess,
-  query: Query,
-  timeout: number,
-  signal: AbortSignal | undefined,
-): Promise<QueryReply> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      settle(() =>
-        reject(
-          new DashboardError(
-            'query_timeout',
-            `The query took longer than ${timeout / 1000} seconds.`,
-          ),
-        ),
-      );
-    }, timeout);
-    const onReply = (reply: QueryReply) => settle(() => resolve(reply));
-    const onExit = () =>
-      settle(() =>
-        reject(
-          new DashboardError(
-            'query_failed',
-            'The query needed more than it may have, and was ended.',
-          ),
-        ),
-      );
-    const onAbort = () => settle(() => reject(givenUp()));
-
-    function settle(finish: () => void): void {
-      clearTimeout(timer);
-      child.off('message', onReply);
-      child.off('exit', onExit);
-      signal?.removeEventListener('abort', onAbort);
-      finish();
-    }
-
-    child.on('message', onReply);
-    child.once('exit', onExit);
-    signal?.addEventListener('abort', onAbort);
-    if (signal?.aborted) onAbort();
-    else child.send(query);
-  });
-}
-
-function givenUp(): DashboardError {
-  return new DashboardError('query_timeout', 'The query was given up.');
+function tooManyWaiting(): DashboardError {
+  return new DashboardError(
+    'query_timeout',
+    'Too many queries are waiting. Ask again in a moment.',
+  );
 }

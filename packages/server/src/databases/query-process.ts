@@ -2,6 +2,7 @@
  * The program of a query process: opens one SQLite file, for reading only, and answers one query after
  * the other. It holds no secret and may be killed at any moment.
  */
+import { setPriority } from 'node:os';
 import { constants, DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import type { Cell, Query, QueryReply, QueryRows } from './query.ts';
@@ -12,32 +13,51 @@ const allowed = new Set([
   constants.SQLITE_FUNCTION,
   constants.SQLITE_RECURSIVE,
 ]);
+const maxResidentBytes = 600 * 1024 * 1024;
+const maxSqlBytes = 1_000_000;
 
-const database = new DatabaseSync(process.argv[2] ?? '', { readOnly: true, timeout: 5_000 });
-database.exec(
-  'pragma query_only = on; pragma trusted_schema = off; pragma cache_size = -16000; pragma temp_store = memory',
-);
-// Reading is all there is: no ATTACH of another file, no PRAGMA, no writing, even where the file allows it.
-database.setAuthorizer((action) =>
-  allowed.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY,
-);
+// A step of SQLite in progress hears nothing, and its memory has no bound of its own. This thread ends the
+// process when the server has died meanwhile, or when a sort or a text has grown beyond all measure.
+const watch = `
+const server = process.ppid;
+setInterval(() => {
+  if (process.ppid !== server || process.memoryUsage.rss() > ${maxResidentBytes}) process.kill(process.pid, 'SIGKILL');
+}, 100);`;
+
+new Worker(watch, { eval: true }).unref();
+// A shell sends its signals to the server's processes too; the server lets running queries finish.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+let opened: DatabaseSync | null = null;
 
 process.on('message', (query: Query) => {
   process.send?.(answer(query));
 });
 process.on('disconnect', () => process.exit(0));
-// A step of SQLite in progress hears nothing. Should the server die meanwhile, this thread ends the process.
-new Worker(
-  `const parent = process.ppid; setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1000)`,
-  { eval: true },
-).unref();
 
 function answer(query: Query): QueryReply {
   try {
-    return { rows: read(database.prepare(query.sql), query) };
+    opened ??= open(process.argv[2] ?? '');
+    opened.limits.length = Math.min(query.maxBytes, 1_000_000_000);
+    return { rows: read(opened.prepare(query.sql), query) };
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function open(file: string): DatabaseSync {
+  // From here on the server comes first.
+  setPriority(10);
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  database.limits.sqlLength = maxSqlBytes;
+  database.exec(
+    'pragma query_only = on; pragma trusted_schema = off; pragma cache_size = -16000; pragma temp_store = memory',
+  );
+  // Reading is all there is: no ATTACH of another file, no PRAGMA, no writing, even where the file allows it.
+  database.setAuthorizer((action) =>
+    allowed.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY,
+  );
+  return database;
 }
 
 function read(statement: StatementSync, { values, maxRows, maxBytes }: Query): QueryRows {
@@ -47,9 +67,9 @@ function read(statement: StatementSync, { values, maxRows, maxBytes }: Query): Q
   const rows: Cell[][] = [];
   let bytes = 0;
   for (const row of statement.iterate(...values) as Iterable<unknown>) {
-    if (rows.length === maxRows || bytes > maxBytes) return { columns, rows, truncated: true };
     const cells = (row as unknown[]).map(asCell);
     for (const cell of cells) bytes += typeof cell === 'string' ? cell.length + 3 : 12;
+    if (rows.length === maxRows || bytes > maxBytes) return { columns, rows, truncated: true };
     rows.push(cells);
   }
   return { columns, rows, truncated: false };

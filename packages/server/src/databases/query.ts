@@ -1,4 +1,4 @@
-/** What a query process is asked. */
+/** What a query process is asked; it and the answer cross over as JSON. */
 export interface Query {
   /** One statement with `?` for each value. */
   readonly sql: string;
@@ -13,7 +13,7 @@ export type Cell = string | number | null;
 /** What it answers. */
 export interface QueryRows {
   readonly columns: readonly { readonly name: string; readonly declaredType: string | null }[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: Cell[][];
   /** Whether there were more rows than these. */
   readonly truncated: boolean;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Parameter, Visualization } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
-import { insertDataSource } from '../databases/database-store.ts';
+import { allDataSources, insertDataSource } from '../databases/database-store.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { allGroups } from '../groups/group-store.ts';
@@ -121,13 +121,17 @@ order by orders.id desc`,
   },
 ];
 
-/** Puts the sample shop and its questions in place, once for ever: who deletes them is rid of them. */
+/**
+ * Puts the sample shop and its questions in place, once for ever: who deletes them is rid of them. The
+ * shop's file is made anew in a data directory that lacks it, as long as its database is there.
+ *
+ * @param now epoch milliseconds
+ */
 export async function installSamples(
   database: Database,
   dataDir: string,
   now: number,
 ): Promise<void> {
-  makeSampleShop(join(dataDir, fileName));
   await database.transaction(async (tx) => {
     if (!(await markInstalled(tx, now))) return;
     const databaseId = await insertDataSource(tx, { name: 'Sample shop', path: fileName, now });
@@ -146,6 +150,8 @@ export async function installSamples(
       await insertQuestion(tx, row, now);
     }
   });
+  const sources = await allDataSources(database.read);
+  if (sources.some(({ path }) => path === fileName)) makeSampleShop(join(dataDir, fileName));
 }
 
 async function markInstalled(tx: Kysely<Schema>, now: number): Promise<boolean> {

@@ -4,6 +4,8 @@ import { phrases, places, products, signUpSources, wordsForNames } from './sampl
 import { type SeededRandom, seededRandom, weighted } from './seeded-random.ts';
 
 const personCount = 2_500;
+/** Those who were there before the shop opened: its first orders need somebody to make them. */
+const firstPersonCount = 60;
 const orderCount = 20_000;
 const firstDay = Date.UTC(2023, 0, 1);
 const days = 1_096;
@@ -56,7 +58,9 @@ function fill(database: DatabaseSync, random: SeededRandom): void {
     const seconds = hourOf(random.next()) * 3600 + random.below(3600);
     return firstDay + dayOf(random.next()) * dayLength + seconds * 1000;
   };
-  const signUps = Array.from({ length: personCount }, instant).sort((a, b) => a - b);
+  const signUps = Array.from({ length: personCount }, (_, index) =>
+    index < firstPersonCount ? firstDay : instant(),
+  ).sort((a, b) => a - b);
   insertPeople(database, random, signUps);
   insertProducts(database);
   const bought = insertOrders(database, random, signUps, instant);

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { ParameterValue, Question, ResultTable } from '@dashboard/contract';
 import { DashboardError } from '../dashboard-error.ts';
 import { findDataSource } from '../databases/database-store.ts';
 import type { QueryPool } from '../databases/query-pool.ts';
+import { findSourceFile } from '../databases/source-file.ts';
 import type { Database } from '../db/database.ts';
 import { mayView } from '../permissions/may.ts';
 import { collectionGrants } from '../permissions/permission-store.ts';
@@ -40,8 +40,9 @@ export async function askQuestion(
   const source = await findDataSource(deps.database.read, question.databaseId);
   if (source === null)
     throw new DashboardError('query_failed', 'The database of this question is gone.');
+  const file = await findSourceFile(deps.dataDir, source.path);
   const started = performance.now();
-  const rows = await deps.queries.run(resolve(deps.dataDir, source.path), bound, asked.signal);
+  const rows = await deps.queries.run(file, bound, asked.signal);
   return resultTable(rows, performance.now() - started);
 }
 

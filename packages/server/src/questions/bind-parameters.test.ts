@@ -15,6 +15,11 @@ describe('a question’s SQL', () => {
     expect(() => bind(sql)).toThrow(expect.objectContaining({ code: 'query_failed' })),
   );
 
+  test.each(['select 1 [[ + 1', 'select 1 ]]', 'select 1 [[ + [[ 1 ]] ]]', 'select [[ 1; ]]'])(
+    'is refused where an optional part has no end, or stands in another: %s',
+    (sql) => expect(() => bind(sql)).toThrow(expect.objectContaining({ code: 'query_failed' })),
+  );
+
   test('is refused where it names a parameter that the question lacks', () => {
     expect(() => bind('select {{constructor}}')).toThrow('“constructor”');
     expect(() => bind('select 1 [[ + {{x}} ]]')).toThrow('“x”');
@@ -91,6 +96,10 @@ describe('parameters', () => {
         other: 'The question has no such parameter.',
         toString: 'The question has no such parameter.',
       },
+    ],
+    [
+      JSON.parse('{"count": 1, "__proto__": 1}'),
+      JSON.parse('{"__proto__": "The question has no such parameter."}'),
     ],
   ])('%j are refused, each named', (given, fields) => {
     expect(() => readParameters(parameters, given as never)).toThrow(

@@ -45,24 +45,24 @@ export function readParameters(
   parameters: readonly Parameter[],
   given: Readonly<Record<string, ParameterValue>>,
 ): ReadonlyMap<string, ParameterValue> {
-  const fields: Record<string, string> = {};
+  const faults = new Map<string, string>();
   const values = new Map<string, ParameterValue>();
   for (const name of Object.keys(given)) {
     if (!parameters.some((parameter) => parameter.name === name))
-      fields[name] = 'The question has no such parameter.';
+      faults.set(name, 'The question has no such parameter.');
   }
   for (const parameter of parameters) {
     const value =
       (Object.hasOwn(given, parameter.name) ? given[parameter.name] : parameter.default) ?? null;
     const fault = faultOf(parameter, value);
-    if (fault !== null) fields[parameter.name] = fault;
+    if (fault !== null) faults.set(parameter.name, fault);
     values.set(parameter.name, value);
   }
-  if (Object.keys(fields).length === 0) return values;
+  if (faults.size === 0) return values;
   throw new DashboardError(
     'validation_failed',
     'Some parameters are not as the question needs them.',
-    { fields },
+    { fields: Object.fromEntries(faults) },
   );
 }
 
@@ -123,12 +123,26 @@ interface Part {
   readonly pieces: Piece[];
 }
 
+/** An unclosed `[[` would drop a filter that its author wanted to keep: what doesn't pair is refused. */
 function partsOf(pieces: readonly Piece[]): Part[] {
-  const parts: Part[] = [{ isOptional: false, pieces: [] }];
+  let part: Part = { isOptional: false, pieces: [] };
+  const parts = [part];
   for (const piece of pieces) {
-    if (piece.kind === 'open') parts.push({ isOptional: true, pieces: [] });
-    else if (piece.kind === 'close') parts.push({ isOptional: false, pieces: [] });
-    else parts.at(-1)?.pieces.push(piece);
+    if (piece.kind !== 'open' && piece.kind !== 'close') {
+      part.pieces.push(piece);
+      continue;
+    }
+    if (part.isOptional === (piece.kind === 'open')) throw notPaired();
+    part = { isOptional: piece.kind === 'open', pieces: [] };
+    parts.push(part);
   }
+  if (part.isOptional) throw notPaired();
   return parts;
+}
+
+function notPaired(): DashboardError {
+  return new DashboardError(
+    'query_failed',
+    'Each [[ needs its ]], and none may stand inside another.',
+  );
 }
