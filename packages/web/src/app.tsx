@@ -9,6 +9,7 @@ import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
 import { SignedOutPage } from './pages/sign-in/signed-out-page.tsx';
 import { AdminFrame } from './ui/admin-frame.tsx';
 import { Broken } from './ui/broken.tsx';
+import { Failure } from './ui/failure.tsx';
 import { Frame } from './ui/frame.tsx';
 
 /** Every page. What most people open first comes with the app; the rest loads when it is opened. */
@@ -60,8 +61,10 @@ function FramedPage() {
 
 /** For everybody else these pages don't exist; the API refuses them as well. */
 function AdministratorsPage() {
-  const { data } = useQuery(sessionQuery);
-  if (data === undefined) return <Frame>{null}</Frame>;
+  const { data, error, refetch } = useQuery(sessionQuery);
+  if (data === undefined) {
+    return <Frame>{error && <Failure error={error} onRetry={() => void refetch()} />}</Frame>;
+  }
   if (data.account.isAdministrator) {
     return (
       <AdminFrame>

@@ -103,3 +103,9 @@ test('takes its colours from the scheme', () => {
   const dark = chartLook('dark', { isCompact: false, isStill: false });
   expect(chartOption(drawn(1), { kind: 'line' }, dark).color).toEqual(palette.dark);
 });
+
+test('names the slices of a small pie below it, where they have room', () => {
+  const small = chartOption(drawn(1, { isDated: false }), { kind: 'pie' }, narrow);
+  expect(small.legend).toBeDefined();
+  expect(small.series).toMatchObject([{ label: { show: false } }]);
+});

@@ -197,11 +197,14 @@ function tooltipBox(look: ChartLook): TooltipComponentOption {
 
 function pieOption(data: ChartData, { format }: Visualization, look: ChartLook): ChartOption {
   const write = numberWriter(format);
+  const share = numberWriter('percent');
   const slices = pieSlices(data);
   const total = slices.reduce((sum, slice) => sum + slice.value, 0);
-  const share = numberWriter('percent');
+  const shareOf = (name: string) =>
+    share((slices.find((slice) => slice.name === name)?.value ?? 0) / total);
   return {
     ...base(look),
+    ...(look.isCompact ? { legend: pieLegend(look, shareOf) } : {}),
     tooltip: {
       ...tooltipBox(look),
       trigger: 'item',
@@ -209,25 +212,43 @@ function pieOption(data: ChartData, { format }: Visualization, look: ChartLook):
         const slice = slices[Array.isArray(point) ? 0 : point.dataIndex];
         if (slice === undefined) return '';
         const colour = Array.isArray(point) ? '' : `${point.color}`;
-        const value = `${write(slice.value)} · ${share(slice.value / total)}`;
+        const value = `${write(slice.value)} · ${shareOf(slice.name)}`;
         return chartTooltip(data.series[0]?.name ?? '', [{ colour, name: slice.name, value }]);
       },
     },
     series: [
       {
         type: 'pie',
-        radius: look.isCompact ? ['34%', '58%'] : ['42%', '72%'],
+        radius: look.isCompact ? ['38%', '68%'] : ['42%', '72%'],
+        center: ['50%', look.isCompact ? '34%' : '50%'],
         data: slices,
         itemStyle: { borderColor: look.ground, borderWidth: 2 },
         label: {
+          show: !look.isCompact,
           color: look.text,
           fontSize: 13,
           lineHeight: 18,
-          formatter: ({ name, value }) => `${name}\n${share(Number(value) / total)}`,
+          formatter: ({ name }) => `${name}\n${shareOf(name)}`,
         },
-        labelLine: { lineStyle: { color: look.dimmed } },
+        labelLine: { show: !look.isCompact, lineStyle: { color: look.dimmed } },
         emphasis: { scale: false },
       },
     ],
+  };
+}
+
+/** Beside a small pie there is no room for names: they stand below it, each with its share. */
+function pieLegend(look: ChartLook, shareOf: (name: string) => string): LegendComponentOption {
+  return {
+    bottom: 0,
+    left: 0,
+    right: 0,
+    icon: 'roundRect',
+    itemWidth: 12,
+    itemHeight: 8,
+    itemGap: 12,
+    textStyle: { color: look.text, fontSize: 13 },
+    inactiveColor: look.dimmed,
+    formatter: (name) => `${name} ${shareOf(name)}`,
   };
 }

@@ -29,12 +29,20 @@ const styles: Record<DatePrecision, Intl.DateTimeFormatOptions> = {
   minute: { dateStyle: 'medium', timeStyle: 'short' },
 };
 
+/** Making a format costs far more than using it, and a table has a hundred thousand cells. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(precision: DatePrecision, locale: string | undefined): Intl.DateTimeFormat {
+  const key = `${precision} ${locale ?? ''}`;
+  const kept = formats.get(key) ?? new Intl.DateTimeFormat(locale, styles[precision]);
+  formats.set(key, kept);
+  return kept;
+}
+
 /** A date as text, in the viewer's own way of writing it; other text comes back as it is. */
 export function readableDate(text: string, locale?: string): string {
   const precision = datePrecision(text);
   if (precision === null) return text;
   const time = dateTime(text);
-  return Number.isNaN(time)
-    ? text
-    : new Intl.DateTimeFormat(locale, styles[precision]).format(time);
+  return Number.isNaN(time) ? text : formatFor(precision, locale).format(time);
 }

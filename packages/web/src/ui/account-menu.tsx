@@ -22,7 +22,7 @@ export function AccountMenu() {
   if (data === undefined) return <span className={classes.placeholder} />;
   const { account } = data;
   return (
-    <Menu width={260} keepMounted={false}>
+    <Menu width={260} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={classes.target} aria-label="Account menu">
           <Avatar size={32} color="indigo" name={displayName(account)}>

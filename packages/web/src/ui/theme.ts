@@ -29,6 +29,11 @@ const dark: MantineColorsTuple = [
 ];
 
 const fontFamily = "'Inter Variable', system-ui, sans-serif";
+/** A dialog's way out has a name, and its header isn't taken for the page's (ARIA: banner). */
+const dialog = {
+  closeButtonProps: { 'aria-label': 'Close' },
+  attributes: { header: { role: 'presentation' } },
+};
 const brief = { transitionProps: { duration: 100 } };
 
 /** The one theme: four text sizes, an 8-pixel grid, one accent. */
@@ -58,8 +63,8 @@ export const theme = createTheme({
     InputWrapper: {
       defaultProps: { inputWrapperOrder: ['label', 'input', 'error', 'description'] },
     },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 150 } } },
+    Modal: { defaultProps: { ...dialog, centered: true, transitionProps: { duration: 120 } } },
+    Drawer: { defaultProps: { ...dialog, transitionProps: { duration: 150 } } },
     Menu: { defaultProps: { ...brief, shadow: 'md', position: 'bottom-end' } },
     Tooltip: { defaultProps: { ...brief, openDelay: 300 } },
     SegmentedControl: { defaultProps: { transitionDuration: 150 } },

@@ -17,7 +17,10 @@ export interface AnswerViewProps {
 /** An answer with rows, drawn as the view and the question say. */
 export function AnswerView({ question, table, view }: AnswerViewProps) {
   const { name, visualization } = question;
-  const data = useMemo(() => chartData(table, visualization), [table, visualization]);
+  const data = useMemo(
+    () => (view === 'chart' ? chartData(table, visualization) : null),
+    [view, table, visualization],
+  );
   if (view === 'chart' && data === null) {
     return <Text c="dimmed">This answer has no numbers to draw. The table shows all of it.</Text>;
   }

@@ -69,11 +69,9 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
   /** What every field has: its error, and that the environment has it locked. */
   function field(name: keyof JwtDraft, help?: string) {
     const isLocked = settings.lockedByEnvironment.includes(name);
-    return {
-      error: errors[name],
-      disabled: isLocked,
-      description: isLocked ? `Set by ${variableOf(name)}` : help,
-    };
+    const error = errors[name];
+    if (error !== undefined) return { error, disabled: isLocked };
+    return { disabled: isLocked, description: isLocked ? `Set by ${variableOf(name)}` : help };
   }
 
   function text(
@@ -188,7 +186,8 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
         )}
       </Stack>
       {isChanged && (
-        <Affix withinPortal={false} position={{ bottom: 16, left: 0, right: 0 }} zIndex={100}>
+        // In its place and not in a portal: outside the form its button would submit nothing.
+        <Affix position={{ bottom: 16, left: 0, right: 0 }} zIndex={100} withinPortal={false}>
           <Paper
             withBorder
             shadow="md"

@@ -41,9 +41,10 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
         error={error}
         disabled={isLocked}
         description={
-          isLocked
+          error === undefined &&
+          (isLocked
             ? `Set by ${variableOf('signingKey')}`
-            : 'Your app and Dashboard both have it; whoever has it can sign in as anybody.'
+            : 'Your app and Dashboard both have it; whoever has it can sign in as anybody.')
         }
       />
       {signingKey.set && <KeyFacts signingKey={signingKey} />}
