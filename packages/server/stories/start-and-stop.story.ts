@@ -114,9 +114,7 @@ describe('a stop', () => {
         { redirect: 'manual' },
       );
       const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-      const database = openSqlite(
-        join(environment['DASHBOARD_DATA_DIR'] ?? '', 'dashboard.sqlite'),
-      );
+      const database = openSqlite(join(environment.DASHBOARD_DATA_DIR ?? '', 'dashboard.sqlite'));
       await database.transaction((tx) =>
         tx.updateTable('questions').set({ sql: aSecondOrSo }).where('id', '=', 1).execute(),
       );
