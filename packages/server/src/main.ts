@@ -27,7 +27,7 @@ async function run(args: readonly string[]): Promise<void> {
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean' },
       watch: { type: 'boolean' },
-      'app-port': { type: 'string' },
+      'app-port': { type: 'string', default: '3535' },
     },
   });
   const [command, ...rest] = positionals;
