@@ -26,12 +26,18 @@ export async function runStep({ sentence, holds }: Step): Promise<boolean> {
 /** A command of the project on the Node that runs this; it holds where the command succeeds. */
 export function command(...words: readonly string[]): Step['holds'] {
   return async () => {
+    let isToldToStop = false;
+    const note = () => {
+      isToldToStop = true;
+    };
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, note);
     const exitCode = await runChild(process.execPath, words, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
-    // Ended by a signal: somebody wants the whole run to stop, not only this step.
-    if (exitCode > 128) process.exit(exitCode);
+    // Whoever stops a step wants the whole run to stop.
+    if (isToldToStop) process.exit(130);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.off(signal, note);
     return exitCode === 0;
   };
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chownSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -17,9 +17,16 @@ interface Account {
   readonly gid: number;
 }
 
-/** Runs the server until its own input ends: that it does however we end, so none is ever left behind. */
-const keeper =
-  'exec 3<&0; "$@" 3<&- & postgres=$!; { cat <&3; kill -INT $postgres; } & wait $postgres';
+/**
+ * Runs the server until its own input ends, which it does however we end, and then removes the folder:
+ * nothing is ever left behind.
+ */
+const keeper = `
+  exec 3<&0
+  "$@" 3<&- & postgres=$!
+  { cat <&3; kill -INT $postgres; } &
+  wait $postgres
+  cd / && rm -rf "$0"`;
 
 /**
  * A real PostgreSQL to test and measure with: `TEST_DATABASE_URL`, or a throw-away one made with the
@@ -39,14 +46,13 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   const port = await freePort();
   const server = spawnServer(programs, folder, account, serverSettings(folder, port, durable));
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  await untilItAnswers(url, server, join(folder, 'log'));
+  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
+  await untilItAnswers(url, server);
   return {
     url,
     async stop() {
       server.stdin?.end();
       await ended;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -91,23 +97,27 @@ function spawnServer(
   account: Account | null,
   settings: readonly string[],
 ): ChildProcess {
-  const log = openSync(join(folder, 'log'), 'a');
   const words = ['-D', join(folder, 'data'), ...settings.flatMap((setting) => ['-c', setting])];
-  return spawn('sh', ['-c', keeper, 'sh', join(programs, 'postgres'), ...words], {
+  return spawn('sh', ['-c', keeper, folder, join(programs, 'postgres'), ...words], {
     ...account,
     cwd: folder,
-    stdio: ['pipe', log, log],
+    // In a group of its own, where no Ctrl-C reaches it before the tests are through with it.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
   });
 }
 
-async function untilItAnswers(url: string, server: ChildProcess, log: string): Promise<void> {
+async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {
   const deadline = Date.now() + 30_000;
+  let printed = '';
+  server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    printed = (printed + text).slice(-4_000);
+  });
   for (;;) {
     try {
       return await run(url, 'select 1');
     } catch (error) {
-      if (server.exitCode !== null)
-        throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8')}`);
+      if (server.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${printed}`);
       if (Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
