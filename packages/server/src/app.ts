@@ -61,21 +61,23 @@ export async function buildApp({
   const lifetime = defaultSessionLifetime;
   const deps = { database, jwt, site, lifetime, now };
 
-  async function readProperties() {
+  async function isJwtEnabled() {
     const { settings } = await jwt.settings(database.read);
-    const hasKey = await jwt.hasKey(database.read, now());
+    return isJwtUsable(settings, await jwt.hasKey(database.read, now()));
+  }
+
+  async function readProperties() {
     return {
       siteName: config.siteName ?? (await readSiteName(database.read)),
       setupRequired: !(await isSetUp(database.read)),
       passwordLoginEnabled: true,
-      jwtEnabled: isJwtUsable(settings, hasKey),
+      jwtEnabled: await isJwtEnabled(),
     };
   }
 
   async function signInDoor() {
-    const { jwtEnabled, setupRequired } = await readProperties();
-    if (jwtEnabled) return 'sso';
-    return setupRequired ? 'setup' : 'login';
+    if (await isJwtEnabled()) return 'sso';
+    return (await isSetUp(database.read)) ? 'login' : 'setup';
   }
 
   compileStrictly(server);
@@ -104,7 +106,7 @@ export async function buildApp({
       });
       registerJwtSettingsRoutes(scope, deps);
       registerQuestionRoutes(scope, { database, dataDir: config.dataDir });
-      registerWebApp(scope, { site, database, signInDoor }, sendPage);
+      registerWebApp(scope, { site, signInDoor }, sendPage);
       done();
     },
     { prefix: site.basePath.slice(0, -1) },

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import {
   type JwtEnvironment,
   jwtVariables,
+  readInteger,
   readJwtVariable,
 } from './jwt-settings/jwt-environment.ts';
 import { readSite, type Site } from './site.ts';
@@ -158,11 +159,6 @@ function readAdministrator(read: Read, faults: string[]): Config['administrator'
   if (email !== password)
     faults.push('DASHBOARD_ADMIN_EMAIL and DASHBOARD_ADMIN_PASSWORD go together: one is missing.');
   return null;
-}
-
-function readInteger(text: string, min: number, max: number): number | undefined {
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  return number >= min && number <= max ? number : undefined;
 }
 
 function readHost(text: string): string | undefined {

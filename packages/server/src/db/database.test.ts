@@ -1,9 +1,10 @@
+import type { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { databaseKinds, openTestDatabase } from '../testing/test-database.ts';
 import type { Database } from './database.ts';
-import type { Db } from './schema.ts';
+import type { Schema } from './schema.ts';
 
-const insert = (db: Db, name: string, version = 0) =>
+const insert = (db: Kysely<Schema>, name: string, version = 0) =>
   db.insertInto('settings').values({ name, value: '{}', version, updated_at: 0 }).execute();
 
 async function namesIn({ read }: Database): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 
 /**
  * The tables, as SQLite and PostgreSQL both hold them: instants are epoch milliseconds (`…At`,
@@ -19,9 +19,6 @@ export interface Schema {
   readonly collection_permissions: CollectionPermissionsTable;
   readonly questions: QuestionsTable;
 }
-
-/** What a store works with: the database outside a transaction or inside one. */
-export type Db = Kysely<Schema> | Transaction<Schema>;
 
 type Flag = 0 | 1;
 
@@ -160,5 +157,4 @@ export interface QuestionsTable {
 
 export type AccountRow = Selectable<AccountsTable>;
 export type SessionRow = Selectable<SessionsTable>;
-export type NewSignInRow = Insertable<SignInsTable>;
 export type QuestionRow = Selectable<QuestionsTable>;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { importSigningKey, type SigningKey, signLoginToken } from '@dashboard/login-token';
+import { escapeHtml } from '../http/escape-html.ts';
 import { StartRefused } from '../start-refused.ts';
 
 interface DemoAccount {
@@ -183,12 +184,4 @@ ${problem === '' ? '' : `<p role="alert">${escapeHtml(problem)}</p>`}
 <button>Sign in</button></form>
 <table><caption>Accounts to try</caption><tbody>${rows}</tbody></table>
 </main></body></html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import type { Parameter, Visualization } from '@dashboard/contract';
-import type { Kysely } from 'kysely';
 import { allDataSources, insertDataSource } from '../databases/database-store.ts';
 import type { Database } from '../db/database.ts';
-import type { Schema } from '../db/schema.ts';
 import { allGroups } from '../groups/group-store.ts';
 import { grantCollection } from '../permissions/permission-store.ts';
 import { insertCollection, insertQuestion } from '../questions/question-store.ts';
+import { markDone } from '../setup/setup-store.ts';
 import { makeSampleShop } from './sample-shop.ts';
 
 const fileName = 'sample-shop.sqlite';
@@ -133,7 +132,7 @@ export async function installSamples(
   now: number,
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    if (!(await markInstalled(tx, now))) return;
+    if (!(await markDone(tx, 'samples', now))) return;
     const databaseId = await insertDataSource(tx, { name: 'Sample shop', path: fileName, now });
     const collectionId = await insertCollection(tx, 'Examples', now);
     const everyone = (await allGroups(tx, {})).find((group) => group.built_in === 'all_users');
@@ -152,14 +151,4 @@ export async function installSamples(
   });
   const sources = await allDataSources(database.read);
   if (sources.some(({ path }) => path === fileName)) makeSampleShop(join(dataDir, fileName));
-}
-
-async function markInstalled(tx: Kysely<Schema>, now: number): Promise<boolean> {
-  const row = await tx
-    .insertInto('settings')
-    .values({ name: 'samples', value: '{}', version: 1, updated_at: now })
-    .onConflict((c) => c.column('name').doNothing())
-    .returning('name')
-    .executeTakeFirst();
-  return row !== undefined;
 }

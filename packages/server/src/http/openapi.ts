@@ -1,4 +1,5 @@
 import swagger from '@fastify/swagger';
+import { escapeHtml } from './escape-html.ts';
 import type { Server } from './server.ts';
 
 /** Describes every route of the API from the schemas that check it: `/api/openapi.json`, readable at `/api/docs`. */
@@ -68,12 +69,4 @@ function section(method: string, path: string, operation: Operation): string {
     );
   return `<section><h2><code>${method} ${escapeHtml(path)}</code></h2><p>${escapeHtml(operation.summary ?? '')}
 ${escapeHtml(operation.description ?? '')}</p>${details.join('')}</section>`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

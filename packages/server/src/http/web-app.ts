@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type RefusalPage, readReturnPath } from '@dashboard/contract';
 import fastifyStatic from '@fastify/static';
-import type { Database } from '../db/database.ts';
 import type { Site } from '../site.ts';
 import type { Reply, Request, Server } from './server.ts';
 
@@ -14,7 +13,6 @@ export type SendPage = (reply: Reply, status: number, refusal?: RefusalPage) => 
 
 export interface WebAppDeps {
   readonly site: Site;
-  readonly database: Database;
   /** Where a stranger who opens a page is sent: S1. */
   readonly signInDoor: () => Promise<'sso' | 'login' | 'setup'>;
 }

@@ -1,3 +1,4 @@
+import { jwtVariableName } from '@dashboard/contract';
 import type { JwtSettings } from './jwt-settings.ts';
 
 /** JWT settings that the environment has set: they win, and the admin area shows them locked. */
@@ -57,12 +58,7 @@ export const jwtVariables: readonly JwtVariable[] = (
     ],
     ['missingGroupsClaim', choice('keep', 'clear', 'refuse')],
   ] as const
-).map(([setting, rule]) => ({ name: variableName(setting), setting, ...rule }));
-
-/** `maxAgeSeconds` → `DASHBOARD_JWT_MAX_AGE_SECONDS` */
-export function variableName(setting: string): string {
-  return `DASHBOARD_JWT_${setting.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-}
+).map(([setting, rule]) => ({ name: jwtVariableName(setting), setting, ...rule }));
 
 /** @returns the setting's value, or undefined where the text isn't one */
 export function readJwtVariable(variable: JwtVariable, value: string): unknown {
@@ -70,7 +66,7 @@ export function readJwtVariable(variable: JwtVariable, value: string): unknown {
     case 'yes-no':
       return value === 'true' ? true : value === 'false' ? false : undefined;
     case 'integer':
-      return readInteger(value, variable.range ?? [0, 0]);
+      return readInteger(value, ...(variable.range ?? ([0, 0] as const)));
     case 'text':
       return value.length <= 2048 ? value : undefined;
     case 'key':
@@ -82,8 +78,9 @@ export function readJwtVariable(variable: JwtVariable, value: string): unknown {
   }
 }
 
-function readInteger(value: string, [min, max]: readonly [number, number]): number | undefined {
-  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+/** @returns a whole number in decimal digits from `min` to `max`, or undefined where the text is none */
+export function readInteger(text: string, min: number, max: number): number | undefined {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return number >= min && number <= max ? number : undefined;
 }
 

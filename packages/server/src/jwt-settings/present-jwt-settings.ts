@@ -10,7 +10,7 @@ export async function presentJwtSettings(
   db: Kysely<Schema>,
   now: number,
 ): Promise<{ readonly settings: JwtSettings; readonly version: number }> {
-  const { settings, version } = await jwt.inForce(db, now);
+  const { settings, version } = await jwt.settings(db);
   const { groupMappings, ...rest } = settings;
   return {
     settings: {

@@ -5,7 +5,7 @@ import type { AccountRow } from '../db/schema.ts';
 import { addMember, administratorsGroupId } from '../groups/group-store.ts';
 import { passwordFault } from '../passwords/password-fault.ts';
 import { hashPassword } from '../passwords/password-hash.ts';
-import { isSetUp, markSetUp, writeSiteName } from './setup-store.ts';
+import { isSetUp, markDone, writeSiteName } from './setup-store.ts';
 
 export interface FirstAdministrator {
   readonly email: string;
@@ -30,7 +30,7 @@ export async function setUp(
   if (fault !== null) throw invalid({ password: fault });
   const passwordHash = await hashPassword(first.password);
   return database.transaction(async (tx) => {
-    if (!(await markSetUp(tx, now))) throw setupDone();
+    if (!(await markDone(tx, 'setup', now))) throw setupDone();
     const account = await insertAccount(tx, {
       email: first.email.toLowerCase(),
       firstName: first.firstName,

@@ -12,11 +12,15 @@ export async function isSetUp(db: Kysely<Schema>): Promise<boolean> {
   );
 }
 
-/** @returns false where it was done before */
-export async function markSetUp(tx: Kysely<Schema>, now: number): Promise<boolean> {
+/** Notes that something is done, once for ever. @returns false where it was done before */
+export async function markDone(
+  tx: Kysely<Schema>,
+  name: 'setup' | 'samples',
+  now: number,
+): Promise<boolean> {
   const row = await tx
     .insertInto('settings')
-    .values({ name: 'setup', value: '{}', version: 1, updated_at: now })
+    .values({ name, value: '{}', version: 1, updated_at: now })
     .onConflict((c) => c.column('name').doNothing())
     .returning('name')
     .executeTakeFirst();

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { writeSignIn } from '../audit/sign-in-log-store.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
-import { isJwtUsable, type JwtSettings } from '../jwt-settings/jwt-settings.ts';
+import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import { noteKeyUse } from '../jwt-settings/jwt-settings-store.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import { newReference } from '../reference.ts';
@@ -13,6 +13,7 @@ import type { SessionLifetime } from '../sessions/session-lifetime.ts';
 import type { Site } from '../site.ts';
 import type { CircleGuard } from './circle-guard.ts';
 import { type Identity, readIdentity } from './identity.ts';
+import { jwtInUse } from './jwt-in-use.ts';
 import { lookUpAccount, provisionAccount } from './provision-account.ts';
 import { readReturnTo } from './return-to.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
@@ -69,14 +70,7 @@ export async function finishSignIn(
   trail: SignInTrail,
 ): Promise<SignedIn> {
   const now = deps.now();
-  const { settings, keys } = await deps.jwt.inForce(deps.database.read, now);
-  if (!isJwtUsable(settings, keys.length > 0)) {
-    throw new SignInRefused(
-      'sso_not_configured',
-      'S7',
-      'JWT is switched off, or its address or key is missing.',
-    );
-  }
+  const { settings, keys } = await jwtInUse(deps, now);
   trail.settings = settings;
   const returnPath =
     readReturnTo(answer.returnTo, deps.site) ?? answer.attempt?.returnPath ?? deps.site.basePath;

@@ -7,10 +7,10 @@ import { errorStatus } from '../http/error-status.ts';
 import type { Reply, Request, Server } from '../http/server.ts';
 import { cookieOptions, cookiePrefix, setSessionCookie } from '../http/session-cookie.ts';
 import type { SendPage } from '../http/web-app.ts';
-import { isJwtUsable } from '../jwt-settings/jwt-settings.ts';
 import { newReference } from '../reference.ts';
 import type { FailureLimit } from './failure-limit.ts';
 import { finishSignIn, type SignInDeps, type SignInTrail } from './finish-sign-in.ts';
+import { jwtInUse } from './jwt-in-use.ts';
 import { asRefusal, type Refusal, recordRefusal } from './record-refusal.ts';
 import { readReturnTo } from './return-to.ts';
 import { attemptCookies, attemptLifetime, findAttempt, newAttempt } from './sign-in-attempt.ts';
@@ -90,14 +90,7 @@ async function start(
   query: SignInQuery,
 ): Promise<Reply> {
   const now = deps.now();
-  const { settings, keys } = await deps.jwt.inForce(deps.database.read, now);
-  if (!isJwtUsable(settings, keys.length > 0) || settings.identityProviderUri === null) {
-    throw new SignInRefused(
-      'sso_not_configured',
-      'S7',
-      'JWT is switched off, or its address or key is missing.',
-    );
-  }
+  const { settings } = await jwtInUse(deps, now);
   const returnPath = readReturnTo(query.returnTo, deps.site) ?? deps.site.basePath;
   if ((await findRequestViewer(request, deps)) !== null) return reply.redirect(returnPath, 302);
   const attempt = newAttempt(returnPath, now);

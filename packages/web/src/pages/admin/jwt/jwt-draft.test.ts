@@ -1,5 +1,6 @@
+import { jwtVariableName } from '@dashboard/contract';
 import { expect, test } from 'vitest';
-import { type JwtDraft, patchOf, variableOf } from './jwt-draft.ts';
+import { type JwtDraft, patchOf } from './jwt-draft.ts';
 
 const saved: JwtDraft = {
   enabled: false,
@@ -33,6 +34,6 @@ test('a patch holds what was changed and nothing else', () => {
 });
 
 test('a setting names its environment variable', () => {
-  expect(variableOf('maxAgeSeconds')).toBe('DASHBOARD_JWT_MAX_AGE_SECONDS');
-  expect(variableOf('identityProviderUri')).toBe('DASHBOARD_JWT_IDENTITY_PROVIDER_URI');
+  expect(jwtVariableName('maxAgeSeconds')).toBe('DASHBOARD_JWT_MAX_AGE_SECONDS');
+  expect(jwtVariableName('identityProviderUri')).toBe('DASHBOARD_JWT_IDENTITY_PROVIDER_URI');
 });

@@ -49,8 +49,3 @@ function asSent(name: keyof JwtDraft, value: JwtDraft[keyof JwtDraft]) {
   const text = typeof value === 'string' ? value.trim() : value;
   return text === '' && optional.has(name) ? null : text;
 }
-
-/** `maxAgeSeconds` → the environment variable that locks it. */
-export function variableOf(setting: string): string {
-  return `DASHBOARD_JWT_${setting.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-}

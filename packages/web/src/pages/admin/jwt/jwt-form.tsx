@@ -1,3 +1,4 @@
+import { jwtVariableName } from '@dashboard/contract';
 import {
   Affix,
   Button,
@@ -20,7 +21,7 @@ import { propertiesQuery } from '../../../api/read-properties.ts';
 import { siteUrl } from '../../../api/site-url.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
-import { draftOf, type JwtDraft, patchOf, variableOf } from './jwt-draft.ts';
+import { draftOf, type JwtDraft, patchOf } from './jwt-draft.ts';
 import classes from './jwt-form.module.css';
 import { LeavingUnsaved } from './leaving-unsaved.tsx';
 import { SharedKey } from './shared-key.tsx';
@@ -71,7 +72,7 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
     const isLocked = settings.lockedByEnvironment.includes(name);
     const error = errors[name];
     if (error !== undefined) return { error, disabled: isLocked };
-    return { disabled: isLocked, description: isLocked ? `Set by ${variableOf(name)}` : help };
+    return { disabled: isLocked, description: isLocked ? `Set by ${jwtVariableName(name)}` : help };
   }
 
   function text(

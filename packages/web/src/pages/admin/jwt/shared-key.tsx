@@ -1,4 +1,4 @@
-import type { SigningKeyState } from '@dashboard/contract';
+import { jwtVariableName, type SigningKeyState } from '@dashboard/contract';
 import {
   Alert,
   Button,
@@ -18,7 +18,6 @@ import { newSigningKey } from '../../../api/new-signing-key.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { variableOf } from './jwt-draft.ts';
 
 export interface SharedKeyProps {
   readonly signingKey: SigningKeyState;
@@ -43,7 +42,7 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
         description={
           error === undefined &&
           (isLocked
-            ? `Set by ${variableOf('signingKey')}`
+            ? `Set by ${jwtVariableName('signingKey')}`
             : 'Your app and Dashboard both have it; whoever has it can sign in as anybody.')
         }
       />
