@@ -70,6 +70,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('a question is reached and read without a mouse', async ({ page, programs }) => {
   const demo = await programs.demo();
   await page.goto(`${demo.address}question/2-orders-by-category`);
+  await expect(page.getByLabel('E-mail')).toBeFocused();
   await page.keyboard.type('analyst@example.com');
   await page.keyboard.press('Tab');
   await page.keyboard.type('charts');
