@@ -17,25 +17,37 @@ export const packageImports: ImportTable = {
 export const serverImports: ImportTable = {
   db: [],
   secrets: [],
-  passwords: [],
+  settings: ['db', 'audit', 'contract'],
+  passwords: ['db', 'settings'],
   accounts: ['db', 'groups', 'contract'],
-  groups: ['db', 'contract'],
+  groups: ['db', 'audit', 'contract'],
   audit: ['db', 'contract'],
   permissions: ['db', 'contract'],
   databases: ['db', 'contract'],
-  sessions: [
-    ...['db', 'accounts', 'groups', 'permissions', 'passwords', 'audit', 'secrets'],
-    'contract',
-  ],
+  sessions: ['db', 'accounts', 'groups', 'permissions', 'secrets', 'contract'],
   questions: ['db', 'permissions', 'databases', 'contract'],
-  'jwt-settings': ['db', 'groups', 'audit', 'secrets', 'login-token', 'contract'],
-  sso: [
-    ...['db', 'accounts', 'groups', 'sessions', 'jwt-settings', 'audit', 'secrets'],
+  'jwt-settings': [
+    ...['db', 'groups', 'settings', 'passwords', 'audit', 'secrets'],
     ...['login-token', 'contract'],
   ],
-  setup: ['db', 'accounts', 'groups', 'sessions', 'passwords', 'audit', 'contract'],
+  'password-login': [
+    ...['db', 'accounts', 'groups', 'sessions', 'jwt-settings', 'passwords', 'audit', 'secrets'],
+    'contract',
+  ],
+  people: [
+    ...['db', 'accounts', 'groups', 'sessions', 'jwt-settings', 'passwords', 'audit'],
+    'contract',
+  ],
+  sso: [
+    ...['db', 'accounts', 'groups', 'sessions', 'jwt-settings', 'passwords', 'audit', 'secrets'],
+    ...['login-token', 'contract'],
+  ],
+  'token-check': [
+    ...['db', 'accounts', 'groups', 'jwt-settings', 'sso', 'login-token', 'contract'],
+  ],
+  setup: ['db', 'accounts', 'groups', 'sessions', 'passwords', 'settings', 'audit', 'contract'],
   properties: ['db', 'accounts', 'groups', 'sessions', 'audit', 'contract'],
-  http: ['db', 'sessions', 'permissions', 'contract'],
+  http: ['db', 'sessions', 'permissions', 'audit', 'contract'],
 };
 
 /** What a feature's `routes.ts` may import over and above its feature. */
@@ -46,11 +58,12 @@ export const sharedFiles: ImportTable = {
   'dashboard-error.ts': ['contract'],
   'start-refused.ts': [],
   'site.ts': [],
+  'network.ts': [],
   'reference.ts': ['secrets'],
 };
 
 /** Those who put the rest together, and so may import every feature; nobody imports them. */
-export const composers: readonly string[] = ['demo', 'testing', 'stories'];
+export const composers: readonly string[] = ['commands', 'demo', 'testing', 'stories'];
 
 /** Folders of the web app; `main.tsx` and `app.tsx` know them all. */
 export const webImports: ImportTable = {

@@ -19,7 +19,10 @@ export const Account = Type.Object({
   active: Type.Boolean(),
   isAdministrator: Type.Boolean(),
   source: Type.Union([Type.Literal('password'), Type.Literal('jwt')]),
+  /** What holds: what the last token said, and over it what administrators have set. */
   attributes: Type.Record(Type.String(), AttributeValue),
+  /** When a token last said anything, or null. */
+  attributesSyncedAt: Type.Union([Instant, Type.Null()]),
   groups: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() })),
   lastSignInAt: Type.Union([Instant, Type.Null()]),
   createdAt: Instant,

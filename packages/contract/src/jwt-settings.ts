@@ -40,7 +40,15 @@ export const JwtSettingsInput = Type.Object(
 );
 export type JwtSettingsInput = Static<typeof JwtSettingsInput>;
 
-export const JwtSettingsPatch = Type.Partial(JwtSettingsInput, { additionalProperties: false });
+export const JwtSettingsPatch = Type.Partial(
+  Type.Object({
+    ...JwtSettingsInput.properties,
+    passwordLoginEnabled: Type.Boolean({
+      description: 'Written only: switches password login in the same step (W4).',
+    }),
+  }),
+  { additionalProperties: false },
+);
 export type JwtSettingsPatch = Static<typeof JwtSettingsPatch>;
 
 /** What may be shown of the key: enough to recognise it, nothing to use it with. */

@@ -10,7 +10,14 @@ export const Session = Type.Object({
 export type Session = Static<typeof Session>;
 
 /** `GET /api/session` */
-export const CurrentSession = Type.Object({ account: Account, session: Session });
+export const CurrentSession = Type.Object({
+  account: Account,
+  session: Session,
+  /** They came in with a one-time password: nothing but a new one gets them in again. */
+  passwordChangeRequired: Type.Boolean(),
+  /** Whether they have a password to change; accounts made by a sign-in through JWT never do. */
+  hasPassword: Type.Boolean(),
+});
 export type CurrentSession = Static<typeof CurrentSession>;
 
 /** `POST /api/session` */
@@ -39,3 +46,24 @@ export type Setup = Static<typeof Setup>;
 /** The answer of setup and of a password sign-in; the session itself is in the cookie. */
 export const SignedIn = Type.Object({ account: Account });
 export type SignedIn = Static<typeof SignedIn>;
+
+/** `GET /api/sessions`: one's own, the latest used first. */
+export const SessionList = Type.Object({
+  sessions: Type.Array(
+    Type.Object({
+      ...Session.properties,
+      lastUsedAt: Instant,
+      address: Type.String(),
+      userAgent: Type.String(),
+      isCurrent: Type.Boolean(),
+    }),
+  ),
+});
+export type SessionList = Static<typeof SessionList>;
+
+/** `POST /api/account/password` */
+export const PasswordChange = Type.Object(
+  { currentPassword: Type.String({ minLength: 1, maxLength: 1024 }), newPassword: PasswordInput },
+  { additionalProperties: false },
+);
+export type PasswordChange = Static<typeof PasswordChange>;

@@ -1,6 +1,11 @@
 export { type Claims, readClaim } from './claims.ts';
 export { signLoginToken } from './sign-login-token.ts';
-export { importSigningKey, minKeyBytes, type SigningKey } from './signing-key.ts';
+export {
+  importSigningKey,
+  minKeyBytes,
+  type SigningKey,
+  signingKeyFingerprint,
+} from './signing-key.ts';
 export { type TokenCheck, type TokenErrorCode, TokenRefused } from './token-refused.ts';
 export {
   type TokenTrust,

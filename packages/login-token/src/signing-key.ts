@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
+
 /** HMAC needs a key as long as its hash (RFC 7518 §3.2). */
 export const minKeyBytes = 32;
 
 /** A key to sign and check login tokens with. */
 export interface SigningKey {
-  /** Sixteen hex digits that tell keys apart and give nothing of them away. */
+  /** See `signingKeyFingerprint`. */
   readonly fingerprint: string;
   readonly cryptoKey: CryptoKey;
 }
@@ -19,7 +21,10 @@ export async function importSigningKey(text: string): Promise<SigningKey> {
     throw new TypeError(`a signing key has at least ${minKeyBytes} bytes`);
   const hmac = { name: 'HMAC', hash: 'SHA-256' };
   const cryptoKey = await crypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify']);
-  const labelled = new TextEncoder().encode(`dashboard signing key fingerprint\n${text}`);
-  const digest = Buffer.from(await crypto.subtle.digest('SHA-256', labelled));
-  return { fingerprint: digest.toString('hex', 0, 8), cryptoKey };
+  return { fingerprint: signingKeyFingerprint(text), cryptoKey };
+}
+
+/** Sixteen hex digits that tell keys apart and give nothing of them away. */
+export function signingKeyFingerprint(text: string): string {
+  return hash('sha256', `dashboard signing key fingerprint\n${text}`).slice(0, 16);
 }

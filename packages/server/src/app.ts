@@ -1,8 +1,12 @@
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyBaseLogger, type FastifyServerOptions, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { findById } from './accounts/account-store.ts';
+import { createRefusalLog } from './audit/refusal-log.ts';
+import { registerAuditRoutes } from './audit/routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
+import { registerGroupRoutes } from './groups/routes.ts';
 import { guardRoutes } from './http/access.ts';
 import { refuseCrossSite } from './http/csrf.ts';
 import { answerErrors } from './http/error-reply.ts';
@@ -13,24 +17,37 @@ import { setSecurityHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
 import { compileStrictly } from './http/validation.ts';
 import { createSendPage, findWebAppFiles, registerWebApp } from './http/web-app.ts';
+import { forgetGroup } from './jwt-settings/forget-group.ts';
 import { isJwtUsable } from './jwt-settings/jwt-settings.ts';
 import type { JwtSource } from './jwt-settings/jwt-source.ts';
+import { createLockOutGuard } from './jwt-settings/lock-out-guard.ts';
 import { registerJwtSettingsRoutes } from './jwt-settings/routes.ts';
+import { registerPasswordLoginRoutes } from './password-login/routes.ts';
+import { readPasswordLogin } from './passwords/password-login-store.ts';
+import { createTurns } from './passwords/turns.ts';
+import { registerPeopleRoutes } from './people/routes.ts';
 import { registerPropertiesRoutes } from './properties/routes.ts';
 import { registerQuestionRoutes } from './questions/routes.ts';
 import { registerSessionRoutes } from './sessions/routes.ts';
-import { defaultSessionLifetime } from './sessions/session-lifetime.ts';
+import type { SessionLifetime } from './sessions/session-lifetime.ts';
+import type { GeneralSource } from './settings/general-settings.ts';
+import { registerGeneralSettingsRoutes } from './settings/routes.ts';
 import { registerSetupRoutes } from './setup/routes.ts';
-import { isSetUp, readSiteName } from './setup/setup-store.ts';
+import { isSetUp } from './setup/setup-store.ts';
+import type { Site } from './site.ts';
 import { createCircleGuard } from './sso/circle-guard.ts';
+import { endOverride } from './sso/end-override.ts';
 import { createFailureLimit } from './sso/failure-limit.ts';
 import { registerSsoRoutes } from './sso/routes.ts';
+import { registerTokenCheckRoute } from './token-check/routes.ts';
 import { version } from './version.ts';
 
 export interface AppDeps {
   readonly config: Config;
   readonly database: Database;
   readonly jwt: JwtSource;
+  readonly general: GeneralSource;
+  readonly site: Site;
   readonly log: Logger;
   readonly now: () => number;
   readonly isDeveloping: boolean;
@@ -41,11 +58,12 @@ export async function buildApp({
   config,
   database,
   jwt,
+  general,
+  site,
   log,
   now,
   isDeveloping,
 }: AppDeps): Promise<Server> {
-  const { site } = config;
   const server: Server = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -58,19 +76,31 @@ export async function buildApp({
     childLoggerFactory: (logger) => logger,
     return503OnClosing: false,
   });
-  const lifetime = defaultSessionLifetime;
-  const deps = { database, jwt, site, lifetime, now };
+  const lifetime = lifetimeIn(general);
+  const passwordLoginLock = config.passwordLoginEnabled;
+  const guard = createLockOutGuard({ database, jwt, passwordLoginLock });
+  const refusals = createRefusalLog(database, (err) =>
+    log.error({ err }, 'the sign-in log failed'),
+  );
+  const deps = { database, jwt, general, guard, refusals, passwordLoginLock, site, lifetime, now };
+
+  const signInDeps = {
+    ...deps,
+    circles: createCircleGuard(),
+    // Only where the environment has it off is there an override to end (W5).
+    onAdmitted: passwordLoginLock === false ? endOverride : async () => undefined,
+  };
 
   async function isJwtEnabled() {
     const { settings } = await jwt.settings(database.read);
-    return isJwtUsable(settings, await jwt.hasKey(database.read, now()));
+    return isJwtUsable(settings, (await jwt.fingerprints(database.read, now())).length > 0);
   }
 
   async function readProperties() {
     return {
-      siteName: config.siteName ?? (await readSiteName(database.read)),
+      siteName: general.current().siteName,
       setupRequired: !(await isSetUp(database.read)),
-      passwordLoginEnabled: true,
+      passwordLoginEnabled: (await readPasswordLogin(database.read, passwordLoginLock)).enabled,
       jwtEnabled: await isJwtEnabled(),
     };
   }
@@ -84,6 +114,7 @@ export async function buildApp({
   answerErrors(server);
   logRequests(server, log);
   letConnectionsGo(server);
+  server.addHook('onClose', () => refusals.close());
   setSecurityHeaders(server, site);
   await server.register(cookie);
   guardRoutes(server, deps);
@@ -98,13 +129,20 @@ export async function buildApp({
       registerPropertiesRoutes(scope, { database, readProperties });
       registerSetupRoutes(scope, deps);
       registerSessionRoutes(scope, deps);
-      registerSsoRoutes(scope, {
-        ...deps,
-        sendPage,
-        circles: createCircleGuard(),
-        failures: createFailureLimit(),
-      });
+      registerPasswordLoginRoutes(scope, { ...deps, seal: jwt.seal, turns: createTurns(2, 200) });
+      registerSsoRoutes(scope, { ...signInDeps, sendPage, failures: createFailureLimit() });
       registerJwtSettingsRoutes(scope, deps);
+      registerTokenCheckRoute(scope, signInDeps);
+      registerGeneralSettingsRoutes(scope, deps);
+      registerPeopleRoutes(scope, deps);
+      registerGroupRoutes(scope, {
+        database,
+        now,
+        forgetGroup,
+        keepAWayIn: guard.keepAWayIn,
+        emailOf: async (tx, id) => (await findById(tx, { id }))[0]?.email ?? null,
+      });
+      registerAuditRoutes(scope, deps);
       registerQuestionRoutes(scope, { database, dataDir: config.dataDir });
       registerWebApp(scope, { site, signInDoor }, sendPage);
       done();
@@ -112,6 +150,17 @@ export async function buildApp({
     { prefix: site.basePath.slice(0, -1) },
   );
   return server;
+}
+
+function lifetimeIn(general: GeneralSource): SessionLifetime {
+  return {
+    get maxAge() {
+      return general.current().sessionMaxAgeSeconds * 1000;
+    },
+    get idle() {
+      return general.current().sessionIdleSeconds * 1000;
+    },
+  };
 }
 
 /** A number of proxies trusts that many from the server outwards; the client's own entries never count. */

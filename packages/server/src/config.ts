@@ -26,6 +26,10 @@ export interface Config {
   readonly logLevel: (typeof logLevels)[number];
   /** How many proxies stand before the server, or their addresses; false for none. */
   readonly trustProxy: false | number | readonly string[];
+  /** What the environment says about password login (W3), or null. */
+  readonly passwordLoginEnabled: boolean | null;
+  /** Whether the site's address comes from the environment; else administrators may set it. */
+  readonly isSiteSet: boolean;
   readonly administrator: { readonly email: string; readonly password: string } | null;
   readonly jwt: JwtEnvironment;
   /** Variables that begin with `DASHBOARD_` and mean nothing: probably mistyped. */
@@ -117,6 +121,13 @@ export function readConfig(environment: Environment): Config {
       readTrustProxy,
       'the number of proxies before the server, or a comma-separated list of their addresses or CIDR ranges',
     ),
+    passwordLoginEnabled: read<boolean | null>(
+      'DASHBOARD_PASSWORD_LOGIN_ENABLED',
+      null,
+      (t) => (t === 'true' ? true : t === 'false' ? false : undefined),
+      'true or false',
+    ),
+    isSiteSet: Boolean(environment.DASHBOARD_SITE_URL?.trim()),
     administrator: readAdministrator(read, faults),
     jwt: jwt as JwtEnvironment,
     unknownVariables: Object.keys(environment).filter(

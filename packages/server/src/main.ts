@@ -9,41 +9,55 @@ const help = `Dashboard ${version}: questions of your company's data, for the pe
 Usage: ./dashboard <command>
 
 Commands
-  start    serve at http://localhost:3000 (PORT, HOST, DASHBOARD_… set more; see docs/operations.md)
-  demo     the same with JWT switched on and a demo authentication app on port 3535
+  start                  serve at http://localhost:3000 (PORT, HOST, DASHBOARD_… set more; see docs/operations.md)
+  demo                   the same with JWT switched on and a demo authentication app on port 3535
+  password-login enable  switch password login on again, whatever the settings say
+  reset-password EMAIL   print a password that signs this person in once
 
 Options
   --app-port  with demo: the port of the demo authentication app (3535)
-  --help      show this
+  --help      show this; after a command, show more about it
   --version   show the version
 `;
 
-/** The command line: each command is a module, loaded when it is asked for. */
-async function run(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
+type Command = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<void>;
+
+/** Each command is a module, loaded when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
+  start: async () => ({ run: start }),
+  demo: async () => ({ run: demo }),
+  'password-login': () => import('./commands/password-login.ts'),
+  'reset-password': () => import('./commands/reset-password.ts'),
+};
+
+async function start(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  const options = { watch: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  if (values.help) return console.log(help);
+  const { serve } = await import('./serve.ts');
+  return serve(readConfig(environment), { isDeveloping: values.watch ?? false });
+}
+
+async function demo(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  const { values } = parseArgs({
     args: [...args],
-    allowPositionals: true,
     options: {
-      help: { type: 'boolean', short: 'h' },
-      version: { type: 'boolean' },
-      watch: { type: 'boolean' },
       'app-port': { type: 'string', default: '3535' },
+      help: { type: 'boolean', short: 'h' },
     },
   });
-  const [command, ...rest] = positionals;
-  if (values.version) return console.log(version);
-  if (values.help || command === undefined) return console.log(help);
-  if (rest.length > 0)
-    throw new StartRefused(`Too many words: ${rest.join(' ')}. See ./dashboard --help.`);
-  if (command === 'start') {
-    const { serve } = await import('./serve.ts');
-    return serve(readConfig(process.env), { isDeveloping: values.watch ?? false });
-  }
-  if (command === 'demo') {
-    const { serveDemo } = await import('./demo/serve-demo.ts');
-    return serveDemo(process.env, Number(values['app-port']));
-  }
-  throw new StartRefused(`There is no command "${command}". See ./dashboard --help.`);
+  if (values.help) return console.log(help);
+  const { serveDemo } = await import('./demo/serve-demo.ts');
+  return serveDemo(environment, Number(values['app-port']));
+}
+
+async function run([command, ...args]: readonly string[]): Promise<void> {
+  if (command === '--version') return console.log(version);
+  if (command === undefined || command === '--help' || command === '-h') return console.log(help);
+  const load = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (load === undefined)
+    throw new StartRefused(`There is no command "${command}". See ./dashboard --help.`);
+  return (await load()).run(args, process.env);
 }
 
 enableCompileCache();

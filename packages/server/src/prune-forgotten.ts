@@ -1,12 +1,23 @@
+import type { GeneralSettingsInput } from '@dashboard/contract';
+import { deleteOldest } from './audit/sign-in-log-store.ts';
 import type { Database } from './db/database.ts';
-import { defaultSessionLifetime } from './sessions/session-lifetime.ts';
+import { deleteForgottenTries } from './password-login/password-tries-store.ts';
+import { tryWindow } from './password-login/try-limit.ts';
 import { deleteEndedSessions } from './sessions/session-store.ts';
 import { deleteForgottenUses } from './sso/used-token-store.ts';
 
-/** Deletes what time has ended: sessions, and token uses that need no more remembering. */
-export async function pruneForgotten(database: Database, now: number): Promise<void> {
+/** Deletes what time has ended: sessions, token uses, password tries, and log rows past their days. */
+export async function pruneForgotten(
+  database: Database,
+  { sessionIdleSeconds, logRetentionDays }: GeneralSettingsInput,
+  now: number,
+): Promise<void> {
   await database.transaction((tx) => deleteForgottenUses(tx, now));
-  await database.transaction((tx) =>
-    deleteEndedSessions(tx, now, now - defaultSessionLifetime.idle),
-  );
+  await database.transaction((tx) => deleteForgottenTries(tx, now - tryWindow));
+  await database.transaction((tx) => deleteEndedSessions(tx, now, now - sessionIdleSeconds * 1000));
+  const oldest = now - logRetentionDays * 24 * 3_600_000;
+  for (const table of ['sign_ins', 'audit'] as const) {
+    // A batch at a time, so that nobody's sign-in waits for a month of rows.
+    while (await database.transaction((tx) => deleteOldest(tx, table, oldest)));
+  }
 }

@@ -10,7 +10,7 @@ const sameSignal = 1_000;
 export async function serve(config: Config, options: StartOptions = {}): Promise<void> {
   const running = await startServer(config, options);
   stopOnSignal([running]);
-  console.log(`Dashboard is ready at ${config.site.address}`);
+  console.log(`Dashboard is ready at ${running.siteAddress}`);
 }
 
 /** Stops on SIGTERM and SIGINT, in order; a second signal, or the end of the grace, stops at once. */

@@ -9,15 +9,17 @@ import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { openSqlite } from './db/open-sqlite.ts';
 import { installSamples } from './demo/sample-questions.ts';
+import type { Server } from './http/server.ts';
 import { identityProviderUriFault } from './jwt-settings/jwt-settings.ts';
 import { createJwtSource } from './jwt-settings/jwt-source.ts';
 import { resolveLocks } from './jwt-settings/resolve-locks.ts';
 import { pruneForgotten } from './prune-forgotten.ts';
 import { createSeal } from './secrets/seal.ts';
 import { readSecretKeyFile } from './secrets/secret-key-file.ts';
+import { openGeneralSettings, readStoredSiteAddress } from './settings/general-settings.ts';
 import { setUp } from './setup/set-up.ts';
 import { isSetUp } from './setup/setup-store.ts';
-import { isLoopback } from './site.ts';
+import { isLoopback, readSite, type Site } from './site.ts';
 import { StartRefused } from './start-refused.ts';
 
 export interface StartOptions {
@@ -28,6 +30,7 @@ export interface StartOptions {
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:3000`; with port 0 the one that it was given. */
   readonly listeningAt: string;
+  readonly siteAddress: string;
   /** Finishes the answers in flight, then lets go of everything. */
   stop(): Promise<void>;
 }
@@ -50,17 +53,22 @@ export async function startServer(
   const lock = config.databaseUrl === null ? lockDataDir(config.dataDir, lockNote(config)) : null;
   const database = openDatabase(config);
   try {
-    const app = await prepare(config, database, log, now, options.isDeveloping ?? false);
+    const prepared = await prepare(config, database, log, now, options.isDeveloping ?? false);
+    const { app, general, site } = prepared;
     const listeningAt = await listen(app, config);
     const pruning = setInterval(
       () =>
-        void pruneForgotten(database, now()).catch((err) => log.error({ err }, 'pruning failed')),
+        void pruneForgotten(database, general.current(), now()).catch((err) =>
+          log.error({ err }, 'pruning failed'),
+        ),
       600_000,
     );
     return {
       listeningAt,
+      siteAddress: site.address,
       async stop() {
         clearInterval(pruning);
+        general.close();
         await app.close();
         await letGo(database, lock);
       },
@@ -79,29 +87,43 @@ async function prepare(
   isDeveloping: boolean,
 ) {
   await migrateOrRefuse(database, config, now());
+  const site = await siteInUse(database, config);
+  const siteLock = config.isSiteSet ? { siteAddress: site.address } : {};
+  const nameLock = config.siteName === null ? {} : { siteName: config.siteName };
+  const locked = { ...siteLock, ...nameLock };
+  const general = await openGeneralSettings(database.read, locked, site.address);
   const seal = createSeal(config.secretKey ?? readSecretKeyFile(config.dataDir));
   const locks = await resolveLocks(database, config.jwt, now());
   const fault =
     typeof locks.identityProviderUri === 'string'
-      ? identityProviderUriFault(locks.identityProviderUri, config.site)
+      ? identityProviderUriFault(locks.identityProviderUri, site)
       : null;
   if (fault !== null) throw new StartRefused(`DASHBOARD_JWT_IDENTITY_PROVIDER_URI: ${fault}`);
   if (config.administrator !== null && !(await isSetUp(database.read))) {
     await setUp(
       database,
       { ...config.administrator, firstName: null, lastName: null, siteName: null },
+      null,
       now(),
     );
   }
   await installSamples(database, config.dataDir, now());
   for (const name of config.unknownVariables)
     log.warn(`${name} is set, and no setting of Dashboard has this name`);
-  if (!config.site.isHttps && !isLoopback(new URL(config.site.address).hostname)) {
+  if (!site.isHttps && !isLoopback(new URL(site.address).hostname)) {
     log.warn(
       'DASHBOARD_SITE_URL is plain http: whoever is on the network can read sessions and tokens',
     );
   }
-  return buildApp({ config, database, jwt: createJwtSource(locks, seal), log, now, isDeveloping });
+  const jwt = createJwtSource(locks, seal);
+  const app = await buildApp({ config, database, jwt, general, site, log, now, isDeveloping });
+  return { app, general, site };
+}
+
+/** The environment's address, else the one that administrators have set, else this machine's. */
+async function siteInUse(database: Database, config: Config): Promise<Site> {
+  const stored = config.isSiteSet ? null : await readStoredSiteAddress(database.read);
+  return (stored === null ? null : readSite(stored)) ?? config.site;
 }
 
 function openDatabase(config: Config): Database {
@@ -122,10 +144,7 @@ async function migrateOrRefuse(database: Database, config: Config, now: number):
   }
 }
 
-async function listen(
-  app: Awaited<ReturnType<typeof buildApp>>,
-  { host, port }: Config,
-): Promise<string> {
+async function listen(app: Server, { host, port }: Config): Promise<string> {
   try {
     return await app.listen({ host, port });
   } catch (error) {

@@ -2,24 +2,6 @@ import { expect, test } from 'vitest';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
-const described = [
-  'GET /api/health',
-  'GET /api/properties',
-  'GET /api/questions',
-  'GET /api/questions/{id}',
-  'GET /api/ready',
-  'GET /api/session',
-  'GET /api/settings/jwt',
-  'GET /auth/sso',
-  'GET /auth/sso/',
-  'PATCH /api/settings/jwt',
-  'POST /api/questions/{id}/run',
-  'POST /api/session',
-  'POST /api/settings/jwt/signing-key',
-  'POST /api/setup',
-  'DELETE /api/session',
-];
-
 test('the OpenAPI document describes every route with a summary, and the readable page shows them', async () => {
   const server = await startTestServer('sqlite');
   const browser = newBrowser(server.siteAddress);
@@ -34,9 +16,10 @@ test('the OpenAPI document describes every route with a summary, and the readabl
           return `${method.toUpperCase()} ${path}`;
         }),
   );
-  expect(routes.sort()).toEqual([...described].sort());
+  // Which routes there are, and who may call them, is the table of refusals.story.ts.
+  expect(routes).toContain('GET /api/session');
   const page = await (await browser.get('api/docs')).text();
-  for (const route of described) expect(page).toContain(`<code>${route}</code>`);
+  for (const route of routes) expect(page).toContain(`<code>${route}</code>`);
 });
 
 test('what anybody may ask is answered without a session, and says no more than it must', async () => {

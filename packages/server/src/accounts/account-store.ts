@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { containsText } from '../db/contains-text.ts';
 import { prepared } from '../db/prepared.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 
@@ -14,7 +15,11 @@ export const findByIdentity = prepared<{ issuer: string; subject: string }, Acco
     .where('subject', '=', p('subject')),
 );
 
-export interface NewAccount {
+export const findById = prepared<{ id: number }, AccountRow>((db, p) =>
+  db.selectFrom('accounts').selectAll().where('id', '=', p('id')),
+);
+
+export interface AccountRecord {
   readonly email: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -25,13 +30,15 @@ export interface NewAccount {
   readonly attributes: string;
   readonly attributesSyncedAt: number | null;
   readonly lastSignInAt: number | null;
+  readonly provenSettings?: string | null;
+  readonly provenKey?: string | null;
   readonly now: number;
 }
 
 /** @returns the new account, or null where another already has the e-mail or the identity */
 export async function insertAccount(
   tx: Kysely<Schema>,
-  account: NewAccount,
+  account: AccountRecord,
 ): Promise<AccountRow | null> {
   const row = await tx
     .insertInto('accounts')
@@ -47,6 +54,8 @@ export async function insertAccount(
       jwt_attributes: account.attributes,
       attributes_synced_at: account.attributesSyncedAt,
       last_sign_in_at: account.lastSignInAt,
+      proven_settings: account.provenSettings ?? null,
+      proven_key: account.provenKey ?? null,
       created_at: account.now,
     })
     .onConflict((c) => c.doNothing())
@@ -62,6 +71,9 @@ export const updateFromToken = prepared<{
   lastName: string | null;
   active: 0 | 1;
   attributes: string;
+  /** Null where this sign-in proves nothing: what was proven before stays (W4). */
+  provenSettings: string | null;
+  provenKey: string | null;
   now: number;
 }>((db, p) =>
   db
@@ -73,6 +85,8 @@ export const updateFromToken = prepared<{
       jwt_attributes: p('attributes'),
       attributes_synced_at: p('now'),
       last_sign_in_at: p('now'),
+      proven_settings: sql`coalesce(${p('provenSettings')}, proven_settings)`,
+      proven_key: sql`coalesce(${p('provenKey')}, proven_key)`,
     })
     .where('id', '=', p('id')),
 );
@@ -105,4 +119,87 @@ export async function countActiveAccounts(tx: Kysely<Schema>): Promise<number> {
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** What an administrator changes of an account. */
+export interface AccountChange {
+  readonly active?: 0 | 1;
+  readonly first_name?: string | null;
+  readonly last_name?: string | null;
+  readonly administrator_attributes?: string;
+}
+
+export async function updateAccount(
+  tx: Kysely<Schema>,
+  id: number,
+  change: AccountChange,
+): Promise<void> {
+  if (Object.keys(change).length === 0) return;
+  await tx.updateTable('accounts').set(change).where('id', '=', id).execute();
+}
+
+/** `once` marks a password that signs in once. */
+export async function updatePassword(
+  tx: Kysely<Schema>,
+  id: number,
+  passwordHash: string,
+  once: 'fresh' | null,
+): Promise<void> {
+  await tx
+    .updateTable('accounts')
+    .set({ password_hash: passwordHash, password_once: once })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** @returns whether it was fresh until now: of two sign-ins at the same moment one is the first */
+export async function spendPassword(tx: Kysely<Schema>, id: number): Promise<boolean> {
+  const row = await tx
+    .updateTable('accounts')
+    .set({ password_once: 'spent' })
+    .where('id', '=', id)
+    .where('password_once', '=', 'fresh')
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function deleteAccount(tx: Kysely<Schema>, id: number): Promise<void> {
+  await tx.deleteFrom('accounts').where('id', '=', id).execute();
+}
+
+export interface AccountFilter {
+  readonly query?: string;
+  readonly active?: boolean;
+  readonly groupId?: number;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/** A page of accounts by e-mail, and how many there are in all. */
+export async function listAccounts(
+  db: Kysely<Schema>,
+  { query, active, groupId, limit = 50, offset = 0 }: AccountFilter,
+): Promise<{ readonly rows: readonly AccountRow[]; readonly total: number }> {
+  let found = db.selectFrom('accounts');
+  if (query !== undefined && query !== '') {
+    found = found.where((eb) =>
+      eb.or([
+        containsText('email', query),
+        containsText('first_name', query),
+        containsText('last_name', query),
+      ]),
+    );
+  }
+  if (active !== undefined) found = found.where('active', '=', active ? 1 : 0);
+  if (groupId !== undefined) {
+    found = found.where('id', 'in', (eb) =>
+      eb.selectFrom('group_members').where('group_id', '=', groupId).select('account_id'),
+    );
+  }
+  const rows = await found.selectAll().orderBy('email').limit(limit).offset(offset).execute();
+  const { total } = await found
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { rows, total };
 }

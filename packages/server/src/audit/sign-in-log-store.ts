@@ -1,4 +1,7 @@
+import type { SignIn, SignInLogQuery } from '@dashboard/contract';
+import type { Kysely, Selectable } from 'kysely';
 import { prepared } from '../db/prepared.ts';
+import type { Schema, SignInsTable } from '../db/schema.ts';
 
 /** One row of the sign-in log; `docs/sso-protocol.md`, section 11, says what it may hold. */
 export type SignInLogRow = {
@@ -35,3 +38,61 @@ export const writeSignIn = prepared<SignInLogRow>((db, p) =>
     group_names: p('groupNames'),
   }),
 );
+
+/** The sign-in log, newest first. */
+export async function listSignIns(
+  db: Kysely<Schema>,
+  { outcome, code, email, reference, before, limit = 50 }: SignInLogQuery,
+): Promise<SignIn[]> {
+  let query = db.selectFrom('sign_ins').selectAll().orderBy('id', 'desc').limit(limit);
+  if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+  if (code !== undefined) query = query.where('code', '=', code);
+  if (email !== undefined) query = query.where('email', '=', email.toLowerCase());
+  if (reference !== undefined) query = query.where('reference', '=', reference.toUpperCase());
+  if (before !== undefined) query = query.where('id', '<', before);
+  return (await query.execute()).map(presentSignIn);
+}
+
+function presentSignIn(row: Selectable<SignInsTable>): SignIn {
+  return {
+    id: row.id,
+    at: new Date(row.at).toISOString(),
+    outcome: row.outcome,
+    code: row.code,
+    email: row.email,
+    accountId: row.account_id,
+    address: row.address,
+    userAgent: row.user_agent,
+    flow: row.flow,
+    claimNames: row.claim_names === null ? null : JSON.parse(row.claim_names),
+    groupNames: row.group_names === null ? null : JSON.parse(row.group_names),
+    failedCheck: row.failed_check,
+    detail: row.detail,
+    reference: row.reference,
+  };
+}
+
+const batch = 1_000;
+
+/**
+ * Deletes the oldest rows of a log up to an instant, a batch at a time. Ids count up with time, so it
+ * needs no index on the instant, which every sign-in would have to keep up.
+ *
+ * @returns whether there may be more
+ */
+export async function deleteOldest(
+  tx: Kysely<Schema>,
+  table: 'sign_ins' | 'audit',
+  before: number,
+): Promise<boolean> {
+  const oldest = await tx
+    .selectFrom(table)
+    .select(['id', 'at'])
+    .orderBy('id')
+    .limit(batch)
+    .execute();
+  const last = oldest.filter(({ at }) => at < before).at(-1);
+  if (last === undefined) return false;
+  await tx.deleteFrom(table).where('id', '<=', last.id).where('at', '<', before).execute();
+  return oldest.length === batch && last === oldest.at(-1);
+}

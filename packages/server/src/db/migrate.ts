@@ -12,6 +12,7 @@ import {
 import { StartRefused } from '../start-refused.ts';
 import type { Database } from './database.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { administration } from './migrations/0003-administration.ts';
 import { lockNumber } from './open-postgres.ts';
 
 /** What a migration writes with: the few words in which the two databases differ. */
@@ -32,6 +33,7 @@ export type MigrationStep = (tools: MigrationTools) => readonly Compilable[];
 /** In order, forward only. One that has been released is never changed: its checksum is on record. */
 const migrations: readonly { readonly name: string; readonly step: MigrationStep }[] = [
   { name: '0001-first-tables', step: firstTables },
+  { name: '0003-administration', step: administration },
 ];
 
 interface Applied {

@@ -11,6 +11,8 @@ export interface Schema {
   readonly sessions: SessionsTable;
   readonly used_tokens: UsedTokensTable;
   readonly sign_ins: SignInsTable;
+  readonly password_tries: PasswordTriesTable;
+  readonly audit: AuditTable;
   readonly settings: SettingsTable;
   readonly signing_keys: SigningKeysTable;
   readonly key_uses: KeyUsesTable;
@@ -40,6 +42,13 @@ export interface AccountsTable {
   readonly attributes_synced_at: number | null;
   readonly last_sign_in_at: number | null;
   readonly created_at: number;
+  /** JSON object of what administrators have set; it wins over what tokens say. */
+  readonly administrator_attributes: Generated<string>;
+  /** A password that signs in once: `fresh`, then `spent`; null for an ordinary one. */
+  readonly password_once: 'fresh' | 'spent' | null;
+  /** Under which settings and key this person last came in through an attempt of ours (W4). */
+  readonly proven_settings: string | null;
+  readonly proven_key: string | null;
 }
 
 export interface GroupsTable {
@@ -96,8 +105,34 @@ export interface SignInsTable {
   readonly group_names: string | null;
 }
 
+export interface PasswordTriesTable {
+  /** What is counted: SHA-256, base64url, of an e-mail as typed, a network, or a known browser with an account. */
+  readonly bucket: string;
+  readonly failures: number;
+  readonly since: number;
+  readonly last_at: number;
+}
+
+export interface AuditTable {
+  readonly id: Generated<number>;
+  readonly at: number;
+  /** A person, the server's own shell, or Dashboard itself (a sign-in that links an account). */
+  readonly actor_kind: 'account' | 'shell' | 'sign_in';
+  readonly actor_id: number | null;
+  readonly actor_email: string | null;
+  readonly address: string | null;
+  readonly action: string;
+  readonly subject_kind: string;
+  readonly subject_id: number | null;
+  readonly subject_name: string | null;
+  /** JSON, secrets as fingerprints. */
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly reference: string;
+}
+
 export interface SettingsTable {
-  /** `general`, `jwt`, `setup`. */
+  /** `general`, `jwt`, `password_login`, `setup`, `samples`. */
   readonly name: string;
   readonly value: string;
   /** Counts up by one with every change: the ETag. */

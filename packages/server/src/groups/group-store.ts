@@ -61,24 +61,6 @@ export const removeMember = prepared<{ groupId: number; accountId: number }>((db
     .where('account_id', '=', p('accountId')),
 );
 
-/** Whether somebody else is an active administrator. */
-export async function hasOtherAdministrator(
-  tx: Kysely<Schema>,
-  accountId: number,
-): Promise<boolean> {
-  const row = await tx
-    .selectFrom('group_members')
-    .innerJoin('groups', 'groups.id', 'group_members.group_id')
-    .innerJoin('accounts', 'accounts.id', 'group_members.account_id')
-    .where('groups.built_in', '=', 'administrators')
-    .where('accounts.active', '=', 1)
-    .where('accounts.id', '!=', accountId)
-    .select('accounts.id')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 export interface GroupName {
   readonly id: number;
   readonly name: string;
@@ -102,4 +84,108 @@ export async function groupNamed(tx: Kysely<Schema>, name: string, now: number):
     .select('id')
     .executeTakeFirstOrThrow();
   return row.id;
+}
+
+/** A group with how many people are in it. */
+export interface GroupWithCount extends GroupName {
+  readonly member_count: number;
+}
+
+/** The built-in groups first, then by name; “All users” holds everyone. */
+export async function groupsWithCounts(db: Kysely<Schema>): Promise<GroupWithCount[]> {
+  const rows = await db
+    .selectFrom('groups')
+    .select((eb) => [
+      'id',
+      'name',
+      'built_in',
+      eb
+        .selectFrom('group_members')
+        .whereRef('group_members.group_id', '=', 'groups.id')
+        .select((count) => count.fn.countAll<number>().as('members'))
+        .as('members'),
+    ])
+    .orderBy('name')
+    .execute();
+  const { everyone } = await db
+    .selectFrom('accounts')
+    .select((eb) => eb.fn.countAll<number>().as('everyone'))
+    .executeTakeFirstOrThrow();
+  return rows
+    .map(({ members, ...group }) => ({
+      ...group,
+      member_count: group.built_in === 'all_users' ? everyone : (members ?? 0),
+    }))
+    .sort((a, b) => Number(a.built_in === null) - Number(b.built_in === null));
+}
+
+/** @returns the new group's id, or null where another has the name */
+export async function insertGroup(
+  tx: Kysely<Schema>,
+  name: string,
+  now: number,
+): Promise<number | null> {
+  const row = await tx
+    .insertInto('groups')
+    .values({ name, built_in: null, created_at: now })
+    .onConflict((c) => c.column('name').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+export async function renameGroup(tx: Kysely<Schema>, id: number, name: string): Promise<void> {
+  await tx.updateTable('groups').set({ name }).where('id', '=', id).execute();
+}
+
+export async function deleteGroup(tx: Kysely<Schema>, id: number): Promise<void> {
+  await tx.deleteFrom('groups').where('id', '=', id).execute();
+}
+
+/** Puts somebody in by hand: what a sync put there is by hand from now on. */
+export async function addMemberByHand(
+  tx: Kysely<Schema>,
+  groupId: number,
+  accountId: number,
+): Promise<void> {
+  await tx
+    .insertInto('group_members')
+    .values({ group_id: groupId, account_id: accountId, origin: 'hand' })
+    .onConflict((c) => c.columns(['account_id', 'group_id']).doUpdateSet({ origin: 'hand' }))
+    .execute();
+}
+
+/** The groups of several people at once, without “All users”. */
+export async function groupsOfAccounts(
+  db: Kysely<Schema>,
+  accountIds: readonly number[],
+): Promise<(GroupOfAccount & { readonly account_id: number })[]> {
+  if (accountIds.length === 0) return [];
+  return db
+    .selectFrom('group_members')
+    .innerJoin('groups', 'groups.id', 'group_members.group_id')
+    .where('group_members.account_id', 'in', accountIds)
+    .select(['groups.id', 'groups.name', 'groups.built_in', 'group_members.account_id'])
+    .orderBy('groups.id')
+    .execute();
+}
+
+/** An active administrator, and under what this person last came in through an attempt of ours (W4). */
+export interface ActiveAdministrator {
+  readonly id: number;
+  readonly email: string;
+  readonly proven_settings: string | null;
+  readonly proven_key: string | null;
+}
+
+export async function activeAdministrators(db: Kysely<Schema>): Promise<ActiveAdministrator[]> {
+  return db
+    .selectFrom('group_members')
+    .innerJoin('groups', 'groups.id', 'group_members.group_id')
+    .innerJoin('accounts', 'accounts.id', 'group_members.account_id')
+    .where('groups.built_in', '=', 'administrators')
+    .where('accounts.active', '=', 1)
+    .select(['accounts.id', 'accounts.email', 'accounts.proven_settings', 'accounts.proven_key'])
+    .orderBy('accounts.id')
+    .execute();
 }

@@ -1,6 +1,7 @@
+import type { Actor } from '../audit/audit-store.ts';
 import type { Browser } from '../sessions/open-session.ts';
 import type { Site } from '../site.ts';
-import type { Request } from './server.ts';
+import { type Request, viewerOf } from './server.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
 /** The browser behind a request: its address as the trusted proxies tell it, and how it calls itself. */
@@ -16,4 +17,10 @@ export function browserOf(request: Request, site: Site): Browser {
 export function wantsJson(request: Request): boolean {
   const accept = request.headers.accept ?? '';
   return accept.includes('application/json') && !accept.includes('text/html');
+}
+
+/** The signed-in person behind a change, for the audit log. */
+export function actorOf(request: Request): Actor {
+  const { row } = viewerOf(request);
+  return { kind: 'account', accountId: row.id, email: row.email, address: request.ip };
 }

@@ -2,43 +2,50 @@ import { randomBytes } from 'node:crypto';
 import type { JwtSettingsPatch, NewSigningKey, SigningKeyCreated } from '@dashboard/contract';
 import { importSigningKey, minKeyBytes } from '@dashboard/login-token';
 import type { Kysely } from 'kysely';
+import { type Actor, differences, writeAudit } from '../audit/audit-store.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { allGroups } from '../groups/group-store.ts';
+import { readPasswordLogin, writePasswordLogin } from '../passwords/password-login-store.ts';
+import { readSettings, writeSettings } from '../settings/settings-store.ts';
 import type { Site } from '../site.ts';
 import { type JwtSettings, jwtSettingsFaults } from './jwt-settings.ts';
-import {
-  readSettingsRow,
-  replaceSigningKey,
-  type SigningKeyRow,
-  writeSettingsRow,
-} from './jwt-settings-store.ts';
+import { liveSigningKeys, replaceSigningKey, type SigningKeyRow } from './jwt-settings-store.ts';
 import { type JwtSource, lockedNames } from './jwt-source.ts';
+import type { LockOutGuard } from './lock-out-guard.ts';
 
 export interface JwtSettingsDeps {
   readonly database: Database;
   readonly jwt: JwtSource;
   readonly site: Site;
+  readonly guard: LockOutGuard;
+  /** What the environment says about password login, or null. */
+  readonly passwordLoginLock: boolean | null;
 }
 
 const day = 24 * 3600;
+
+const subject = { kind: 'settings', id: null, name: 'jwt' } as const;
 
 /**
  * Changes JWT settings: partial, checked as a whole, all or nothing.
  *
  * @param expectedVersion from `If-Match`, or null
- * @throws DashboardError `changed_meanwhile`, `locked_by_environment`, `validation_failed` with fields
+ * @throws DashboardError `changed_meanwhile`, `locked_by_environment`, `validation_failed` with fields,
+ *   `would_lock_out`
  */
 export async function changeJwtSettings(
   deps: JwtSettingsDeps,
   patch: JwtSettingsPatch,
+  by: Actor,
   expectedVersion: number | null,
   now: number,
 ): Promise<void> {
-  const { signingKey, ...changes } = patch;
+  const { signingKey, passwordLoginEnabled, ...changes } = patch;
   const newKey = signingKey === undefined || isMask(signingKey) ? null : signingKey;
   refuseLocked(deps.jwt, [...Object.keys(changes), ...(newKey === null ? [] : ['signingKey'])]);
+  if (passwordLoginEnabled !== undefined) refuseLockedPasswordLogin(deps);
   const key =
     newKey === null || keyFault(newKey) !== null ? null : await sealedKey(deps.jwt, newKey, now);
   await deps.database.transaction(async (tx) => {
@@ -46,20 +53,74 @@ export async function changeJwtSettings(
     const { settings, version } = await deps.jwt.settings(tx);
     if (expectedVersion !== null && expectedVersion !== version) throw changedMeanwhile();
     const next: JwtSettings = { ...settings, ...changes };
+    const hasKey = newKey !== null || (await deps.jwt.fingerprints(tx, now)).length > 0;
     const faults = {
-      ...jwtSettingsFaults(next, newKey !== null || (await deps.jwt.hasKey(tx, now)), deps.site),
+      ...jwtSettingsFaults(next, hasKey, deps.site),
       ...keyFault(newKey),
       ...(await mappingFault(tx, changes.groupMappings)),
     };
     if (Object.keys(faults).length > 0) throw invalid(faults);
-    const stored = JSON.parse((await readSettingsRow(tx)).value);
-    await writeSettingsRow(
-      tx,
-      { value: JSON.stringify({ ...stored, ...changes }), version: version + 1 },
-      now,
-    );
-    if (key !== null) await replaceSigningKey(tx, key, null);
+    await deps.guard.keepAWayIn(tx, now, async () => {
+      const stored = JSON.parse((await readSettings(tx, 'jwt')).value);
+      const value = JSON.stringify({ ...stored, ...changes });
+      await writeSettings(tx, 'jwt', { value, version: version + 1 }, now);
+      if (Object.keys(changes).length > 0) {
+        const change = differences(settings, next);
+        await writeAudit(tx, by, { action: 'jwt_settings_changed', subject, ...change }, now);
+      }
+      if (key !== null) await makeCurrent(tx, key, null, by, now);
+      if (passwordLoginEnabled !== undefined)
+        await switchPasswordLogin(tx, deps, passwordLoginEnabled, by, now);
+    });
   });
+}
+
+/** Switches password login inside a step that keeps a way in (W4). */
+export async function switchPasswordLogin(
+  tx: Kysely<Schema>,
+  { passwordLoginLock }: Pick<JwtSettingsDeps, 'passwordLoginLock'>,
+  enabled: boolean,
+  by: Actor,
+  now: number,
+): Promise<void> {
+  const before = await readPasswordLogin(tx, passwordLoginLock);
+  await writePasswordLogin(tx, { enabled, overridesEnvironment: false }, now);
+  if (before.enabled === enabled) return;
+  const change = { before: { enabled: before.enabled }, after: { enabled } };
+  const passwordLogin = { kind: 'settings', id: null, name: 'password_login' } as const;
+  await writeAudit(
+    tx,
+    by,
+    { action: 'password_login_changed', subject: passwordLogin, ...change },
+    now,
+  );
+}
+
+export function refuseLockedPasswordLogin({
+  passwordLoginLock,
+}: Pick<JwtSettingsDeps, 'passwordLoginLock'>): void {
+  if (passwordLoginLock === null) return;
+  throw new DashboardError(
+    'locked_by_environment',
+    'Set by the environment, and only there: DASHBOARD_PASSWORD_LOGIN_ENABLED.',
+  );
+}
+
+async function makeCurrent(
+  tx: Kysely<Schema>,
+  key: Omit<SigningKeyRow, 'valid_until'>,
+  previousUntil: number | null,
+  by: Actor,
+  now: number,
+): Promise<void> {
+  const [old] = await liveSigningKeys(tx, { now });
+  await replaceSigningKey(tx, key, previousUntil);
+  const previousValidUntil = previousUntil === null ? null : new Date(previousUntil).toISOString();
+  const change = {
+    before: { fingerprint: old?.fingerprint ?? null },
+    after: { fingerprint: key.fingerprint, previousValidUntil },
+  };
+  await writeAudit(tx, by, { action: 'signing_key_replaced', subject, ...change }, now);
 }
 
 /**
@@ -67,10 +128,12 @@ export async function changeJwtSettings(
  * the time given, 24 hours unless set (N3).
  *
  * @returns the key: the only time that it is ever shown
+ * @throws DashboardError `locked_by_environment`, `validation_failed`, `would_lock_out`
  */
 export async function newSigningKey(
   deps: JwtSettingsDeps,
   { key, keepPreviousForSeconds = day }: NewSigningKey,
+  by: Actor,
   now: number,
 ): Promise<SigningKeyCreated> {
   refuseLocked(deps.jwt, ['signingKey']);
@@ -83,9 +146,11 @@ export async function newSigningKey(
   const sealed = await sealedKey(deps.jwt, signingKey, now);
   await deps.database.transaction(async (tx) => {
     await deps.database.lock(tx, 'settings');
-    const { value, version } = await readSettingsRow(tx);
-    await writeSettingsRow(tx, { value, version: version + 1 }, now);
-    await replaceSigningKey(tx, sealed, previousUntil);
+    const { value, version } = await readSettings(tx, 'jwt');
+    await deps.guard.keepAWayIn(tx, now, async () => {
+      await writeSettings(tx, 'jwt', { value, version: version + 1 }, now);
+      await makeCurrent(tx, sealed, previousUntil, by, now);
+    });
   });
   return { signingKey, fingerprint: sealed.fingerprint };
 }

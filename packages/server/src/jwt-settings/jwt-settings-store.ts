@@ -1,30 +1,6 @@
 import type { Kysely } from 'kysely';
 import { prepared } from '../db/prepared.ts';
-import type { Schema, SettingsTable, SigningKeysTable } from '../db/schema.ts';
-
-const settingsRow = prepared<Record<never, never>, Pick<SettingsTable, 'value' | 'version'>>((db) =>
-  db.selectFrom('settings').where('name', '=', 'jwt').select(['value', 'version']),
-);
-
-/** What administrators have set, as JSON; `{}` at version 0 before anybody has. */
-export async function readSettingsRow(
-  db: Kysely<Schema>,
-): Promise<Pick<SettingsTable, 'value' | 'version'>> {
-  const [row] = await settingsRow(db, {});
-  return row ?? { value: '{}', version: 0 };
-}
-
-export async function writeSettingsRow(
-  tx: Kysely<Schema>,
-  row: Pick<SettingsTable, 'value' | 'version'>,
-  now: number,
-): Promise<void> {
-  await tx
-    .insertInto('settings')
-    .values({ name: 'jwt', ...row, updated_at: now })
-    .onConflict((c) => c.column('name').doUpdateSet({ ...row, updated_at: now }))
-    .execute();
-}
+import type { Schema, SigningKeysTable } from '../db/schema.ts';
 
 export type SigningKeyRow = Pick<
   SigningKeysTable,

@@ -1,9 +1,10 @@
-import { importSigningKey, type SigningKey } from '@dashboard/login-token';
+import { importSigningKey, type SigningKey, signingKeyFingerprint } from '@dashboard/login-token';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { Seal } from '../secrets/seal.ts';
+import { readSettings } from '../settings/settings-store.ts';
 import { defaultJwtSettings, type JwtSettings } from './jwt-settings.ts';
-import { liveSigningKeys, readSettingsRow, type SigningKeyRow } from './jwt-settings-store.ts';
+import { liveSigningKeys, type SigningKeyRow } from './jwt-settings-store.ts';
 
 /** The environment's JWT settings with its groups found (or made), fixed while the server runs. */
 export type JwtLocks = Partial<JwtSettings> & {
@@ -23,8 +24,8 @@ export interface JwtSource {
   readonly seal: Seal;
   /** The settings alone; safe inside a transaction. */
   settings(db: Kysely<Schema>): Promise<Pick<JwtInForce, 'settings' | 'version'>>;
-  /** Whether a current key exists; safe inside a transaction. */
-  hasKey(db: Kysely<Schema>, now: number): Promise<boolean>;
+  /** Of the keys that sign people in, the current one's first; safe inside a transaction. */
+  fingerprints(db: Kysely<Schema>, now: number): Promise<readonly string[]>;
   /** Read anew at each call, so that a change holds at once on every server; parsing is kept. */
   inForce(db: Kysely<Schema>, now: number): Promise<JwtInForce>;
   /** Whether a key's use is to be written down: once a minute, or every sign-in would wait for one row. */
@@ -36,6 +37,9 @@ const useNoteEvery = 60_000;
 /** Where the JWT settings come from: the environment wins over what administrators set. */
 export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
   const lockedSettings = settingsIn(locks);
+  const lockedFingerprints = [locks.signingKey, locks.previousSigningKey]
+    .filter((text) => text !== undefined)
+    .map(signingKeyFingerprint);
   let parsed: { readonly value: string; readonly settings: JwtSettings } | null = null;
   const imported = new Map<string, Promise<SigningKey>>();
   const notedAt = new Map<string, number>();
@@ -51,7 +55,7 @@ export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
   }
 
   async function settings(db: Kysely<Schema>) {
-    const { value, version } = await readSettingsRow(db);
+    const { value, version } = await readSettings(db, 'jwt');
     return { settings: settingsOf(value), version };
   }
 
@@ -79,8 +83,10 @@ export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
     locks,
     seal,
     settings,
-    hasKey: async (db, now) =>
-      locks.signingKey !== undefined || (await liveSigningKeys(db, { now })).length > 0,
+    fingerprints: async (db, now) =>
+      locks.signingKey === undefined
+        ? (await liveSigningKeys(db, { now })).map((row) => row.fingerprint)
+        : lockedFingerprints,
     isUseDue(fingerprint, now) {
       if ((notedAt.get(fingerprint) ?? 0) > now - useNoteEvery) return false;
       notedAt.set(fingerprint, now);

@@ -4,6 +4,7 @@ import {
   NewSigningKey,
   SigningKeyCreated,
 } from '@dashboard/contract';
+import { actorOf } from '../http/client.ts';
 import { versionIn } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { changeJwtSettings, type JwtSettingsDeps, newSigningKey } from './change-jwt-settings.ts';
@@ -55,6 +56,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
       await changeJwtSettings(
         deps,
         request.body,
+        actorOf(request),
         versionIn(request.headers['if-match']),
         deps.now(),
       );
@@ -75,7 +77,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      return newSigningKey(deps, request.body, deps.now());
+      return newSigningKey(deps, request.body, actorOf(request), deps.now());
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
 import { type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
 import type { Viewer } from '../permissions/viewer.ts';
-import { type SessionLifetime, touchEvery } from './session-lifetime.ts';
+import { expiryOf, type SessionLifetime, touchEvery } from './session-lifetime.ts';
 import { findByTokenHash, type SessionWithAccount, touchSession } from './session-store.ts';
 import { sessionTokenHash } from './session-token.ts';
 
@@ -25,8 +25,9 @@ export async function findViewer(
   now: number,
 ): Promise<SignedInViewer | null> {
   const [row] = await findByTokenHash(database.read, { tokenHash: sessionTokenHash(sessionToken) });
-  if (row === undefined || row.expires_at <= now || row.last_used_at <= now - lifetime.idle)
-    return null;
+  if (row === undefined || row.last_used_at <= now - lifetime.idle) return null;
+  const times = { createdAt: row.session_created_at, expiresAt: row.expires_at };
+  if (expiryOf(times, lifetime) <= now) return null;
   if (row.last_used_at <= now - touchEvery) writeLastUse(database, row.session_id, now);
   const groups = await groupsOfAccount(database.read, { accountId: row.id });
   return {

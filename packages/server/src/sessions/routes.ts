@@ -1,17 +1,15 @@
-import { CurrentSession, PasswordSignIn, SignedIn } from '@dashboard/contract';
+import { CurrentSession, SessionList } from '@dashboard/contract';
 import { Type } from 'typebox';
 import { presentAccount } from '../accounts/present-account.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
-import { groupsOfAccount } from '../groups/group-store.ts';
-import { browserOf } from '../http/client.ts';
 import { type Server, viewerOf } from '../http/server.ts';
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
+import { clearSessionCookie, readSessionCookie } from '../http/session-cookie.ts';
 import type { Site } from '../site.ts';
 import { endSession } from './end-session.ts';
 import type { SignedInViewer } from './find-viewer.ts';
-import type { SessionLifetime } from './session-lifetime.ts';
-import { signInWithPassword } from './sign-in-with-password.ts';
+import { expiryOf, type SessionLifetime } from './session-lifetime.ts';
+import { deleteOwnSession, sessionsOfAccount } from './session-store.ts';
 
 export interface SessionRouteDeps {
   readonly database: Database;
@@ -20,7 +18,9 @@ export interface SessionRouteDeps {
   readonly now: () => number;
 }
 
-/** `GET|POST|DELETE /api/session` and the form's `POST /auth/logout`. */
+const Params = Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,15}$' }) });
+
+/** `GET|DELETE /api/session`, `GET /api/sessions`, `DELETE /api/sessions/:id` and the form's `POST /auth/logout`. */
 export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): void {
   const tags = ['Session'];
 
@@ -36,31 +36,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      return presentSession(viewerOf(request));
-    },
-  );
-
-  server.post(
-    '/api/session',
-    {
-      config: { access: 'public' },
-      schema: {
-        tags,
-        summary: 'Sign in with e-mail and password',
-        body: PasswordSignIn,
-        response: { 200: SignedIn },
-      },
-    },
-    async (request, reply) => {
-      const signedIn = await signInWithPassword(deps, request.body, browserOf(request, deps.site));
-      if (signedIn === null)
-        throw new DashboardError(
-          'invalid_credentials',
-          'The e-mail address or the password is wrong.',
-        );
-      setSessionCookie(reply, deps.site, signedIn.session.sessionToken, signedIn.session.expiresAt);
-      const groups = await groupsOfAccount(deps.database.read, { accountId: signedIn.account.id });
-      return { account: presentAccount(signedIn.account, groups) };
+      return presentSession(viewerOf(request), deps.lifetime);
     },
   );
 
@@ -73,6 +49,39 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
     async (request, reply) => {
       await endSession(deps.database, readSessionCookie(request, deps.site));
       clearSessionCookie(reply, deps.site);
+      return reply.code(204).send(null);
+    },
+  );
+
+  server.get(
+    '/api/sessions',
+    {
+      config: { access: 'signed-in' },
+      schema: { tags, summary: 'One’s own sessions', response: { 200: SessionList } },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return { sessions: await listOwnSessions(deps, viewerOf(request)) };
+    },
+  );
+
+  server.delete(
+    '/api/sessions/:id',
+    {
+      config: { access: 'signed-in' },
+      schema: {
+        tags,
+        summary: 'End one of one’s own sessions, on every server at once',
+        params: Params,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { accountId } = viewerOf(request);
+      const ended = await deps.database.transaction((tx) =>
+        deleteOwnSession(tx, Number(request.params.id), accountId),
+      );
+      if (!ended) throw new DashboardError('not_found', 'You have no such session.');
       return reply.code(204).send(null);
     },
   );
@@ -90,14 +99,49 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
   );
 }
 
-function presentSession({ row, groups, sessionId }: SignedInViewer): CurrentSession {
+function presentSession(
+  { row, groups, sessionId }: SignedInViewer,
+  lifetime: SessionLifetime,
+): CurrentSession {
   return {
     account: presentAccount(row, groups),
     session: {
       id: sessionId,
       signedInVia: row.signed_in_via,
       createdAt: new Date(row.session_created_at).toISOString(),
-      expiresAt: new Date(row.expires_at).toISOString(),
+      expiresAt: instant(
+        expiryOf({ createdAt: row.session_created_at, expiresAt: row.expires_at }, lifetime),
+      ),
     },
+    passwordChangeRequired: row.signed_in_via === 'password' && row.password_once === 'spent',
+    hasPassword: row.password_hash !== null,
   };
+}
+
+async function listOwnSessions(
+  { database, lifetime, now }: SessionRouteDeps,
+  { accountId, sessionId }: SignedInViewer,
+): Promise<SessionList['sessions']> {
+  const rows = await sessionsOfAccount(database.read, accountId);
+  const at = now();
+  return rows
+    .map((row) => ({
+      row,
+      expiresAt: expiryOf({ createdAt: row.created_at, expiresAt: row.expires_at }, lifetime),
+    }))
+    .filter(({ row, expiresAt }) => expiresAt > at && row.last_used_at > at - lifetime.idle)
+    .map(({ row, expiresAt }) => ({
+      id: row.id,
+      signedInVia: row.signed_in_via,
+      createdAt: instant(row.created_at),
+      expiresAt: instant(expiresAt),
+      lastUsedAt: instant(row.last_used_at),
+      address: row.address,
+      userAgent: row.user_agent,
+      isCurrent: row.id === sessionId,
+    }));
+}
+
+function instant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

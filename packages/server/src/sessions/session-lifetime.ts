@@ -1,12 +1,16 @@
-/** How long a session lives (X2), in milliseconds. */
+/** How long a session lives (X2), in milliseconds; a setting, so it is asked for anew each time. */
 export interface SessionLifetime {
   readonly maxAge: number;
   readonly idle: number;
 }
 
-const hour = 3_600_000;
-
-export const defaultSessionLifetime: SessionLifetime = { maxAge: 14 * 24 * hour, idle: 24 * hour };
+/** When a session ends by age: as it was opened, or sooner where the setting has been shortened since. */
+export function expiryOf(
+  session: { readonly createdAt: number; readonly expiresAt: number },
+  { maxAge }: SessionLifetime,
+): number {
+  return Math.min(session.expiresAt, session.createdAt + maxAge);
+}
 
 /** The last use is written down at most this often for each session. */
 export const touchEvery = 60_000;

@@ -97,3 +97,50 @@ export async function deleteEndedSessions(
     .where((eb) => eb.or([eb('expires_at', '<=', now), eb('last_used_at', '<=', idleSince)]))
     .execute();
 }
+
+/** One's sessions, as a person sees them. */
+export async function sessionsOfAccount(
+  db: Kysely<Schema>,
+  accountId: number,
+): Promise<Omit<SessionRow, 'token_hash' | 'opened_by'>[]> {
+  return db
+    .selectFrom('sessions')
+    .where('account_id', '=', accountId)
+    .select([
+      'id',
+      'account_id',
+      'signed_in_via',
+      'created_at',
+      'expires_at',
+      'last_used_at',
+      'address',
+      'user_agent',
+    ])
+    .orderBy('last_used_at', 'desc')
+    .execute();
+}
+
+/** @returns whether the account had that session */
+export async function deleteOwnSession(
+  tx: Kysely<Schema>,
+  id: number,
+  accountId: number,
+): Promise<boolean> {
+  const row = await tx
+    .deleteFrom('sessions')
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Signs somebody out everywhere. @returns how many sessions ended */
+export async function deleteSessionsOf(tx: Kysely<Schema>, accountId: number): Promise<number> {
+  const ended = await tx
+    .deleteFrom('sessions')
+    .where('account_id', '=', accountId)
+    .returning('id')
+    .execute();
+  return ended.length;
+}

@@ -7,6 +7,7 @@ import type { Server } from '../http/server.ts';
 import { setSessionCookie } from '../http/session-cookie.ts';
 import { openSession } from '../sessions/open-session.ts';
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
+import type { GeneralSource } from '../settings/general-settings.ts';
 import type { Site } from '../site.ts';
 import { setUp } from './set-up.ts';
 
@@ -14,6 +15,7 @@ export interface SetupRouteDeps {
   readonly database: Database;
   readonly site: Site;
   readonly lifetime: SessionLifetime;
+  readonly general: GeneralSource;
   readonly now: () => number;
 }
 
@@ -33,7 +35,8 @@ export function registerSetupRoutes(server: Server, deps: SetupRouteDeps): void 
     async (request, reply) => {
       const now = deps.now();
       const { siteName = null, ...person } = request.body;
-      const account = await setUp(deps.database, { ...person, siteName }, now);
+      const account = await setUp(deps.database, { ...person, siteName }, request.ip, now);
+      await deps.general.read(deps.database.read);
       const start = { accountId: account.id, signedInVia: 'password', openedBy: null } as const;
       const session = await deps.database.transaction((tx) =>
         openSession(tx, start, browserOf(request, deps.site), deps.lifetime, now),

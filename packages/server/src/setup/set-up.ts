@@ -1,11 +1,14 @@
+import type { Kysely } from 'kysely';
 import { insertAccount } from '../accounts/account-store.ts';
+import { writeAudit } from '../audit/audit-store.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
-import type { AccountRow } from '../db/schema.ts';
+import type { AccountRow, Schema } from '../db/schema.ts';
 import { addMember, administratorsGroupId } from '../groups/group-store.ts';
 import { passwordFault } from '../passwords/password-fault.ts';
 import { hashPassword } from '../passwords/password-hash.ts';
-import { isSetUp, markDone, writeSiteName } from './setup-store.ts';
+import { readSettings, writeSettings } from '../settings/settings-store.ts';
+import { isSetUp, markDone } from './setup-store.ts';
 
 export interface FirstAdministrator {
   readonly email: string;
@@ -18,11 +21,13 @@ export interface FirstAdministrator {
 /**
  * Makes the first administrator, once for ever: of two at the same moment one succeeds.
  *
+ * @param address from where, or null where the environment asks for it
  * @throws DashboardError `setup_done`, `validation_failed` for a poor password or an e-mail that is taken
  */
 export async function setUp(
   database: Database,
   first: FirstAdministrator,
+  address: string | null,
   now: number,
 ): Promise<AccountRow> {
   if (await isSetUp(database.read)) throw setupDone();
@@ -53,9 +58,19 @@ export async function setUp(
       accountId: account.id,
       origin: 'hand',
     });
-    if (first.siteName !== null) await writeSiteName(tx, first.siteName, now);
+    if (first.siteName !== null) await nameSite(tx, first.siteName, now);
+    const { id, email } = account;
+    const actor = { kind: 'account', accountId: id, email, address } as const;
+    const subject = { kind: 'account', id, name: email } as const;
+    await writeAudit(tx, actor, { action: 'setup_done', subject }, now);
     return account;
   });
+}
+
+async function nameSite(tx: Kysely<Schema>, siteName: string, now: number): Promise<void> {
+  const { value, version } = await readSettings(tx, 'general');
+  const next = { value: JSON.stringify({ ...JSON.parse(value), siteName }), version: version + 1 };
+  await writeSettings(tx, 'general', next, now);
 }
 
 function setupDone(): DashboardError {

@@ -26,26 +26,3 @@ export async function markDone(
     .executeTakeFirst();
   return row !== undefined;
 }
-
-/** What the site is called where the environment doesn't say. */
-export async function readSiteName(db: Kysely<Schema>): Promise<string> {
-  const row = await db
-    .selectFrom('settings')
-    .where('name', '=', 'general')
-    .select('value')
-    .executeTakeFirst();
-  const { siteName } = JSON.parse(row?.value ?? '{}') as { readonly siteName?: string };
-  return siteName ?? 'Dashboard';
-}
-
-export async function writeSiteName(
-  tx: Kysely<Schema>,
-  siteName: string,
-  now: number,
-): Promise<void> {
-  await tx
-    .insertInto('settings')
-    .values({ name: 'general', value: JSON.stringify({ siteName }), version: 1, updated_at: now })
-    .onConflict((c) => c.column('name').doNothing())
-    .execute();
-}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createFailureLimit, networkOf } from './failure-limit.ts';
+import { networkOf } from '../network.ts';
+import { createFailureLimit } from './failure-limit.ts';
 
 describe('the failure limit', () => {
   test('refuses the sixty-first failure of a minute and says how long to wait', () => {

@@ -1,32 +1,22 @@
 import { type VerifiedToken, verifyLoginToken } from '@dashboard/login-token';
 import type { Kysely } from 'kysely';
-import { writeSignIn } from '../audit/sign-in-log-store.ts';
-import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
-import { noteKeyUse } from '../jwt-settings/jwt-settings-store.ts';
-import type { JwtSource } from '../jwt-settings/jwt-source.ts';
-import { newReference } from '../reference.ts';
+import type { JwtInForce } from '../jwt-settings/jwt-source.ts';
 import type { SignedInViewer } from '../sessions/find-viewer.ts';
-import { type Browser, type OpenedSession, openSession } from '../sessions/open-session.ts';
-import type { SessionLifetime } from '../sessions/session-lifetime.ts';
+import type { Browser, OpenedSession } from '../sessions/open-session.ts';
 import type { Site } from '../site.ts';
+import { type AdmitDeps, admit } from './admit.ts';
 import type { CircleGuard } from './circle-guard.ts';
 import { type Identity, readIdentity } from './identity.ts';
 import { jwtInUse } from './jwt-in-use.ts';
-import { lookUpAccount, provisionAccount } from './provision-account.ts';
+import { lookUpAccount } from './provision-account.ts';
 import { readReturnTo } from './return-to.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
-import { noteOf } from './sign-in-note.ts';
 import { SignInRefused } from './sign-in-refused.ts';
-import { type GroupSync, syncGroups } from './sync-groups.ts';
-import { useTokenOnce } from './use-token-once.ts';
 
-export interface SignInDeps {
-  readonly database: Database;
-  readonly jwt: JwtSource;
+export interface SignInDeps extends AdmitDeps {
   readonly site: Site;
-  readonly lifetime: SessionLifetime;
   readonly circles: CircleGuard;
   readonly now: () => number;
 }
@@ -70,51 +60,47 @@ export async function finishSignIn(
   trail: SignInTrail,
 ): Promise<SignedIn> {
   const now = deps.now();
-  const { settings, keys } = await jwtInUse(deps, now);
-  trail.settings = settings;
+  const inUse = await jwtInUse(deps, now);
+  const { settings } = inUse;
   const returnPath =
     readReturnTo(answer.returnTo, deps.site) ?? answer.attempt?.returnPath ?? deps.site.basePath;
-  const verified = await verify(answer.token, settings, keys, deps, now);
-  trail.verified = verified;
-  const identity = readIdentity(verified.claims, settings);
+  const { verified, identity } = await readToken(answer.token, inUse, deps.site, trail, now);
   if (await isSignedInAlready(deps.database.read, answer, verified, identity, settings)) {
     return { returnPath, session: null };
   }
   refuseCircle(deps.circles, answer, identity, now);
-  const session = await deps.database.transaction(async (tx) => {
-    await useTokenOnce(tx, verified);
-    const account = await provisionAccount(deps.database, tx, identity, settings, now);
-    const sync = await syncGroups(deps.database, tx, account.id, identity.groupNames, settings);
-    if (deps.jwt.isUseDue(verified.keyFingerprint, now)) {
-      await noteKeyUse(tx, { fingerprint: verified.keyFingerprint, now });
-    }
-    await writeSuccess(tx, answer, verified, identity, settings, {
-      accountId: account.id,
-      sync,
-      now,
-    });
-    const start = {
-      accountId: account.id,
-      signedInVia: 'jwt',
-      openedBy: verified.useKeys[0] ?? null,
-    } as const;
-    return openSession(tx, start, answer.browser, deps.lifetime, now);
-  });
+  const arrival = {
+    verified,
+    identity,
+    settings,
+    attempt: answer.attempt,
+    browser: answer.browser,
+  };
+  const { session } = await deps.database.transaction((tx) => admit(deps, tx, arrival, now));
   if (!answer.broughtCookies)
     deps.circles.countTurn({ ...answer.browser, email: identity.email }, now, deps.now());
   return { returnPath, session };
 }
 
-function verify(
+/**
+ * What the token says, once it has passed F2–F6, I1–I3, the limits of I8 and the shape of G1.
+ *
+ * @throws SignInRefused, TokenRefused
+ */
+export async function readToken(
   token: string,
-  settings: JwtSettings,
-  keys: Parameters<typeof verifyLoginToken>[1]['keys'],
-  { site }: SignInDeps,
+  { settings, keys }: Pick<JwtInForce, 'settings' | 'keys'>,
+  site: Site,
+  trail: SignInTrail,
   now: number,
-): Promise<VerifiedToken> {
+): Promise<{ readonly verified: VerifiedToken; readonly identity: Identity }> {
+  trail.settings = settings;
   const { issuer, audience, maxAgeSeconds } = settings;
   const ownAudiences = [site.address, site.address.slice(0, -1)];
-  return verifyLoginToken(token, { keys, issuer, audience, ownAudiences, maxAgeSeconds }, now);
+  const trust = { keys, issuer, audience, ownAudiences, maxAgeSeconds };
+  const verified = await verifyLoginToken(token, trust, now);
+  trail.verified = verified;
+  return { verified, identity: readIdentity(verified.claims, settings) };
 }
 
 /**
@@ -168,42 +154,4 @@ function refuseCircle(
     'S8',
     'The browser keeps no cookies, so every sign-in ends at the next one.',
   );
-}
-
-interface Success {
-  readonly accountId: number;
-  readonly sync: GroupSync;
-  readonly now: number;
-}
-
-async function writeSuccess(
-  tx: Kysely<Schema>,
-  { browser }: SignInAnswer,
-  { claims }: VerifiedToken,
-  identity: Identity,
-  settings: JwtSettings,
-  { accountId, sync, now }: Success,
-): Promise<void> {
-  const { claimNames, groupNames } = noteOf(claims, settings);
-  const notes = [
-    identity.skippedKeys.length > 0 &&
-      `Not stored as attributes: ${JSON.stringify(identity.skippedKeys)}.`,
-    sync.keptLastAdministrator &&
-      'Kept in Administrators although the token doesn’t say so: nobody else is an administrator.',
-  ].filter((note) => note !== false);
-  await writeSignIn(tx, {
-    at: now,
-    outcome: 'signed_in',
-    code: null,
-    failedCheck: null,
-    detail: notes.length === 0 ? null : notes.join(' '),
-    reference: newReference(),
-    email: identity.email,
-    accountId,
-    address: browser.address,
-    userAgent: browser.userAgent,
-    flow: 'authorization_code',
-    claimNames,
-    groupNames,
-  });
 }

@@ -16,7 +16,14 @@ import { SignInRefused } from './sign-in-refused.ts';
 
 export interface ProvisionedAccount {
   readonly id: number;
-  readonly created: boolean;
+  readonly email: string;
+  readonly outcome: 'created' | 'updated' | 'linked';
+}
+
+/** Under which settings and key an attempt of ours came back, or nulls where it was none of ours (W4). */
+export interface SignInProof {
+  readonly provenSettings: string | null;
+  readonly provenKey: string | null;
 }
 
 /**
@@ -30,17 +37,18 @@ export async function provisionAccount(
   tx: Kysely<Schema>,
   identity: Identity,
   settings: JwtSettings,
+  proof: SignInProof,
   now: number,
 ): Promise<ProvisionedAccount> {
   const known = await findAccount(tx, identity, settings);
   if (known !== null && known.email === identity.email)
-    return bringUpToDate(tx, known, identity, settings, now);
+    return bringUpToDate(tx, known, identity, settings, proof, now);
   // Making and renaming accounts goes one at a time, or two could take one e-mail or the last free place.
   await database.lock(tx, 'accounts');
   const found = await findAccount(tx, identity, settings);
-  if (found === null) return createAccount(tx, identity, settings, now);
+  if (found === null) return createAccount(tx, identity, settings, proof, now);
   if (found.email !== identity.email) await refuseTakenEmail(tx, identity.email);
-  return bringUpToDate(tx, found, identity, settings, now);
+  return bringUpToDate(tx, found, identity, settings, proof, now);
 }
 
 /** The account that a token belongs to (I4): by issuer and `sub`, else by e-mail, where it isn't another `sub`'s. */
@@ -77,6 +85,7 @@ async function bringUpToDate(
   account: AccountRow,
   identity: Identity,
   settings: JwtSettings,
+  proof: SignInProof,
   now: number,
 ): Promise<ProvisionedAccount> {
   await refuseUnlinked(tx, account, settings);
@@ -88,9 +97,11 @@ async function bringUpToDate(
     lastName: identity.lastName ?? account.last_name,
     active: 1,
     attributes: JSON.stringify(identity.attributes),
+    ...proof,
     now,
   });
-  return { id: account.id, created: false };
+  const outcome = isFirstToken(account) ? 'linked' : 'updated';
+  return { id: account.id, email: identity.email, outcome };
 }
 
 /** An account without `sub` is bound to the first it arrives with; e-mail and issuer follow the token. */
@@ -111,6 +122,7 @@ async function createAccount(
   tx: Kysely<Schema>,
   identity: Identity,
   settings: JwtSettings,
+  proof: SignInProof,
   now: number,
 ): Promise<ProvisionedAccount> {
   if (!settings.userProvisioning) {
@@ -132,11 +144,12 @@ async function createAccount(
     attributes: JSON.stringify(identity.attributes),
     attributesSyncedAt: now,
     lastSignInAt: now,
+    ...proof,
     now,
   });
   if (account === null)
     throw new TypeError('the lock on accounts keeps others from making this one');
-  return { id: account.id, created: true };
+  return { id: account.id, email: account.email, outcome: 'created' };
 }
 
 async function refuseTakenEmail(tx: Kysely<Schema>, email: string): Promise<void> {
@@ -155,14 +168,17 @@ async function refuseUnlinked(
   account: AccountRow,
   { linkExisting }: JwtSettings,
 ): Promise<void> {
-  const isFirstToken = account.source === 'password' && account.attributes_synced_at === null;
-  if (!isFirstToken || linkExisting === 'everyone') return;
+  if (!isFirstToken(account) || linkExisting === 'everyone') return;
   if (linkExisting === 'not_administrators' && !(await isAdministrator(tx, account.id))) return;
   throw new SignInRefused(
     'account_not_linked',
     'I4a',
     'This account was made with a password, and the settings keep it apart from JWT.',
   );
+}
+
+function isFirstToken(account: AccountRow): boolean {
+  return account.source === 'password' && account.attributes_synced_at === null;
 }
 
 async function refuseDeactivated(tx: Kysely<Schema>, settings: JwtSettings): Promise<void> {

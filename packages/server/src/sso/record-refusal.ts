@@ -1,7 +1,9 @@
 import type { SignInErrorCode } from '@dashboard/contract';
 import { TokenRefused, type VerifiedToken } from '@dashboard/login-token';
+import type { RefusalLog } from '../audit/refusal-log.ts';
 import { type SignInLogRow, writeSignIn } from '../audit/sign-in-log-store.ts';
 import type { Database } from '../db/database.ts';
+import { networkOf } from '../network.ts';
 import type { Browser } from '../sessions/open-session.ts';
 import type { SignInTrail } from './finish-sign-in.ts';
 import { noteOf } from './sign-in-note.ts';
@@ -30,19 +32,22 @@ export function asRefusal(error: unknown, trail: SignInTrail): Refusal | null {
 
 /**
  * Writes a refusal to the sign-in log, and nothing else but that its token is used up where the
- * protocol says so (F8).
+ * protocol says so (F8). Before a good signature anybody can send as many as they like: those are
+ * written behind the answer.
  */
 export async function recordRefusal(
-  database: Database,
+  { database, refusals }: { readonly database: Database; readonly refusals: RefusalLog },
   refusal: Refusal,
   trail: SignInTrail,
   browser: Browser,
   { reference, now }: { readonly reference: string; readonly now: number },
 ): Promise<void> {
   const { verified, usesToken } = refusal;
+  const row = rowOf(refusal, trail, browser, reference, now);
+  if (verified === null) return refusals.write(row, networkOf(browser.address));
   await database.transaction(async (tx) => {
-    await writeSignIn(tx, rowOf(refusal, trail, browser, reference, now));
-    if (!usesToken || verified === null) return;
+    await writeSignIn(tx, row);
+    if (!usesToken) return;
     for (const useKey of verified.useKeys)
       await insertTokenUse(tx, { useKey, keptUntil: verified.keepUseUntil });
   });

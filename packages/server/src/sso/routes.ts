@@ -1,4 +1,5 @@
 import { readReturnPath, unwrapHandle } from '@dashboard/contract';
+import type { RefusalLog } from '../audit/refusal-log.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import { findRequestViewer } from '../http/access.ts';
 import { browserOf, wantsJson } from '../http/client.ts';
@@ -19,6 +20,7 @@ import { SignInRefused } from './sign-in-refused.ts';
 import { authenticationAppAddress } from './start-sign-in.ts';
 
 export interface SsoRouteDeps extends SignInDeps {
+  readonly refusals: RefusalLog;
   readonly failures: FailureLimit;
   readonly sendPage: SendPage;
 }
@@ -167,19 +169,15 @@ async function refuse(
   const refusal = asRefusal(error, trail);
   if (refusal === null) throw error;
   const now = deps.now();
+  const reference = newReference();
   const wait = deps.failures.count(request.ip, now);
   if (wait !== null) {
     reply.header('retry-after', String(wait));
-    return sendRefusal(
-      deps,
-      request,
-      reply,
-      { ...refusal, code: 'too_many_attempts' },
-      newReference(),
-    );
+    const tooMany = { ...refusal, code: 'too_many_attempts', verified: null } as const;
+    await recordRefusal(deps, tooMany, trail, browserOf(request, deps.site), { reference, now });
+    return sendRefusal(deps, request, reply, tooMany, reference);
   }
-  const reference = newReference();
-  await recordRefusal(deps.database, refusal, trail, browserOf(request, deps.site), {
+  await recordRefusal(deps, refusal, trail, browserOf(request, deps.site), {
     reference,
     now,
   });

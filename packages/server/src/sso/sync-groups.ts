@@ -1,11 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import {
   addMember,
   allGroups,
   type GroupName,
-  hasOtherAdministrator,
   type Membership,
   membershipsOf,
   removeMember,
@@ -21,20 +19,26 @@ export interface GroupSync {
   readonly keptLastAdministrator: boolean;
 }
 
+/** Whose memberships are synced. */
+export interface SyncedPerson {
+  readonly id: number;
+  /** As the token has them, or null where it has no groups claim. */
+  readonly groupNames: readonly string[] | null;
+}
+
 const nothing: GroupSync = { added: [], removed: [], keptLastAdministrator: false };
 
 /**
  * Puts a person in the groups that the token asks for and out of the other managed ones (G2–G5).
  *
- * @param groupNames as the token has them, or null where it has no groups claim
+ * @param mustStay whether this person must stay an administrator whatever the token says (G5)
  * @throws SignInRefused `groups_missing`
  */
 export async function syncGroups(
-  database: Database,
   tx: Kysely<Schema>,
-  accountId: number,
-  groupNames: readonly string[] | null,
+  { id: accountId, groupNames }: SyncedPerson,
   settings: JwtSettings,
+  mustStay: () => Promise<boolean>,
 ): Promise<GroupSync> {
   if (!settings.groupSync || (groupNames === null && settings.missingGroupsClaim === 'keep'))
     return nothing;
@@ -55,9 +59,7 @@ export async function syncGroups(
   const toRemove = [...managed].filter((id) => current.has(id) && !wanted.has(id));
   const administrators = groups.find((group) => group.built_in === 'administrators');
   const keptLastAdministrator =
-    administrators !== undefined &&
-    toRemove.includes(administrators.id) &&
-    (await isLastAdministrator(database, tx, accountId));
+    administrators !== undefined && toRemove.includes(administrators.id) && (await mustStay());
   const removed = toRemove.filter((id) => !(keptLastAdministrator && id === administrators.id));
   for (const groupId of added) await addMember(tx, { groupId, accountId, origin: 'jwt' });
   for (const groupId of removed) await removeMember(tx, { groupId, accountId });
@@ -109,13 +111,4 @@ function onlyPossible({ wanted, managed }: Decision, groups: readonly GroupName[
     groups.filter((group) => group.built_in !== 'all_users').map(({ id }) => id),
   );
   return { wanted: wanted.intersection(possible), managed: managed.intersection(possible) };
-}
-
-async function isLastAdministrator(
-  database: Database,
-  tx: Kysely<Schema>,
-  accountId: number,
-): Promise<boolean> {
-  await database.lock(tx, 'accounts');
-  return !(await hasOtherAdministrator(tx, accountId));
 }

@@ -136,6 +136,28 @@ const words: Record<ErrorCode, ErrorWords> = {
     title: 'The e-mail address or the password isn’t right.',
     advice: 'Check both and try again.',
   },
+  password_login_disabled: {
+    title: 'Nobody signs in with a password here.',
+    advice: 'Sign in through your company instead.',
+  },
+  sso_account: {
+    title: 'This account has no password.',
+    advice: 'It signs in through your company’s app.',
+  },
+  last_administrator: {
+    title: 'Nobody else is an active administrator.',
+    advice: 'Make somebody else one first.',
+  },
+  would_lock_out: {
+    title: 'Nobody could administer this site any more.',
+    advice:
+      'Sign in through your app once as an administrator, starting here, or keep password login on.',
+  },
+  group_built_in: {
+    title: 'This group is built in.',
+    advice: 'It keeps its name, and “All users” holds everyone.',
+  },
+  name_taken: { title: 'Another one has this name.', advice: 'Choose another name.' },
   locked_by_environment: {
     title: 'This setting is fixed on the server.',
     advice: 'Whoever runs the server can change it there.',

@@ -1,0 +1,75 @@
+import { type Static, Type } from 'typebox';
+import { Account, AttributeValue, EmailInput, NameInput, PasswordInput } from './account.ts';
+
+/** Attributes as an administrator sets them; keys that begin with `@` are reserved (I8). */
+export const AttributesInput = Type.Record(
+  Type.String({ pattern: '^[^@\\p{Cc}][^\\p{Cc}]{0,254}$' }),
+  AttributeValue,
+  { additionalProperties: false, maxProperties: 100 },
+);
+
+const OptionalName = Type.Union([NameInput, Type.Null()]);
+
+/** `GET /api/accounts/:id`: with where each attribute comes from. */
+export const AccountDetail = Type.Object({
+  ...Account.properties,
+  hasPassword: Type.Boolean(),
+  attributeSources: Type.Record(
+    Type.String(),
+    Type.Union([Type.Literal('jwt'), Type.Literal('administrator')]),
+  ),
+  sessionCount: Type.Integer(),
+});
+export type AccountDetail = Static<typeof AccountDetail>;
+
+/** `GET /api/accounts` */
+export const AccountList = Type.Object({
+  accounts: Type.Array(Account),
+  total: Type.Integer(),
+  /** Active accounts, and how many there may be (I5). */
+  limit: Type.Object({ used: Type.Integer(), allowed: Type.Union([Type.Integer(), Type.Null()]) }),
+});
+export type AccountList = Static<typeof AccountList>;
+
+export const AccountQuery = Type.Object(
+  {
+    query: Type.Optional(Type.String({ maxLength: 254, description: 'Part of e-mail or name.' })),
+    active: Type.Optional(Type.Boolean()),
+    groupId: Type.Optional(Type.Integer({ minimum: 1 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, default: 0 })),
+  },
+  { additionalProperties: false },
+);
+export type AccountQuery = Static<typeof AccountQuery>;
+
+/** `POST /api/accounts`; without a password the person signs in through JWT only. */
+export const NewAccount = Type.Object(
+  {
+    email: EmailInput,
+    firstName: Type.Optional(OptionalName),
+    lastName: Type.Optional(OptionalName),
+    password: Type.Optional(PasswordInput),
+  },
+  { additionalProperties: false },
+);
+export type NewAccount = Static<typeof NewAccount>;
+
+/** `PATCH /api/accounts/:id`; attributes set here are the administrator's own, all of them at once. */
+export const AccountPatch = Type.Partial(
+  Type.Object({
+    active: Type.Boolean(),
+    firstName: OptionalName,
+    lastName: OptionalName,
+    attributes: AttributesInput,
+  }),
+  { additionalProperties: false },
+);
+export type AccountPatch = Static<typeof AccountPatch>;
+
+/** `POST /api/accounts/:id/password` */
+export const NewPassword = Type.Object(
+  { password: PasswordInput },
+  { additionalProperties: false },
+);
+export type NewPassword = Static<typeof NewPassword>;

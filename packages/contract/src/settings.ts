@@ -1,0 +1,53 @@
+import { type Static, Type } from 'typebox';
+
+const day = 24 * 3600;
+
+/** `PATCH /api/settings/general` takes any of them. */
+export const GeneralSettingsInput = Type.Object(
+  {
+    siteName: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\p{Cc}]*\\S[^\\p{Cc}]*$' }),
+    siteAddress: Type.String({
+      maxLength: 2048,
+      description: 'Where people reach this server; holds from its next start.',
+    }),
+    sessionMaxAgeSeconds: Type.Integer({ minimum: 300, maximum: 365 * day }),
+    sessionIdleSeconds: Type.Integer({ minimum: 300, maximum: 365 * day }),
+    logRetentionDays: Type.Integer({ minimum: 1, maximum: 3650 }),
+  },
+  { additionalProperties: false },
+);
+export type GeneralSettingsInput = Static<typeof GeneralSettingsInput>;
+
+export const GeneralSettingsPatch = Type.Partial(GeneralSettingsInput, {
+  additionalProperties: false,
+});
+export type GeneralSettingsPatch = Static<typeof GeneralSettingsPatch>;
+
+/** `GET /api/settings/general` */
+export const GeneralSettings = Type.Object({
+  ...GeneralSettingsInput.properties,
+  /** The address that this process uses until it is started again. */
+  siteAddressInUse: Type.String(),
+  lockedByEnvironment: Type.Array(Type.String()),
+});
+export type GeneralSettings = Static<typeof GeneralSettings>;
+
+/** `GET /api/settings/password-login` */
+export const PasswordLogin = Type.Object({
+  enabled: Type.Boolean(),
+  lockedByEnvironment: Type.Boolean(),
+  /** Switched on from the server's shell against the environment, until an administrator signs in through JWT. */
+  overridesEnvironment: Type.Boolean(),
+  /** Active administrators who could sign in through JWT as it is set now (W4). */
+  provenAdministrators: Type.Array(Type.Object({ id: Type.Integer(), email: Type.String() })),
+  /** Why it can't be switched off now, in a sentence, or null. */
+  keptOnBecause: Type.Union([Type.String(), Type.Null()]),
+});
+export type PasswordLogin = Static<typeof PasswordLogin>;
+
+/** `PATCH /api/settings/password-login` */
+export const PasswordLoginInput = Type.Object(
+  { enabled: Type.Boolean() },
+  { additionalProperties: false },
+);
+export type PasswordLoginInput = Static<typeof PasswordLoginInput>;

@@ -1,0 +1,143 @@
+import type { Kysely } from 'kysely';
+import { type Actor, writeAudit } from '../audit/audit-store.ts';
+import { DashboardError } from '../dashboard-error.ts';
+import type { Database } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
+import {
+  addMemberByHand,
+  type GroupWithCount,
+  groupsWithCounts,
+  insertGroup,
+  deleteGroup as removeGroup,
+  removeMember,
+  renameGroup as writeName,
+} from './group-store.ts';
+
+export interface GroupDeps {
+  readonly database: Database;
+  /** Makes a change unless it would leave nobody who can administer (G5, W4). */
+  readonly keepAWayIn: <T>(tx: Kysely<Schema>, now: number, change: () => Promise<T>) => Promise<T>;
+  /** Takes a group that is about to be deleted out of the mappings (G6). */
+  readonly forgetGroup: (tx: Kysely<Schema>, groupId: number, now: number) => Promise<void>;
+  /** The e-mail of an account, or null where there is none. */
+  readonly emailOf: (tx: Kysely<Schema>, accountId: number) => Promise<string | null>;
+}
+
+export async function createGroup(
+  { database }: GroupDeps,
+  name: string,
+  by: Actor,
+  now: number,
+): Promise<GroupWithCount> {
+  return database.transaction(async (tx) => {
+    const id = await insertGroup(tx, name, now);
+    if (id === null) throw nameTaken();
+    const subject = { kind: 'group', id, name } as const;
+    await writeAudit(tx, by, { action: 'group_created', subject, after: { name } }, now);
+    return { id, name, built_in: null, member_count: 0 };
+  });
+}
+
+/** @throws DashboardError `not_found`, `group_built_in`, `name_taken` */
+export async function renameGroup(
+  { database }: GroupDeps,
+  { id, name }: { readonly id: number; readonly name: string },
+  by: Actor,
+  now: number,
+): Promise<GroupWithCount> {
+  return database.transaction(async (tx) => {
+    const group = await changeableGroup(tx, id);
+    const groups = await groupsWithCounts(tx);
+    if (groups.some((other) => other.id !== id && other.name === name)) throw nameTaken();
+    await writeName(tx, id, name);
+    const change = { before: { name: group.name }, after: { name } };
+    const subject = { kind: 'group', id, name: group.name } as const;
+    await writeAudit(tx, by, { action: 'group_renamed', subject, ...change }, now);
+    return { ...group, name };
+  });
+}
+
+/** @throws DashboardError `not_found`, `group_built_in` */
+export async function deleteGroup(
+  { database, forgetGroup }: GroupDeps,
+  id: number,
+  by: Actor,
+  now: number,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    await database.lock(tx, 'settings');
+    const group = await changeableGroup(tx, id);
+    await forgetGroup(tx, id, now);
+    await removeGroup(tx, id);
+    const subject = { kind: 'group', id, name: group.name } as const;
+    const before = { name: group.name, memberCount: group.member_count };
+    await writeAudit(tx, by, { action: 'group_deleted', subject, before }, now);
+  });
+}
+
+/** @throws DashboardError `not_found`, `group_built_in` for “All users”, which holds everyone */
+export async function addToGroup(
+  { database, emailOf }: GroupDeps,
+  { groupId, accountId }: { readonly groupId: number; readonly accountId: number },
+  by: Actor,
+  now: number,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const group = await groupWithMembers(tx, groupId);
+    const email = await emailOf(tx, accountId);
+    if (email === null) throw notFound();
+    await addMemberByHand(tx, groupId, accountId);
+    const subject = { kind: 'group', id: groupId, name: group.name } as const;
+    const after = { accountId, email };
+    await writeAudit(tx, by, { action: 'group_member_added', subject, after }, now);
+  });
+}
+
+/** @throws DashboardError `not_found`, `group_built_in`, `last_administrator`, `would_lock_out` */
+export async function removeFromGroup(
+  { database, emailOf, keepAWayIn }: GroupDeps,
+  { groupId, accountId }: { readonly groupId: number; readonly accountId: number },
+  by: Actor,
+  now: number,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const group = await groupWithMembers(tx, groupId);
+    const email = await emailOf(tx, accountId);
+    if (email === null) throw notFound();
+    await keepAWayIn(tx, now, () => removeMember(tx, { groupId, accountId }));
+    const subject = { kind: 'group', id: groupId, name: group.name } as const;
+    const before = { accountId, email };
+    await writeAudit(tx, by, { action: 'group_member_removed', subject, before }, now);
+  });
+}
+
+export async function findGroup(db: Kysely<Schema>, id: number): Promise<GroupWithCount> {
+  const group = (await groupsWithCounts(db)).find((one) => one.id === id);
+  if (group === undefined) throw notFound();
+  return group;
+}
+
+async function changeableGroup(tx: Kysely<Schema>, id: number): Promise<GroupWithCount> {
+  const group = await findGroup(tx, id);
+  if (group.built_in === null) return group;
+  throw new DashboardError(
+    'group_built_in',
+    'This group is built in: it keeps its name and stays.',
+  );
+}
+
+async function groupWithMembers(tx: Kysely<Schema>, id: number): Promise<GroupWithCount> {
+  const group = await findGroup(tx, id);
+  if (group.built_in !== 'all_users') return group;
+  throw new DashboardError('group_built_in', '“All users” holds everyone, always.');
+}
+
+function notFound(): DashboardError {
+  return new DashboardError('not_found', 'There is no such group or person.');
+}
+
+function nameTaken(): DashboardError {
+  return new DashboardError('name_taken', 'Another group has this name.', {
+    fields: { name: 'Another group has this name.' },
+  });
+}

@@ -1,0 +1,131 @@
+import { Group, GroupInput, GroupList } from '@dashboard/contract';
+import { Type } from 'typebox';
+import { actorOf } from '../http/client.ts';
+import type { Server } from '../http/server.ts';
+import {
+  addToGroup,
+  createGroup,
+  deleteGroup,
+  findGroup,
+  type GroupDeps,
+  removeFromGroup,
+  renameGroup,
+} from './change-groups.ts';
+import { type GroupWithCount, groupsWithCounts } from './group-store.ts';
+
+export interface GroupRouteDeps extends GroupDeps {
+  readonly now: () => number;
+}
+
+const Id = Type.String({ pattern: '^[1-9]\\d{0,8}$' });
+const Params = Type.Object({ id: Id });
+const MemberParams = Type.Object({ id: Id, accountId: Id });
+
+/** `/api/groups` and its members */
+export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void {
+  const config = { access: 'administrator' } as const;
+  const tags = ['Groups'];
+  const { database, now } = deps;
+
+  server.get(
+    '/api/groups',
+    { config, schema: { tags, summary: 'Every group', response: { 200: GroupList } } },
+    async () => ({ groups: (await groupsWithCounts(database.read)).map(presentGroup) }),
+  );
+
+  server.post(
+    '/api/groups',
+    {
+      config,
+      schema: { tags, summary: 'Make a group', body: GroupInput, response: { 201: Group } },
+    },
+    async (request, reply) => {
+      const group = await createGroup(deps, request.body.name, actorOf(request), now());
+      return reply.code(201).send(presentGroup(group));
+    },
+  );
+
+  server.get(
+    '/api/groups/:id',
+    { config, schema: { tags, summary: 'One group', params: Params, response: { 200: Group } } },
+    async (request) => presentGroup(await findGroup(database.read, Number(request.params.id))),
+  );
+
+  server.patch(
+    '/api/groups/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Rename a group; the built-in ones keep their names',
+        params: Params,
+        body: GroupInput,
+        response: { 200: Group },
+      },
+    },
+    async (request) => {
+      const change = { id: Number(request.params.id), name: request.body.name };
+      return presentGroup(await renameGroup(deps, change, actorOf(request), now()));
+    },
+  );
+
+  server.delete(
+    '/api/groups/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Delete a group; it leaves the JWT group mappings too',
+        params: Params,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await deleteGroup(deps, Number(request.params.id), actorOf(request), now());
+      return reply.code(204).send(null);
+    },
+  );
+
+  const membership = (params: { readonly id: string; readonly accountId: string }) => ({
+    groupId: Number(params.id),
+    accountId: Number(params.accountId),
+  });
+
+  server.put(
+    '/api/groups/:id/members/:accountId',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Put somebody in a group',
+        params: MemberParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await addToGroup(deps, membership(request.params), actorOf(request), now());
+      return reply.code(204).send(null);
+    },
+  );
+
+  server.delete(
+    '/api/groups/:id/members/:accountId',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Take somebody out of a group; the last administrator stays',
+        params: MemberParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await removeFromGroup(deps, membership(request.params), actorOf(request), now());
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function presentGroup({ id, name, built_in, member_count }: GroupWithCount): Group {
+  return { id, name, builtIn: built_in, memberCount: member_count };
+}

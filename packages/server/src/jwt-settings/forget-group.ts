@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { readSettings, writeSettings } from '../settings/settings-store.ts';
+import type { JwtSettings } from './jwt-settings.ts';
+
+/**
+ * Takes a deleted group out of the mappings; a name left without groups stays, with an empty list, so
+ * that a site with mappings never falls back to going by name (G6).
+ */
+export async function forgetGroup(tx: Kysely<Schema>, groupId: number, now: number): Promise<void> {
+  const { value, version } = await readSettings(tx, 'jwt');
+  const stored = JSON.parse(value) as Partial<JwtSettings>;
+  const mappings = Object.entries(stored.groupMappings ?? {});
+  if (!mappings.some(([, ids]) => ids.includes(groupId))) return;
+  const groupMappings = Object.fromEntries(
+    mappings.map(([name, ids]) => [name, ids.filter((id) => id !== groupId)]),
+  );
+  const next = { value: JSON.stringify({ ...stored, groupMappings }), version: version + 1 };
+  await writeSettings(tx, 'jwt', next, now);
+}

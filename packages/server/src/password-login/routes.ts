@@ -1,0 +1,176 @@
+import {
+  PasswordChange,
+  PasswordLogin,
+  PasswordLoginInput,
+  PasswordSignIn,
+  SignedIn,
+} from '@dashboard/contract';
+import { Type } from 'typebox';
+import { presentAccount } from '../accounts/present-account.ts';
+import { DashboardError } from '../dashboard-error.ts';
+import { groupsOfAccount } from '../groups/group-store.ts';
+import { actorOf, browserOf } from '../http/client.ts';
+import { type Reply, type Request, type Server, viewerOf } from '../http/server.ts';
+import { cookieOptions, cookiePrefix, setSessionCookie } from '../http/session-cookie.ts';
+import {
+  refuseLockedPasswordLogin,
+  switchPasswordLogin,
+} from '../jwt-settings/change-jwt-settings.ts';
+import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
+import { readPasswordLogin } from '../passwords/password-login-store.ts';
+import type { Seal } from '../secrets/seal.ts';
+import type { Site } from '../site.ts';
+import { changeOwnPassword } from './change-own-password.ts';
+import { openKnownBrowser, sealKnownBrowser } from './known-browser.ts';
+import { type PasswordSignInDeps, signInWithPassword } from './sign-in-with-password.ts';
+
+export interface PasswordLoginRouteDeps extends PasswordSignInDeps {
+  readonly site: Site;
+  readonly seal: Seal;
+  readonly guard: LockOutGuard;
+}
+
+const knownFor = 400 * 24 * 3600;
+
+/** `POST /api/session`, `POST /api/account/password` and `GET|PATCH /api/settings/password-login` */
+export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginRouteDeps): void {
+  const { database, site, seal, now } = deps;
+  const knownCookie = `${cookiePrefix(site)}dashboard_known_browser`;
+
+  function refuseForNow(reply: Reply, waitSeconds: number): DashboardError {
+    reply.header('retry-after', String(waitSeconds));
+    return new DashboardError(
+      'too_many_attempts',
+      `Too many tries. Wait ${waitSeconds} seconds before the next.`,
+    );
+  }
+
+  server.post(
+    '/api/session',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['Session'],
+        summary: 'Sign in with e-mail and password',
+        body: PasswordSignIn,
+        response: { 200: SignedIn },
+      },
+    },
+    async (request, reply) => {
+      const known = openKnownBrowser(request.cookies[knownCookie], seal);
+      const browser = { ...browserOf(request, site), known };
+      const result = await signInWithPassword(deps, request.body, browser);
+      if ('refused' in result) {
+        if (result.refused === 'too_many_attempts') throw refuseForNow(reply, result.waitSeconds);
+        throw refusals[result.refused]();
+      }
+      const { account, session } = result;
+      setSessionCookie(reply, site, session.sessionToken, session.expiresAt);
+      const options = { ...cookieOptions(site), maxAge: knownFor };
+      reply.setCookie(knownCookie, sealKnownBrowser(known, account.id, seal), options);
+      const groups = await groupsOfAccount(database.read, { accountId: account.id });
+      return { account: presentAccount(account, groups) };
+    },
+  );
+
+  server.post(
+    '/api/account/password',
+    {
+      config: { access: 'signed-in' },
+      schema: {
+        tags: ['Session'],
+        summary: 'Change one’s own password; every other session ends',
+        body: PasswordChange,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const browser = browserOf(request, site);
+      const viewer = viewerOf(request);
+      const changed = await changeOwnPassword(
+        deps,
+        viewer,
+        request.body,
+        browser,
+        actorOf(request),
+      );
+      if ('waitSeconds' in changed) throw refuseForNow(reply, changed.waitSeconds);
+      setSessionCookie(reply, site, changed.session.sessionToken, changed.session.expiresAt);
+      return reply.code(204).send(null);
+    },
+  );
+
+  const config = { access: 'administrator' } as const;
+  const tags = ['Settings'];
+
+  server.get(
+    '/api/settings/password-login',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Whether people may sign in with a password, and who could get in without',
+        response: { 200: PasswordLogin },
+      },
+    },
+    () => presentPasswordLogin(deps),
+  );
+
+  server.patch(
+    '/api/settings/password-login',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Switch password login; off only while an administrator can sign in through JWT',
+        body: PasswordLoginInput,
+        response: { 200: PasswordLogin },
+      },
+    },
+    async (request: Request) => {
+      const { enabled } = request.body as PasswordLoginInput;
+      refuseLockedPasswordLogin(deps);
+      const by = actorOf(request);
+      await database.transaction(async (tx) => {
+        await database.lock(tx, 'settings');
+        await deps.guard.keepAWayIn(tx, now(), () =>
+          switchPasswordLogin(tx, deps, enabled, by, now()),
+        );
+      });
+      return presentPasswordLogin(deps);
+    },
+  );
+}
+
+const refusals = {
+  invalid_credentials: () =>
+    new DashboardError('invalid_credentials', 'The e-mail address or the password is wrong.'),
+  password_login_disabled: () =>
+    new DashboardError(
+      'password_login_disabled',
+      'Nobody signs in with a password here: it is switched off.',
+    ),
+} as const;
+
+async function presentPasswordLogin({
+  database,
+  guard,
+  passwordLoginLock,
+  now,
+}: PasswordLoginRouteDeps): Promise<PasswordLogin> {
+  const { enabled, overridesEnvironment } = await readPasswordLogin(
+    database.read,
+    passwordLoginLock,
+  );
+  const proven = await guard.proven(database.read, now());
+  const mustStay = enabled && passwordLoginLock === null && proven.length === 0;
+  return {
+    enabled,
+    overridesEnvironment,
+    lockedByEnvironment: passwordLoginLock !== null,
+    provenAdministrators: proven.map(({ id, email }) => ({ id, email })),
+    keptOnBecause: mustStay
+      ? 'No administrator has yet signed in through JWT as it is set now. Sign out, sign in once through your app, and come back.'
+      : null,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { readSettings, writeSettings } from '../settings/settings-store.ts';
+
+/** Whether people may sign in with a password (W3), and who decides. */
+export interface PasswordLoginState {
+  readonly enabled: boolean;
+  /** Switched on from the shell against the environment (W5). */
+  readonly overridesEnvironment: boolean;
+  readonly version: number;
+}
+
+interface Stored {
+  readonly enabled?: boolean;
+  readonly overridesEnvironment?: boolean;
+}
+
+/** @param lockedTo what the environment says, or null where it says nothing */
+export async function readPasswordLogin(
+  db: Kysely<Schema>,
+  lockedTo: boolean | null,
+): Promise<PasswordLoginState> {
+  const { value, version } = await readSettings(db, 'password_login');
+  const { enabled = true, overridesEnvironment = false } = JSON.parse(value) as Stored;
+  if (lockedTo === null) return { enabled, overridesEnvironment: false, version };
+  const overrides = lockedTo === false && overridesEnvironment;
+  return { enabled: lockedTo || overrides, overridesEnvironment: overrides, version };
+}
+
+export async function writePasswordLogin(
+  tx: Kysely<Schema>,
+  state: Required<Stored>,
+  now: number,
+): Promise<void> {
+  const { version } = await readSettings(tx, 'password_login');
+  await writeSettings(
+    tx,
+    'password_login',
+    { value: JSON.stringify(state), version: version + 1 },
+    now,
+  );
+}

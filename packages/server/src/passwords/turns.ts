@@ -1,0 +1,39 @@
+/**
+ * Lets a few pieces of heavy work run at a time and some more wait their turn. Argon2 takes a core and
+ * 19 MiB: a flood of guesses must leave cores to those who sign in through JWT.
+ */
+export interface Turns {
+  /** @returns what the work returns, or null where too many wait already */
+  run<T>(work: () => Promise<T>): Promise<T | null>;
+}
+
+export function createTurns(atOnce: number, maxWaiting: number): Turns {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  async function myTurn(): Promise<void> {
+    if (running < atOnce) {
+      running += 1;
+      return;
+    }
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  }
+
+  function nextTurn(): void {
+    const next = waiting.shift();
+    if (next === undefined) running -= 1;
+    else next();
+  }
+
+  return {
+    async run(work) {
+      if (running >= atOnce && waiting.length >= maxWaiting) return null;
+      await myTurn();
+      try {
+        return await work();
+      } finally {
+        nextTurn();
+      }
+    },
+  };
+}

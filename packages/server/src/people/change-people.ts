@@ -1,0 +1,205 @@
+import type { AccountPatch, NewAccount } from '@dashboard/contract';
+import type { Kysely } from 'kysely';
+import {
+  type AccountChange,
+  countActiveAccounts,
+  findByEmail,
+  findById,
+  insertAccount,
+  deleteAccount as removeAccount,
+  updateAccount,
+  updatePassword,
+} from '../accounts/account-store.ts';
+import { type Actor, type Change, differences, writeAudit } from '../audit/audit-store.ts';
+import { DashboardError } from '../dashboard-error.ts';
+import type { Database } from '../db/database.ts';
+import type { AccountRow, Schema } from '../db/schema.ts';
+import type { JwtSource } from '../jwt-settings/jwt-source.ts';
+import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
+import { passwordFault } from '../passwords/password-fault.ts';
+import { hashPassword } from '../passwords/password-hash.ts';
+import { deleteSessionsOf } from '../sessions/session-store.ts';
+
+export interface PeopleDeps {
+  readonly database: Database;
+  readonly jwt: JwtSource;
+  readonly guard: LockOutGuard;
+}
+
+/**
+ * Makes an account by hand; without a password the person signs in through JWT only.
+ *
+ * @throws DashboardError `email_taken`, `account_limit`, `validation_failed` for a poor password
+ */
+export async function createPerson(
+  deps: PeopleDeps,
+  { email, firstName = null, lastName = null, password }: NewAccount,
+  by: Actor,
+  now: number,
+): Promise<AccountRow> {
+  if (password !== undefined) refusePoor(password);
+  const passwordHash = password === undefined ? null : await hashPassword(password);
+  const source = password === undefined ? 'jwt' : 'password';
+  return deps.database.transaction(async (tx) => {
+    await deps.database.lock(tx, 'accounts');
+    if ((await findByEmail(tx, { email: email.toLowerCase() })).length > 0) throw emailTaken();
+    await refuseOverLimit(deps, tx);
+    const account = await insertAccount(tx, {
+      ...{ email: email.toLowerCase(), firstName, lastName, source, passwordHash },
+      ...{ issuer: null, subject: null, attributes: '{}', attributesSyncedAt: null },
+      ...{ lastSignInAt: null, now },
+    });
+    if (account === null) throw emailTaken();
+    const after = { email: account.email, firstName, lastName, source };
+    await audit(tx, by, account, { action: 'account_created', after }, now);
+    return account;
+  });
+}
+
+/**
+ * Changes what an administrator may change of an account. Deactivation ends its sessions at once.
+ *
+ * @throws DashboardError `not_found`, `account_limit`, `last_administrator`, `would_lock_out`
+ */
+export async function changePerson(
+  deps: PeopleDeps,
+  id: number,
+  patch: AccountPatch,
+  by: Actor,
+  now: number,
+): Promise<void> {
+  await deps.database.transaction(async (tx) => {
+    await deps.database.lock(tx, 'accounts');
+    const account = await accountOrRefuse(tx, id);
+    if (patch.active === true && account.active === 0) await refuseOverLimit(deps, tx);
+    await deps.guard.keepAWayIn(tx, now, () => updateAccount(tx, id, columnsOf(patch)));
+    if (patch.active === false) await deleteSessionsOf(tx, id);
+    const change = differences(changeable(account), { ...changeable(account), ...patch });
+    if (Object.keys(change.after).length === 0) return;
+    await audit(tx, by, account, { action: actionOf(change.after), ...change }, now);
+  });
+}
+
+/** @throws DashboardError `not_found`, `last_administrator`, `would_lock_out` */
+export async function deletePerson(
+  deps: PeopleDeps,
+  id: number,
+  by: Actor,
+  now: number,
+): Promise<void> {
+  await deps.database.transaction(async (tx) => {
+    await deps.database.lock(tx, 'accounts');
+    const account = await accountOrRefuse(tx, id);
+    await deps.guard.keepAWayIn(tx, now, () => removeAccount(tx, id));
+    const { email, source } = account;
+    await audit(tx, by, account, { action: 'account_deleted', before: { email, source } }, now);
+  });
+}
+
+/**
+ * Sets somebody's password; it ends their sessions on every server. An account made by a sign-in
+ * through JWT never has one (I6).
+ *
+ * @throws DashboardError `not_found`, `sso_account`, `validation_failed`
+ */
+export async function setPassword(
+  { database }: Pick<PeopleDeps, 'database'>,
+  {
+    id,
+    password,
+    once,
+  }: { readonly id: number; readonly password: string; readonly once: boolean },
+  by: Actor,
+  now: number,
+): Promise<void> {
+  refusePoor(password);
+  const passwordHash = await hashPassword(password);
+  await database.transaction(async (tx) => {
+    const account = await accountOrRefuse(tx, id);
+    if (account.source === 'jwt') {
+      throw new DashboardError(
+        'sso_account',
+        'This account signs in through your company’s app and has no password.',
+      );
+    }
+    await updatePassword(tx, id, passwordHash, once ? 'fresh' : null);
+    await deleteSessionsOf(tx, id);
+    await audit(tx, by, account, { action: 'password_set', after: { once } }, now);
+  });
+}
+
+/** @throws DashboardError `not_found` */
+export async function signOutEverywhere(
+  { database }: PeopleDeps,
+  id: number,
+  by: Actor,
+  now: number,
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    const account = await accountOrRefuse(tx, id);
+    const endedSessions = await deleteSessionsOf(tx, id);
+    await audit(tx, by, account, { action: 'account_signed_out', after: { endedSessions } }, now);
+  });
+}
+
+export async function accountOrRefuse(db: Kysely<Schema>, id: number): Promise<AccountRow> {
+  const [account] = await findById(db, { id });
+  if (account !== undefined) return account;
+  throw new DashboardError('not_found', 'There is no such person.');
+}
+
+function audit(
+  tx: Kysely<Schema>,
+  by: Actor,
+  { id, email }: AccountRow,
+  change: Omit<Change, 'subject'>,
+  now: number,
+): Promise<void> {
+  return writeAudit(tx, by, { subject: { kind: 'account', id, name: email }, ...change }, now);
+}
+
+function actionOf({ active }: { readonly active?: boolean }): Change['action'] {
+  if (active === undefined) return 'account_changed';
+  return active ? 'account_activated' : 'account_deactivated';
+}
+
+function changeable(row: AccountRow): Required<AccountPatch> {
+  return {
+    active: row.active === 1,
+    firstName: row.first_name,
+    lastName: row.last_name,
+    attributes: JSON.parse(row.administrator_attributes),
+  };
+}
+
+function columnsOf({ active, firstName, lastName, attributes }: AccountPatch): AccountChange {
+  return {
+    ...(active !== undefined && { active: active ? 1 : 0 }),
+    ...(firstName !== undefined && { first_name: firstName }),
+    ...(lastName !== undefined && { last_name: lastName }),
+    ...(attributes !== undefined && { administrator_attributes: JSON.stringify(attributes) }),
+  };
+}
+
+async function refuseOverLimit({ jwt }: PeopleDeps, tx: Kysely<Schema>): Promise<void> {
+  const { accountLimit } = (await jwt.settings(tx)).settings;
+  if (accountLimit === null || (await countActiveAccounts(tx)) < accountLimit) return;
+  throw new DashboardError(
+    'account_limit',
+    `The limit of ${accountLimit} active accounts is reached.`,
+  );
+}
+
+function refusePoor(password: string): void {
+  const fault = passwordFault(password);
+  if (fault === null) return;
+  throw new DashboardError('validation_failed', 'Some values are not as they should be.', {
+    fields: { password: fault },
+  });
+}
+
+function emailTaken(): DashboardError {
+  return new DashboardError('email_taken', 'Somebody has this e-mail address already.', {
+    fields: { email: 'Somebody has this e-mail address already.' },
+  });
+}

@@ -1,0 +1,183 @@
+import {
+  AccountDetail,
+  AccountList,
+  AccountPatch,
+  AccountQuery,
+  NewAccount,
+  NewPassword,
+} from '@dashboard/contract';
+import { Type } from 'typebox';
+import { countActiveAccounts, listAccounts } from '../accounts/account-store.ts';
+import { attributesOf, presentAccount } from '../accounts/present-account.ts';
+import { allGroups, groupsOfAccount, groupsOfAccounts } from '../groups/group-store.ts';
+import { actorOf } from '../http/client.ts';
+import type { Server } from '../http/server.ts';
+import { sessionsOfAccount } from '../sessions/session-store.ts';
+import {
+  accountOrRefuse,
+  changePerson,
+  createPerson,
+  deletePerson,
+  type PeopleDeps,
+  setPassword,
+  signOutEverywhere,
+} from './change-people.ts';
+
+export interface PeopleRouteDeps extends PeopleDeps {
+  readonly now: () => number;
+}
+
+const Params = Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) });
+
+/** `/api/accounts`: people, for administrators */
+export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): void {
+  const config = { access: 'administrator' } as const;
+  const tags = ['People'];
+  const { now } = deps;
+  const idOf = (request: { readonly params: { readonly id: string } }) => Number(request.params.id);
+
+  server.get(
+    '/api/accounts',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'People by e-mail, searched and paged, with the account limit',
+        querystring: AccountQuery,
+        response: { 200: AccountList },
+      },
+    },
+    (request) => listPeople(deps, request.query),
+  );
+
+  server.post(
+    '/api/accounts',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Make an account; without a password the person signs in through JWT only',
+        body: NewAccount,
+        response: { 201: AccountDetail },
+      },
+    },
+    async (request, reply) => {
+      const account = await createPerson(deps, request.body, actorOf(request), now());
+      return reply.code(201).send(await detailOf(deps, account.id));
+    },
+  );
+
+  server.get(
+    '/api/accounts/:id',
+    {
+      config,
+      schema: { tags, summary: 'One person', params: Params, response: { 200: AccountDetail } },
+    },
+    (request) => detailOf(deps, idOf(request)),
+  );
+
+  server.patch(
+    '/api/accounts/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change a person; attributes set here are the administrator’s own',
+        params: Params,
+        body: AccountPatch,
+        response: { 200: AccountDetail },
+      },
+    },
+    async (request) => {
+      await changePerson(deps, idOf(request), request.body, actorOf(request), now());
+      return detailOf(deps, idOf(request));
+    },
+  );
+
+  server.delete(
+    '/api/accounts/:id',
+    {
+      config,
+      schema: { tags, summary: 'Delete a person', params: Params, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await deletePerson(deps, idOf(request), actorOf(request), now());
+      return reply.code(204).send(null);
+    },
+  );
+
+  server.post(
+    '/api/accounts/:id/password',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Set a person’s password; it signs them out everywhere',
+        params: Params,
+        body: NewPassword,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { password } = request.body;
+      const change = { id: idOf(request), password, once: false };
+      await setPassword(deps, change, actorOf(request), now());
+      return reply.code(204).send(null);
+    },
+  );
+
+  server.delete(
+    '/api/accounts/:id/sessions',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Sign a person out everywhere',
+        params: Params,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await signOutEverywhere(deps, idOf(request), actorOf(request), now());
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+async function listPeople(
+  { database, jwt }: PeopleDeps,
+  filter: AccountQuery,
+): Promise<AccountList> {
+  const db = database.read;
+  const groups = await allGroups(db, {});
+  const everyone = groups.filter((group) => group.built_in === 'all_users');
+  const isEveryone = everyone.some(({ id }) => id === filter.groupId);
+  const { groupId, ...rest } = filter;
+  const { rows, total } = await listAccounts(
+    db,
+    groupId === undefined || isEveryone ? rest : filter,
+  );
+  const memberships = await groupsOfAccounts(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const accounts = rows.map((row) =>
+    presentAccount(row, [
+      ...everyone,
+      ...memberships.filter(({ account_id }) => account_id === row.id),
+    ]),
+  );
+  const allowed = (await jwt.settings(db)).settings.accountLimit;
+  return { accounts, total, limit: { used: await countActiveAccounts(db), allowed } };
+}
+
+async function detailOf({ database }: PeopleDeps, id: number): Promise<AccountDetail> {
+  const db = database.read;
+  const row = await accountOrRefuse(db, id);
+  return {
+    ...presentAccount(row, await groupsOfAccount(db, { accountId: id })),
+    hasPassword: row.password_hash !== null,
+    attributeSources: attributesOf(row).sources,
+    sessionCount: (await sessionsOfAccount(db, id)).length,
+  };
+}

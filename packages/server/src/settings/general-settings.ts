@@ -1,0 +1,117 @@
+import type { GeneralSettingsInput, GeneralSettingsPatch } from '@dashboard/contract';
+import type { Kysely } from 'kysely';
+import { type Actor, differences, writeAudit } from '../audit/audit-store.ts';
+import { DashboardError } from '../dashboard-error.ts';
+import type { Database } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
+import { readSite } from '../site.ts';
+import { readSettings, writeSettings } from './settings-store.ts';
+
+/** What the environment has set of the general settings; it wins. */
+export type GeneralLocks = Partial<Pick<GeneralSettingsInput, 'siteName' | 'siteAddress'>>;
+
+const day = 24 * 3600;
+const defaults = {
+  siteName: 'Dashboard',
+  sessionMaxAgeSeconds: 14 * day,
+  sessionIdleSeconds: day,
+  logRetentionDays: 90,
+} as const;
+
+export interface GeneralSource {
+  readonly locks: GeneralLocks;
+  /** As they were a few seconds ago at the most; a change made here holds at once. */
+  current(): GeneralSettingsInput;
+  /** As they are now, with their version. */
+  read(
+    db: Kysely<Schema>,
+  ): Promise<{ readonly settings: GeneralSettingsInput; readonly version: number }>;
+  close(): void;
+}
+
+const readAgainEvery = 5_000;
+
+/**
+ * The general settings: the environment wins over what administrators set. They are kept in memory,
+ * since every request asks for a session's lifetime, and read again every five seconds, since another
+ * server may have changed them.
+ */
+export async function openGeneralSettings(
+  db: Kysely<Schema>,
+  locks: GeneralLocks,
+  siteAddress: string,
+): Promise<GeneralSource> {
+  async function read(from: Kysely<Schema>) {
+    const { value, version } = await readSettings(from, 'general');
+    const stored = JSON.parse(value) as GeneralSettingsPatch;
+    const settings: GeneralSettingsInput = { ...defaults, siteAddress, ...stored, ...locks };
+    kept = settings;
+    return { settings, version };
+  }
+  let kept: GeneralSettingsInput = { ...defaults, siteAddress, ...locks };
+  await read(db);
+  const timer = setInterval(() => void read(db).catch(() => undefined), readAgainEvery);
+  timer.unref();
+  return { locks, current: () => kept, read, close: () => clearInterval(timer) };
+}
+
+/** The address that administrators have set, or null: for the start, before anything else is built. */
+export async function readStoredSiteAddress(db: Kysely<Schema>): Promise<string | null> {
+  const { value } = await readSettings(db, 'general');
+  return (JSON.parse(value) as GeneralSettingsPatch).siteAddress ?? null;
+}
+
+/**
+ * Changes general settings: partial, all or nothing.
+ *
+ * @throws DashboardError `changed_meanwhile`, `locked_by_environment`, `validation_failed`
+ */
+export async function changeGeneralSettings(
+  { database, general }: { readonly database: Database; readonly general: GeneralSource },
+  patch: GeneralSettingsPatch,
+  by: Actor,
+  expectedVersion: number | null,
+  now: number,
+): Promise<void> {
+  const locked = Object.keys(patch).filter((name) => Object.hasOwn(general.locks, name));
+  if (locked.length > 0) {
+    throw new DashboardError(
+      'locked_by_environment',
+      `Set by the environment, and only there: ${locked.join(', ')}.`,
+    );
+  }
+  const changes = patch.siteAddress === undefined ? patch : withSite(patch, patch.siteAddress);
+  await database.transaction(async (tx) => {
+    await database.lock(tx, 'settings');
+    const { value, version } = await readSettings(tx, 'general');
+    if (expectedVersion !== null && expectedVersion !== version) {
+      throw new DashboardError(
+        'changed_meanwhile',
+        'These settings were changed by somebody else in the meantime.',
+      );
+    }
+    const { settings } = await general.read(tx);
+    const stored = { ...(JSON.parse(value) as GeneralSettingsPatch), ...changes };
+    await writeSettings(
+      tx,
+      'general',
+      { value: JSON.stringify(stored), version: version + 1 },
+      now,
+    );
+    const change = differences(settings, { ...settings, ...changes });
+    const subject = { kind: 'settings', id: null, name: 'general' } as const;
+    await writeAudit(tx, by, { action: 'general_settings_changed', subject, ...change }, now);
+  });
+  await general.read(database.read);
+}
+
+function withSite(patch: GeneralSettingsPatch, text: string): GeneralSettingsPatch {
+  const site = readSite(text);
+  if (site !== null) return { ...patch, siteAddress: site.address };
+  throw new DashboardError('validation_failed', 'Some settings can’t be saved as they are.', {
+    fields: {
+      siteAddress:
+        'This must be an address such as https://example.com or https://example.com/bi/, without user, query or fragment.',
+    },
+  });
+}

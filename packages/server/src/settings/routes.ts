@@ -1,0 +1,68 @@
+import { GeneralSettings, GeneralSettingsPatch } from '@dashboard/contract';
+import type { Database } from '../db/database.ts';
+import { actorOf } from '../http/client.ts';
+import { versionIn } from '../http/etag.ts';
+import type { Reply, Server } from '../http/server.ts';
+import type { Site } from '../site.ts';
+import { changeGeneralSettings, type GeneralSource } from './general-settings.ts';
+
+export interface GeneralSettingsRouteDeps {
+  readonly database: Database;
+  readonly general: GeneralSource;
+  readonly site: Site;
+  readonly now: () => number;
+}
+
+/** `GET|PATCH /api/settings/general` */
+export function registerGeneralSettingsRoutes(
+  server: Server,
+  deps: GeneralSettingsRouteDeps,
+): void {
+  const config = { access: 'administrator' } as const;
+  const tags = ['Settings'];
+
+  async function answer(reply: Reply) {
+    const { settings, version } = await deps.general.read(deps.database.read);
+    return reply.header('etag', `"${version}"`).send({
+      ...settings,
+      siteAddressInUse: deps.site.address,
+      lockedByEnvironment: Object.keys(deps.general.locks),
+    });
+  }
+
+  server.get(
+    '/api/settings/general',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The site’s name and address, how long sessions and logs live',
+        response: { 200: GeneralSettings },
+      },
+    },
+    (_request, reply) => answer(reply),
+  );
+
+  server.patch(
+    '/api/settings/general',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change some of the general settings; all or nothing',
+        body: GeneralSettingsPatch,
+        response: { 200: GeneralSettings },
+      },
+    },
+    async (request, reply) => {
+      await changeGeneralSettings(
+        deps,
+        request.body,
+        actorOf(request),
+        versionIn(request.headers['if-match']),
+        deps.now(),
+      );
+      return answer(reply);
+    },
+  );
+}

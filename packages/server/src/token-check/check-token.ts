@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import type { TokenCheckAnswer, TokenCheckInput, TokenCheckStep } from '@dashboard/contract';
+import {
+  type Claims,
+  importSigningKey,
+  minKeyBytes,
+  type SigningKey,
+  signLoginToken,
+} from '@dashboard/login-token';
+import { DashboardError } from '../dashboard-error.ts';
+import { isJwtUsable, type JwtSettings } from '../jwt-settings/jwt-settings.ts';
+import type { JwtSource } from '../jwt-settings/jwt-source.ts';
+import { readToken, type SignInDeps, type SignInTrail } from '../sso/finish-sign-in.ts';
+import { asRefusal, type Refusal } from '../sso/record-refusal.ts';
+import { accountSteps, browserStep, type SignInStep, tokenSteps } from './sign-in-steps.ts';
+import { noChange, tryAdmission } from './try-admission.ts';
+
+/**
+ * Runs a sign-in without anything coming of it: the very steps of a real one, in a transaction that is
+ * always undone, with the saved settings or others.
+ *
+ * @throws DashboardError `validation_failed`
+ */
+export async function checkToken(
+  deps: SignInDeps,
+  input: TokenCheckInput,
+  now: number,
+): Promise<TokenCheckAnswer> {
+  const tried = await triedSettings(deps, input.settings ?? {}, now);
+  const token = await tokenOf(input, tried.keys, now);
+  const isUsable = isJwtUsable(tried.settings, tried.keys.length > 0);
+  const trail: SignInTrail = { settings: null, verified: null };
+  const result = await tryAll({ ...deps, jwt: tried.source }, token, tried, trail, now);
+  const checks = [settingsStep(isUsable), ...stepsOf(result.refusal)];
+  const isRefused = !isUsable || result.refusal !== null;
+  const account = isRefused ? { ...result.account, action: 'refuse' as const } : result.account;
+  return { checks, account, ...readable(token) };
+}
+
+interface Tried {
+  readonly settings: JwtSettings;
+  readonly keys: readonly SigningKey[];
+  readonly source: JwtSource;
+}
+
+async function triedSettings(
+  { jwt, database }: SignInDeps,
+  patch: NonNullable<TokenCheckInput['settings']>,
+  now: number,
+): Promise<Tried> {
+  const { signingKey, passwordLoginEnabled: _not, ...changes } = patch;
+  const inForce = await jwt.inForce(database.read, now);
+  const isNewKey = signingKey !== undefined && signingKey !== '' && !/^[*•]/u.test(signingKey);
+  if (isNewKey && Buffer.byteLength(signingKey) < minKeyBytes)
+    throw invalid({ 'settings.signingKey': `The key must be at least ${minKeyBytes} bytes long.` });
+  const keys = isNewKey ? [await importSigningKey(signingKey)] : inForce.keys;
+  const settings: JwtSettings = { ...inForce.settings, ...changes };
+  const source: JwtSource = {
+    ...jwt,
+    settings: async () => ({ settings, version: inForce.version }),
+    inForce: async () => ({ ...inForce, settings, keys }),
+    // A try leaves no trace: not even that the key was used.
+    isUseDue: () => false,
+  };
+  return { settings, keys, source };
+}
+
+async function tokenOf(
+  { token, claims }: TokenCheckInput,
+  keys: readonly SigningKey[],
+  now: number,
+): Promise<string> {
+  if ((token === undefined) === (claims === undefined))
+    throw invalid({ token: 'Send a token, or claims to make one with: one of the two.' });
+  if (token !== undefined) return token.trim();
+  const isTimed =
+    claims !== undefined && (Object.hasOwn(claims, 'iat') || Object.hasOwn(claims, 'exp'));
+  const whole = isTimed ? claims : { ...claims, iat: Math.floor(now / 1000) };
+  const key = keys[0] ?? (await importSigningKey(randomBytes(32).toString('hex')));
+  return signLoginToken(whole as Claims, key);
+}
+
+async function tryAll(
+  deps: SignInDeps,
+  token: string,
+  tried: Tried,
+  trail: SignInTrail,
+  now: number,
+): Promise<{ readonly refusal: Refusal | null; readonly account: TokenCheckAnswer['account'] }> {
+  try {
+    const { verified, identity } = await readToken(token, tried, deps.site, trail, now);
+    const { settings } = tried;
+    const admission = await tryAdmission(deps, { verified, identity, settings }, now);
+    if ('account' in admission) return { refusal: null, account: admission.account };
+    return { refusal: refusalIn(admission.error, trail), account: admission.before };
+  } catch (error) {
+    return { refusal: refusalIn(error, trail), account: noChange };
+  }
+}
+
+function refusalIn(error: unknown, trail: SignInTrail): Refusal {
+  const refusal = asRefusal(error, trail);
+  if (refusal === null) throw error;
+  return refusal;
+}
+
+function settingsStep(isUsable: boolean): TokenCheckStep {
+  const step = { name: 'settings', rule: 'S7' } as const;
+  if (isUsable)
+    return {
+      ...step,
+      outcome: 'passed',
+      detail: 'JWT is enabled, and its address and key are set.',
+    };
+  const detail = 'JWT is switched off, or its address or key is missing: nobody signs in this way.';
+  return { ...step, outcome: 'failed', code: 'sso_not_configured', detail };
+}
+
+/** Up to the refusal all passed, and after it none was tried. */
+function stepsOf(refusal: Refusal | null): TokenCheckStep[] {
+  const steps = [...tokenSteps, browserStep, ...accountSteps];
+  const failedAt =
+    refusal === null ? steps.length : steps.findIndex((step) => isAbout(step, refusal));
+  return steps.map((step, index) => {
+    const { name, rule, passed } = step;
+    if (index === failedAt && refusal !== null)
+      return { name, rule, outcome: 'failed', code: refusal.code, detail: refusal.detail };
+    if (index > failedAt) return { name, rule, outcome: 'skipped', detail: 'Not reached.' };
+    return { name, rule, outcome: step === browserStep ? 'skipped' : 'passed', detail: passed };
+  });
+}
+
+function isAbout({ rule, codes }: SignInStep, { check, code }: Refusal): boolean {
+  return rule === check && (codes === undefined || codes.includes(code));
+}
+
+/** Header and claims for reading, whatever the checks say of them. */
+function readable(token: string): Pick<TokenCheckAnswer, 'header' | 'claims'> {
+  const [header, claims] = token.split('.', 2).map((part) => {
+    try {
+      const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+      const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+      return isObject ? (value as Record<string, unknown>) : null;
+    } catch {
+      return null;
+    }
+  });
+  return { header: header ?? null, claims: claims ?? null };
+}
+
+function invalid(fields: Record<string, string>): DashboardError {
+  return new DashboardError('validation_failed', 'Some values are not as they should be.', {
+    fields,
+  });
+}

@@ -1,0 +1,25 @@
+import { TokenCheckAnswer, TokenCheckInput } from '@dashboard/contract';
+import type { Server } from '../http/server.ts';
+import type { SignInDeps } from '../sso/finish-sign-in.ts';
+import { checkToken } from './check-token.ts';
+
+/** `POST /api/settings/jwt/check` */
+export function registerTokenCheckRoute(server: Server, deps: SignInDeps): void {
+  server.post(
+    '/api/settings/jwt/check',
+    {
+      config: { access: 'administrator' },
+      schema: {
+        tags: ['Settings'],
+        summary:
+          'Try a token, or claims, against the saved settings or others; nothing comes of it',
+        body: TokenCheckInput,
+        response: { 200: TokenCheckAnswer },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return checkToken(deps, request.body, deps.now());
+    },
+  );
+}

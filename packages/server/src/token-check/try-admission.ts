@@ -1,0 +1,119 @@
+import type { AttributeValue, TokenCheckAnswer } from '@dashboard/contract';
+import type { Kysely } from 'kysely';
+import { findById } from '../accounts/account-store.ts';
+import { presentAccount } from '../accounts/present-account.ts';
+import type { AccountRow, Schema } from '../db/schema.ts';
+import { type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
+import { type Arrival, admit } from '../sso/admit.ts';
+import type { SignInDeps } from '../sso/finish-sign-in.ts';
+import { lookUpAccount } from '../sso/provision-account.ts';
+
+type Outcome = TokenCheckAnswer['account'];
+type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** Nobody known, and nothing that would change. */
+export const noChange: Outcome = {
+  action: 'refuse',
+  before: null,
+  after: null,
+  attributes: { added: {}, changed: {}, removed: {} },
+  groups: { added: [], removed: [], kept: [] },
+};
+
+interface Person {
+  readonly row: AccountRow;
+  readonly groups: readonly GroupOfAccount[];
+}
+
+/** Thrown out of the transaction so that all of it is undone. */
+const undo = Symbol('nothing of this is kept');
+
+/**
+ * Admits somebody in a transaction that is always undone, and tells what would have become of them.
+ *
+ * @returns the outcome, or the error that a real sign-in would have ended with
+ */
+export async function tryAdmission(
+  deps: SignInDeps,
+  arrival: Pick<Arrival, 'verified' | 'identity' | 'settings'>,
+  now: number,
+): Promise<{ readonly account: Outcome } | { readonly error: unknown; readonly before: Outcome }> {
+  let before: Person | null = null;
+  let after: Person | null = null;
+  const browser = { address: '', userAgent: '', sessionToken: null };
+  const quiet = { ...deps, onAdmitted: async () => undefined };
+  try {
+    await deps.database.transaction(async (tx) => {
+      const found = await lookUpAccount(tx, arrival.identity, arrival.settings);
+      before = found === null || found === 'conflict' ? null : await personOf(tx, found);
+      const { account } = await admit(quiet, tx, { ...arrival, attempt: null, browser }, now);
+      const [row] = await findById(tx, { id: account.id });
+      after = row === undefined ? null : await personOf(tx, row);
+      throw undo;
+    });
+  } catch (error) {
+    if (error !== undo) return { error, before: outcomeOf('refuse', before, before) };
+  }
+  return { account: outcomeOf(before === null ? 'create' : 'update', before, after) };
+}
+
+async function personOf(tx: Kysely<Schema>, row: AccountRow): Promise<Person> {
+  return { row, groups: await groupsOfAccount(tx, { accountId: row.id }) };
+}
+
+function outcomeOf(
+  action: Outcome['action'],
+  before: Person | null,
+  after: Person | null,
+): Outcome {
+  const [old, next] = [presented(before), presented(after)];
+  return {
+    action,
+    before: old.person,
+    after: action === 'refuse' ? null : next.person,
+    attributes: attributeChanges(old.attributes, next.attributes),
+    groups: groupChanges(before?.groups ?? [], after?.groups ?? []),
+  };
+}
+
+function presented(person: Person | null) {
+  if (person === null) return { person: null, attributes: {} };
+  const account = presentAccount(person.row, person.groups);
+  const { email, firstName, lastName, active, isAdministrator, source, attributes } = account;
+  return { person: { email, firstName, lastName, active, isAdministrator, source }, attributes };
+}
+
+function attributeChanges(before: Attributes, after: Attributes): Outcome['attributes'] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const added = keys.filter((key) => !Object.hasOwn(before, key));
+  const removed = keys.filter((key) => !Object.hasOwn(after, key));
+  const changed = keys.filter(
+    (key) =>
+      Object.hasOwn(before, key) &&
+      Object.hasOwn(after, key) &&
+      JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+  );
+  return {
+    added: pick(added, (key) => after[key]),
+    removed: pick(removed, (key) => before[key]),
+    changed: pick(changed, (key) => ({ before: before[key], after: after[key] })),
+  } as Outcome['attributes'];
+}
+
+function pick<T>(keys: readonly string[], value: (key: string) => T): Record<string, T> {
+  return Object.fromEntries(keys.map((key) => [key, value(key)]));
+}
+
+function groupChanges(
+  before: readonly GroupOfAccount[],
+  after: readonly GroupOfAccount[],
+): Outcome['groups'] {
+  const names = (groups: readonly GroupOfAccount[]) => groups.map(({ id, name }) => ({ id, name }));
+  const isIn = (groups: readonly GroupOfAccount[]) => (group: GroupOfAccount) =>
+    groups.some(({ id }) => id === group.id);
+  return {
+    added: names(after.filter((group) => !isIn(before)(group))),
+    removed: names(before.filter((group) => !isIn(after)(group))),
+    kept: names(after.filter(isIn(before))),
+  };
+}

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
+import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { databaseKinds } from '../src/testing/test-database.ts';
+import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
+
+/** Who may call a route: anybody, whoever is signed in, administrators. */
+type Access = 'anybody' | 'signed in' | 'administrators';
+
+/** Every route of the API and who may call it. One that isn't here fails the test below. */
+const routes: readonly (readonly [access: Access, route: string])[] = [
+  ['anybody', 'GET /api/health'],
+  ['anybody', 'GET /api/ready'],
+  ['anybody', 'GET /api/properties'],
+  ['anybody', 'POST /api/setup'],
+  ['anybody', 'POST /api/session'],
+  ['anybody', 'GET /auth/sso'],
+  ['anybody', 'GET /auth/sso/'],
+  ['signed in', 'GET /api/session'],
+  ['signed in', 'GET /api/sessions'],
+  ['signed in', 'DELETE /api/sessions/{id}'],
+  ['signed in', 'POST /api/account/password'],
+  ['signed in', 'GET /api/questions'],
+  ['signed in', 'GET /api/questions/{id}'],
+  ['signed in', 'POST /api/questions/{id}/run'],
+  ['administrators', 'GET /api/accounts'],
+  ['administrators', 'POST /api/accounts'],
+  ['administrators', 'GET /api/accounts/{id}'],
+  ['administrators', 'PATCH /api/accounts/{id}'],
+  ['administrators', 'DELETE /api/accounts/{id}'],
+  ['administrators', 'POST /api/accounts/{id}/password'],
+  ['administrators', 'DELETE /api/accounts/{id}/sessions'],
+  ['administrators', 'GET /api/groups'],
+  ['administrators', 'POST /api/groups'],
+  ['administrators', 'GET /api/groups/{id}'],
+  ['administrators', 'PATCH /api/groups/{id}'],
+  ['administrators', 'DELETE /api/groups/{id}'],
+  ['administrators', 'PUT /api/groups/{id}/members/{accountId}'],
+  ['administrators', 'DELETE /api/groups/{id}/members/{accountId}'],
+  ['administrators', 'GET /api/settings/jwt'],
+  ['administrators', 'PATCH /api/settings/jwt'],
+  ['administrators', 'POST /api/settings/jwt/signing-key'],
+  ['administrators', 'POST /api/settings/jwt/check'],
+  ['administrators', 'GET /api/settings/password-login'],
+  ['administrators', 'PATCH /api/settings/password-login'],
+  ['administrators', 'GET /api/settings/general'],
+  ['administrators', 'PATCH /api/settings/general'],
+  ['administrators', 'GET /api/sign-ins'],
+  ['administrators', 'GET /api/audit'],
+  // Last, since it ends the session that asks.
+  ['signed in', 'DELETE /api/session'],
+];
+
+/** What a refused caller is told; anything else means that the door let them through. */
+type Answer = 'not_signed_in' | 'not_allowed' | 'through';
+
+async function call(browser: TestBrowser, route: string): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ');
+  // Nothing has this id, so that whoever gets through changes nothing.
+  const address = path.replaceAll(/\{\w+\}/g, '999999').slice(1);
+  const hasBody = method !== 'GET' && method !== 'DELETE' && method !== 'PUT';
+  const answer = await browser.send(method, address, hasBody ? { nothing: true } : undefined);
+  const text = await answer.text();
+  const code = answer.status >= 400 ? JSON.parse(text).error.code : '';
+  return code === 'not_signed_in' || code === 'not_allowed' ? code : 'through';
+}
+
+async function signedIn(server: TestServer, claims: object = {}): Promise<TestBrowser> {
+  const browser = newBrowser(server.siteAddress);
+  const answer = await browser.get(answerPath(await makeToken(server.clock, { ...claims })));
+  expect(answer.status).toBe(302);
+  return browser;
+}
+
+async function administrator(server: TestServer): Promise<TestBrowser> {
+  const browser = newBrowser(server.siteAddress);
+  expect((await browser.send('POST', 'api/session', testAdministrator)).status).toBe(200);
+  return browser;
+}
+
+async function everybody(server: TestServer): Promise<Record<string, TestBrowser>> {
+  const admin = await administrator(server);
+  const someGroup = await signedIn(server, { groups: ['some'] });
+  const expired = await signedIn(server);
+  await server.database.transaction((tx) =>
+    tx
+      .updateTable('sessions')
+      .set({ expires_at: server.clock.now - 1 })
+      .where(
+        'account_id',
+        '=',
+        tx.selectFrom('accounts').select((eb) => eb.fn.max('id').as('id')),
+      )
+      .execute(),
+  );
+  const email = newEmail();
+  const deactivated = await signedIn(server, { email });
+  const { accounts } = await (await admin.get(`api/accounts?query=${email}`)).json();
+  const off = await admin.send('PATCH', `api/accounts/${accounts[0].id}`, { active: false });
+  expect(off.status).toBe(200);
+  return {
+    'a stranger': newBrowser(server.siteAddress),
+    'a person in no group': await signedIn(server),
+    'a person in some group': someGroup,
+    'an administrator': admin,
+    'an expired session': expired,
+    'a deactivated account': deactivated,
+  };
+}
+
+function expected(access: Access, who: string): Answer {
+  if (access === 'anybody' || who === 'an administrator') return 'through';
+  if (!who.startsWith('a person')) return 'not_signed_in';
+  return access === 'signed in' ? 'through' : 'not_allowed';
+}
+
+describe.each(databaseKinds)('the door of every route, on %s', (kind) => {
+  test('lets in whom it should and nobody else', async () => {
+    const server = await startTestServer(kind, {
+      DASHBOARD_JWT_GROUP_SYNC: 'true',
+      DASHBOARD_JWT_GROUP_MAPPINGS: '{"some":["Some group"]}',
+    });
+    const { paths } = await (await newBrowser(server.siteAddress).get('api/openapi.json')).json();
+    const existing = Object.entries<object>(paths).flatMap(([path, methods]) =>
+      Object.keys(methods)
+        .filter((method) => method !== 'head')
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(routes.map(([, route]) => route).sort()).toEqual(existing.sort());
+    for (const [who, browser] of Object.entries(await everybody(server))) {
+      const answers: string[] = [];
+      for (const [access, route] of routes) {
+        const answer = await call(browser, route);
+        if (answer !== expected(access, who)) answers.push(`${who}: ${route} → ${answer}`);
+      }
+      expect(answers).toEqual([]);
+    }
+  });
+});
+
+test('a change that comes from another site’s page is refused, whatever the route', async () => {
+  const server = await startTestServer('sqlite');
+  const admin = await administrator(server);
+  const fromElsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' };
+  for (const [, route] of routes.filter(([, name]) => !name.startsWith('GET '))) {
+    const [method = '', path = ''] = route.split(' ');
+    const address = path.replaceAll(/\{\w+\}/g, '1').slice(1);
+    const answer = await admin.send(method, address, undefined, fromElsewhere);
+    expect((await answer.json()).error.code, route).toBe('cross_site_request');
+  }
+  expect((await admin.get('api/session')).status).toBe(200);
+});
