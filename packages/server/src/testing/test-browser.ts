@@ -2,6 +2,11 @@
 // biome-ignore lint/suspicious/noExplicitAny: a test names the members it expects, and fails where they are missing
 export type TestResponse = Omit<Response, 'json'> & { json(): Promise<any> };
 
+/** The code that an answer refuses with, or its status where it doesn't. */
+export async function codeOf(answer: TestResponse): Promise<string> {
+  return answer.status < 400 ? String(answer.status) : (await answer.json()).error.code;
+}
+
 /** A browser in small: cookies, no redirects followed by itself, and an address of its own. */
 export interface TestBrowser {
   readonly cookies: Map<string, string>;

@@ -1,0 +1,365 @@
+import { describe, expect, test } from 'vitest';
+import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
+import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { databaseKinds } from '../src/testing/test-database.ts';
+import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
+
+async function administrator(server: TestServer): Promise<TestBrowser> {
+  const browser = newBrowser(server.siteAddress);
+  expect((await browser.send('POST', 'api/session', testAdministrator)).status).toBe(200);
+  return browser;
+}
+
+async function signIn(server: TestServer, claims: Readonly<Record<string, unknown>> = {}) {
+  const email = newEmail();
+  const browser = newBrowser(server.siteAddress);
+  const answer = await browser.get(answerPath(await makeToken(server.clock, { email, ...claims })));
+  expect(answer.status).toBe(302);
+  const { account } = await (await browser.get('api/session')).json();
+  return { browser, account };
+}
+
+async function signInLog(admin: TestBrowser, query = '') {
+  return (await (await admin.get(`api/sign-ins?${query}`)).json()).signIns;
+}
+
+describe.each(databaseKinds)('people, on %s', (kind) => {
+  test('are made, searched, paged, changed and deleted, and each change is in the audit log', async () => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const made = await admin.send('POST', 'api/accounts', {
+      email: 'Ada@Example.com',
+      firstName: 'Ada',
+      lastName: '100% Lovelace_',
+      password: 'a password for Ada',
+    });
+    expect(made.status).toBe(201);
+    const ada = await made.json();
+    expect(ada).toMatchObject({ email: 'ada@example.com', source: 'password', hasPassword: true });
+    const again = await admin.send('POST', 'api/accounts', { email: 'ADA@example.com' });
+    expect(await codeOf(again)).toBe('email_taken');
+    for (const query of ['LOVELACE', '100%25', 'e_', 'ada@'])
+      expect((await (await admin.get(`api/accounts?query=${query}`)).json()).total, query).toBe(1);
+    expect((await (await admin.get('api/accounts?query=10_%25')).json()).total).toBe(0);
+    const page = await (await admin.get('api/accounts?limit=1&offset=1')).json();
+    expect([page.accounts.length, page.total, page.limit]).toEqual([
+      1,
+      2,
+      { used: 2, allowed: null },
+    ]);
+    const changed = await admin.send('PATCH', `api/accounts/${ada.id}`, {
+      lastName: 'King',
+      attributes: { tenant: 7, tags: ['a'] },
+    });
+    expect(await changed.json()).toMatchObject({
+      lastName: 'King',
+      attributes: { tenant: 7, tags: ['a'] },
+      attributeSources: { tenant: 'administrator', tags: 'administrator' },
+    });
+    expect((await admin.send('DELETE', `api/accounts/${ada.id}`)).status).toBe(204);
+    expect((await admin.get(`api/accounts/${ada.id}`)).status).toBe(404);
+    const { entries } = await (await admin.get('api/audit?subject=ADA@')).json();
+    expect(entries.map(({ action }: { action: string }) => action)).toEqual([
+      'account_deleted',
+      'account_changed',
+      'account_created',
+    ]);
+    expect(entries[1]).toMatchObject({
+      actor: { kind: 'account', email: testAdministrator.email },
+      before: { lastName: '100% Lovelace_', attributes: {} },
+      after: { lastName: 'King', attributes: { tenant: 7, tags: ['a'] } },
+    });
+    expect(JSON.stringify(entries)).not.toContain('a password for Ada');
+  });
+
+  test.each([
+    [{ attributes: { '@groups': 'x' } }, 'attributes'],
+    [{ attributes: { tenant: null } }, 'attributes.tenant'],
+    [{ attributes: { tenant: {} } }, 'attributes.tenant'],
+    [{ active: 'yes' }, 'active'],
+    [{ email: 'other@example.com' }, 'email'],
+    [{ isAdministrator: true }, 'isAdministrator'],
+  ])('are refused the change %j', async (patch, field) => {
+    const server = await startTestServer('sqlite');
+    const admin = await administrator(server);
+    const { account } = await signIn(server);
+    const refused = await admin.send('PATCH', `api/accounts/${account.id}`, patch);
+    expect(refused.status).toBe(422);
+    expect(Object.keys((await refused.json()).error.fields).join()).toContain(field);
+  });
+
+  test('I8 keep what an administrator has set over what the next token says', async () => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const { account } = await signIn(server, { sub: 'p', tenant: 1, team: 'a', __proto__: 'x' });
+    await admin.send('PATCH', `api/accounts/${account.id}`, { attributes: { tenant: 9 } });
+    await newBrowser(server.siteAddress).get(
+      answerPath(
+        await makeToken(server.clock, { sub: 'p', email: account.email, tenant: 2, city: 'Rome' }),
+      ),
+    );
+    const person = await (await admin.get(`api/accounts/${account.id}`)).json();
+    expect(person.attributes).toEqual({ tenant: 9, city: 'Rome' });
+    expect(person.attributeSources).toEqual({ tenant: 'administrator', city: 'jwt' });
+  });
+
+  test('I6 never get a password when their account was made by a sign-in through JWT', async () => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const { account, browser } = await signIn(server);
+    const password = 'a password nobody needs';
+    const set = await admin.send('POST', `api/accounts/${account.id}/password`, { password });
+    expect(await codeOf(set)).toBe('sso_account');
+    const own = await browser.send('POST', 'api/account/password', {
+      currentPassword: 'x',
+      newPassword: password,
+    });
+    expect(await codeOf(own)).toBe('sso_account');
+    const byHand = await admin.send('POST', 'api/accounts', { email: newEmail() });
+    const { id } = await byHand.json();
+    expect(
+      await codeOf(await admin.send('POST', `api/accounts/${id}/password`, { password })),
+    ).toBe('sso_account');
+  });
+
+  test('I5 made by hand or reactivated count against the limit', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_ACCOUNT_LIMIT: '2' });
+    const admin = await administrator(server);
+    const { account } = await signIn(server);
+    expect(await codeOf(await admin.send('POST', 'api/accounts', { email: newEmail() }))).toBe(
+      'account_limit',
+    );
+    await admin.send('PATCH', `api/accounts/${account.id}`, { active: false });
+    await signIn(server);
+    const back = await admin.send('PATCH', `api/accounts/${account.id}`, { active: true });
+    expect(await codeOf(back)).toBe('account_limit');
+  });
+});
+
+describe.each(databaseKinds)('X2 sessions, on %s', (kind) => {
+  const ends = {
+    'a deactivation': (admin: TestBrowser, id: number) =>
+      admin.send('PATCH', `api/accounts/${id}`, { active: false }),
+    'a deletion': (admin: TestBrowser, id: number) => admin.send('DELETE', `api/accounts/${id}`),
+    '“sign out everywhere”': (admin: TestBrowser, id: number) =>
+      admin.send('DELETE', `api/accounts/${id}/sessions`),
+  };
+
+  test.each(Object.entries(ends))('end at once by %s', async (_what, end) => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const { browser, account } = await signIn(server);
+    expect((await end(admin, account.id)).status).toBeLessThan(300);
+    expect((await browser.get('api/session')).status).toBe(401);
+    expect((await browser.get('question/1')).status).toBe(302);
+  });
+
+  test('end everywhere but here when the password is changed, and the old one signs nobody in', async () => {
+    const server = await startTestServer(kind);
+    const here = await administrator(server);
+    const there = await administrator(server);
+    const change = { currentPassword: 'not the password', newPassword: 'quite another password' };
+    expect(await codeOf(await here.send('POST', 'api/account/password', change))).toBe(
+      'invalid_credentials',
+    );
+    const weak = { currentPassword: testAdministrator.password, newPassword: '1234567890' };
+    expect(await codeOf(await here.send('POST', 'api/account/password', weak))).toBe(
+      'validation_failed',
+    );
+    const right = { ...change, currentPassword: testAdministrator.password };
+    expect((await here.send('POST', 'api/account/password', right)).status).toBe(204);
+    expect([
+      (await here.get('api/session')).status,
+      (await there.get('api/session')).status,
+    ]).toEqual([200, 401]);
+    const old = await newBrowser(server.siteAddress).send('POST', 'api/session', testAdministrator);
+    expect(await codeOf(old)).toBe('invalid_credentials');
+  });
+
+  test('X3 are seen and ended by whom they belong to, and by nobody else', async () => {
+    const server = await startTestServer(kind);
+    const email = newEmail();
+    const claims = { email, sub: email };
+    const first = await signIn(server, claims);
+    const second = await signIn(server, claims);
+    const { sessions } = await (await second.browser.get('api/sessions')).json();
+    expect(sessions).toHaveLength(2);
+    const [other] = sessions.filter((session: { isCurrent: boolean }) => !session.isCurrent);
+    const stranger = await signIn(server);
+    expect((await stranger.browser.send('DELETE', `api/sessions/${other.id}`)).status).toBe(404);
+    expect((await first.browser.get('api/session')).status).toBe(200);
+    expect((await second.browser.send('DELETE', `api/sessions/${other.id}`)).status).toBe(204);
+    expect((await first.browser.get('api/session')).status).toBe(401);
+  });
+
+  test('live no longer than the settings say, also those that were opened before', async () => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const { browser } = await signIn(server);
+    const patch = { sessionMaxAgeSeconds: 600 };
+    expect((await admin.send('PATCH', 'api/settings/general', patch)).status).toBe(200);
+    server.clock.now += 599_000;
+    expect((await browser.get('api/session')).status).toBe(200);
+    server.clock.now += 2_000;
+    expect((await browser.get('api/session')).status).toBe(401);
+  });
+});
+
+test('X2 a deactivated person is refused at the very next request, on another server too', async () => {
+  const one = await startTestServer('postgres');
+  const two = await startTestServer('postgres', {
+    DATABASE_URL: one.environment.DATABASE_URL ?? '',
+    DASHBOARD_SITE_URL: one.siteAddress,
+  });
+  const elsewhere = `http://localhost:${two.environment.PORT}/`;
+  const admin = await administrator(one);
+  const { browser, account } = await signIn(one);
+  const onTwo = newBrowser(elsewhere);
+  for (const [name, value] of browser.cookies) onTwo.cookies.set(name, value);
+  expect((await onTwo.get('api/session')).status).toBe(200);
+  await admin.send('PATCH', `api/accounts/${account.id}`, { active: false });
+  expect((await onTwo.get('api/session')).status).toBe(401);
+  const token = await makeToken(two.clock, { email: account.email });
+  const back = await newBrowser(elsewhere).get(answerPath(token), { accept: 'application/json' });
+  expect(await codeOf(back)).toBe('account_deactivated');
+});
+
+describe.each(databaseKinds)('groups, on %s', (kind) => {
+  test('are made, renamed, filled and deleted; the built-in ones stay as they are', async () => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const made = await (await admin.send('POST', 'api/groups', { name: 'Engineers' })).json();
+    expect(made).toEqual({ id: made.id, name: 'Engineers', builtIn: null, memberCount: 0 });
+    expect(await codeOf(await admin.send('POST', 'api/groups', { name: 'Engineers' }))).toBe(
+      'name_taken',
+    );
+    expect(await codeOf(await admin.send('POST', 'api/groups', { name: ' ' }))).toBe(
+      'validation_failed',
+    );
+    const { account, browser } = await signIn(server);
+    const member = `api/groups/${made.id}/members/${account.id}`;
+    expect((await admin.send('PUT', member)).status).toBe(204);
+    expect((await (await browser.get('api/session')).json()).account.groups).toContainEqual({
+      id: made.id,
+      name: 'Engineers',
+    });
+    const inGroup = await (await admin.get(`api/accounts?groupId=${made.id}`)).json();
+    expect([inGroup.total, inGroup.accounts[0].id]).toEqual([1, account.id]);
+    expect((await admin.send('DELETE', member)).status).toBe(204);
+    const { groups } = await (await admin.get('api/groups')).json();
+    const [everyone, administrators] = groups;
+    expect([everyone, administrators]).toMatchObject([
+      { builtIn: 'administrators', memberCount: 1 },
+      { builtIn: 'all_users', memberCount: 2 },
+    ]);
+    for (const { id } of [everyone, administrators]) {
+      const renamed = await admin.send('PATCH', `api/groups/${id}`, { name: 'Others' });
+      expect(await codeOf(renamed)).toBe('group_built_in');
+      expect(await codeOf(await admin.send('DELETE', `api/groups/${id}`))).toBe('group_built_in');
+    }
+    expect((await admin.send('DELETE', `api/groups/${made.id}`)).status).toBe(204);
+  });
+
+  test('G6 a deleted group leaves the mappings, and a name left without groups stays', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_GROUP_SYNC: 'true' });
+    const admin = await administrator(server);
+    const named = async (name: string) =>
+      (await (await admin.send('POST', 'api/groups', { name })).json()).id;
+    const [engineers, all] = [await named('Engineers'), await named('eng')];
+    await admin.send('PATCH', 'api/settings/jwt', { groupMappings: { eng: [engineers] } });
+    await admin.send('DELETE', `api/groups/${engineers}`);
+    const { groupMappings } = await (await admin.get('api/settings/jwt')).json();
+    expect(groupMappings).toEqual({ eng: [] });
+    const { account } = await signIn(server, { groups: ['eng'] });
+    expect(account.groups.map(({ id }: { id: number }) => id)).not.toContain(all);
+  });
+
+  test('G5 the last active administrator stays one, whatever is asked', async () => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const { account } = await (await admin.get('api/session')).json();
+    const administrators = account.groups.at(-1).id;
+    for (const [method, path, body] of [
+      ['DELETE', `api/groups/${administrators}/members/${account.id}`, undefined],
+      ['PATCH', `api/accounts/${account.id}`, { active: false }],
+      ['DELETE', `api/accounts/${account.id}`, undefined],
+    ] as const) {
+      expect(await codeOf(await admin.send(method, path, body))).toBe('last_administrator');
+    }
+    expect((await admin.get('api/settings/jwt')).status).toBe(200);
+  });
+
+  test('G5 two administrators who demote each other at the same moment leave one', async () => {
+    const server = await startTestServer(kind);
+    const one = await administrator(server);
+    const { account } = await (await one.get('api/session')).json();
+    const administrators = account.groups.at(-1).id;
+    const { account: second, browser: two } = await signIn(server);
+    await one.send('PUT', `api/groups/${administrators}/members/${second.id}`);
+    const answers = await Promise.all([
+      one.send('DELETE', `api/groups/${administrators}/members/${second.id}`),
+      two.send('DELETE', `api/groups/${administrators}/members/${account.id}`),
+    ]);
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+  });
+
+  test('G5 a mapping that takes Administrators from everyone leaves the last one, and the log says so', async () => {
+    const server = await startTestServer(kind, {
+      DASHBOARD_JWT_GROUP_SYNC: 'true',
+      DASHBOARD_JWT_GROUP_MAPPINGS: '{"admins":["Administrators"]}',
+    });
+    const claims = { email: testAdministrator.email, groups: [] };
+    const { account } = await signIn(server, claims);
+    expect(account.isAdministrator).toBe(true);
+    const admin = await administrator(server);
+    const [row] = await signInLog(admin, `email=${testAdministrator.email}&outcome=signed_in`);
+    const rows = await signInLog(admin, 'outcome=signed_in');
+    expect(rows.map(({ detail }: { detail: string | null }) => detail).join()).toContain(
+      'Kept in Administrators',
+    );
+    expect(row.email).toBe(testAdministrator.email);
+  });
+});
+
+describe.each(databaseKinds)('the logs, on %s', (kind) => {
+  test('I4a a password account met by its first token leaves an audit row, once', async () => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const email = newEmail();
+    await admin.send('POST', 'api/accounts', { email, password: 'a password for a person' });
+    await signIn(server, { email });
+    await signIn(server, { email });
+    const { entries } = await (await admin.get('api/audit?action=account_linked')).json();
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({ actor: { kind: 'sign_in' }, subject: { name: email } });
+  });
+
+  test('filter, page and find a reference; nothing in them is a secret', async () => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const { account } = await signIn(server);
+    const person = newBrowser(server.siteAddress);
+    const refused = await person.get('auth/sso?jwt=nonsense', { accept: 'application/json' });
+    const { reference } = (await refused.json()).error;
+    await expect.poll(() => signInLog(admin, `reference=${reference}`)).toHaveLength(1);
+    expect(await signInLog(admin, 'outcome=refused&code=token_malformed')).toHaveLength(1);
+    expect(await signInLog(admin, `email=${account.email}`)).toHaveLength(1);
+    const [newest, ...older] = await signInLog(admin);
+    expect(await signInLog(admin, `before=${newest.id}&limit=1`)).toEqual(older.slice(0, 1));
+    expect((await admin.get('api/sign-ins?nothing=1')).status).toBe(422);
+  });
+
+  test('keep signing keys as fingerprints only', async () => {
+    const server = await startTestServer(kind, {
+      DASHBOARD_JWT_SIGNING_KEY: '',
+      DASHBOARD_JWT_ENABLED: '',
+    });
+    const admin = await administrator(server);
+    const { signingKey, fingerprint } = await (
+      await admin.send('POST', 'api/settings/jwt/signing-key', {})
+    ).json();
+    const { entries } = await (await admin.get('api/audit?action=signing_key_replaced')).json();
+    expect(entries[0].after.fingerprint).toBe(fingerprint);
+    expect(JSON.stringify(entries)).not.toContain(signingKey);
+  });
+});
