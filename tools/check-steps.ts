@@ -20,6 +20,10 @@ export const checkSteps: readonly Step[] = [
   },
   { sentence: 'What the documents name is there', holds: command('tools/check-docs.ts') },
   {
+    sentence: 'Every rule of the protocol page has a test that names it',
+    holds: command('tools/check-rules.ts'),
+  },
+  {
     sentence: 'Nothing stands in a file that does not belong there',
     holds: command('tools/check-leftovers.ts'),
   },

@@ -6,7 +6,7 @@ import { readReturnPath, unwrapHandle, wrapPath } from './return-path.ts';
 const plain = 'http://localhost:3000/';
 const below = 'https://example.com/bi/';
 
-describe('a return path', () => {
+describe('F1 a return path', () => {
   test.each(hostileReturnPaths.map((value) => [value]))('is refused: %j', (value) => {
     expect(readReturnPath(value, plain)).toBe('invalid');
     expect(readReturnPath(value, below)).toBe('invalid');
@@ -122,7 +122,7 @@ describe('a return path', () => {
   });
 });
 
-describe('a handle', () => {
+describe('S2 a handle', () => {
   test('leaves a plain path alone and carries any other', () => {
     expect(wrapPath('/question/1-superb-question', plain)).toBe('/question/1-superb-question');
     expect(wrapPath('/question/1?a=1', plain)).toMatch(/^\/go\/[\w-]+$/);

@@ -317,8 +317,8 @@ async function contents({ database }: TestServer) {
   };
 }
 
-describe.each(databaseKinds)('hostile sign-ins, on %s', (kind) => {
-  test('are refused, each with its code, a row in the log and nothing else', {
+describe.each(databaseKinds)('F1, F9: hostile sign-ins, on %s', (kind) => {
+  test('F1 to F9 are refused, each with its code, a row in the log and nothing else', {
     timeout: 120_000,
   }, async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_GROUP_SYNC: 'true' });
@@ -382,7 +382,7 @@ describe.each(databaseKinds)('hostile sign-ins, on %s', (kind) => {
     expect(await server.database.read.selectFrom('sessions').selectAll().execute()).toEqual([]);
   });
 
-  test('leave no token, key or cookie in the log', async () => {
+  test('F10 leave no token, key or cookie in the log', async () => {
     const server = await startTestServer(kind);
     const token = await makeToken(server.clock, { aud: 'other' });
     const browser = newBrowser(server.siteAddress);

@@ -7,7 +7,7 @@ import { startTestServer } from '../src/testing/test-server.ts';
 const hundred = Array.from({ length: 100 }, (_, index) => index);
 
 describe.each(databaseKinds)('at the same moment, on %s', (kind) => {
-  test('a hundred first sign-ins of one person make one account', async () => {
+  test('I5, F11 a hundred first sign-ins of one person make one account', async () => {
     const server = await startTestServer(kind);
     const email = newEmail();
     const tokens = await Promise.all(
@@ -28,7 +28,7 @@ describe.each(databaseKinds)('at the same moment, on %s', (kind) => {
     );
   });
 
-  test('a hundred uses of one token make one session', async () => {
+  test('F8 a hundred uses of one token make one session', async () => {
     const server = await startTestServer(kind);
     const token = await makeToken(server.clock);
     const answers = await Promise.all(
@@ -54,7 +54,7 @@ describe.each(databaseKinds)('at the same moment, on %s', (kind) => {
     expect(await server.database.read.selectFrom('accounts').selectAll().execute()).toHaveLength(2);
   });
 
-  test('a failure inside the transaction leaves the token unused', async () => {
+  test('F11 a failure inside the transaction leaves the token unused', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_USER_PROVISIONING: 'false' });
     const token = await makeToken(server.clock);
     expect((await newBrowser(server.siteAddress).get(answerPath(token))).status).toBe(403);

@@ -84,7 +84,7 @@ describe.each(databaseKinds)('the JWT settings, on %s', (kind) => {
     expect(Object.keys((await refused.json()).error.fields)).toContain(field);
   });
 
-  test('show a key once, keep it sealed, and sign people in with it and, for a while, with the one before', async () => {
+  test('N1, N2, N3 show a key once, keep it sealed, and sign people in with it and, for a while, with the one before', async () => {
     const { server, browser } = await administered(kind);
     const first = await (await browser.send('POST', 'api/settings/jwt/signing-key', {})).json();
     expect(first.signingKey).toMatch(/^[0-9a-f]{64}$/);
@@ -190,7 +190,7 @@ describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
     ).toBe('Acme');
   });
 
-  test('answer the same to an unknown e-mail, a wrong password and an account without one', async () => {
+  test('W1 answer the same to an unknown e-mail, a wrong password and an account without one', async () => {
     const server = await startTestServer(kind);
     await newBrowser(server.siteAddress).get(
       answerPath(await makeToken(server.clock, { email: 'sso@example.com' })),
@@ -208,7 +208,7 @@ describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
     expect(bodies[0]?.slice(0, 2)).toEqual([401, 'invalid_credentials']);
   });
 
-  test('end a session when it is signed out, idle for a day or two weeks old', async () => {
+  test('X2 end a session when it is signed out, idle for a day or two weeks old', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     await browser.send('POST', 'api/session', testAdministrator);
@@ -244,7 +244,7 @@ describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
   });
 });
 
-test('the server’s own log has no token, key, cookie or password in it, at any level', async () => {
+test('F10 the server’s own log has no token, key, cookie or password in it, at any level', async () => {
   const environment = await testEnvironment('sqlite', { DASHBOARD_LOG_LEVEL: 'trace' });
   const child = spawn(
     process.execPath,

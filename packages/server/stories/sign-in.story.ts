@@ -17,7 +17,7 @@ async function signInLog(server: TestServer) {
 }
 
 describe.each(databaseKinds)('a sign-in through the authentication app, on %s', (kind) => {
-  test('goes from a question to the app and back to the very question', async () => {
+  test('S1, F12 goes from a question to the app and back to the very question', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const { toSso, toApp, address, state } = await beginSignIn(
@@ -44,7 +44,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await browser.get('question/1-superb-question')).status).toBe(200);
   });
 
-  test('carries a query through an app that does not encode what it echoes', async () => {
+  test('S2 carries a query through an app that does not encode what it echoes', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const wanted = '/question/2?from=2025-01-01&to=2025-03-31&view=table';
@@ -57,7 +57,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await browser.get(echoed.slice(1))).headers.get('location')).toBe(wanted);
   });
 
-  test('makes an account from the claims, with its attributes as they are typed', async () => {
+  test('I1, I5 makes an account from the claims, with its attributes as they are typed', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const email = newEmail();
@@ -104,7 +104,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(row?.detail).toBe('Not stored as attributes: ["@reserved","nothing","nested"].');
   });
 
-  test('replaces the attributes as a whole and leaves names alone that the token does not have', async () => {
+  test('I3, I8 replaces the attributes as a whole and leaves names alone that the token does not have', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const email = newEmail();
@@ -118,7 +118,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(second.attributes).not.toHaveProperty('a');
   });
 
-  test('opens a fresh session and ends the one that was there', async () => {
+  test('F12, X1 opens a fresh session and ends the one that was there', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const email = newEmail();
@@ -131,7 +131,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await old.get('api/session')).status).toBe(401);
   });
 
-  test('takes the same token once: again in its own browser it only redirects, elsewhere it is refused', async () => {
+  test('F7, F8 takes the same token once: again in its own browser it only redirects, elsewhere it is refused', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const token = await makeToken(server.clock, { jti: undefined });
@@ -148,7 +148,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(await server.database.read.selectFrom('sessions').selectAll().execute()).toHaveLength(1);
   });
 
-  test('never swaps the person who is signed in, and uses the stranger’s token up', async () => {
+  test('F7 never swaps the person who is signed in, and uses the stranger’s token up', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const email = newEmail();
@@ -163,7 +163,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await later.json()).error.code).toBe('token_replayed');
   });
 
-  test('refuses a state of another browser and uses the token up', async () => {
+  test('F7 refuses a state of another browser and uses the token up', async () => {
     const server = await startTestServer(kind);
     const attacker = newBrowser(server.siteAddress);
     const { state } = await beginSignIn(attacker, 'question/1-superb-question');
@@ -176,7 +176,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await again.json()).error.code).toBe('token_replayed');
   });
 
-  test('takes an attempt once, and not after ten minutes', async () => {
+  test('S5 takes an attempt once, and not after ten minutes', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const { state } = await beginSignIn(browser, 'question/2');
@@ -197,7 +197,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await refused.json()).error.code).toBe('state_mismatch');
   });
 
-  test('keeps at most five attempts in a browser', async () => {
+  test('S5 keeps at most five attempts in a browser', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const states: string[] = [];
@@ -212,7 +212,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(answer.headers.get('location')).toBe('/question/7');
   });
 
-  test('goes straight on for who is signed in already', async () => {
+  test('S6 goes straight on for who is signed in already', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     await browser.get(answerPath(await makeToken(server.clock)));
@@ -220,7 +220,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(straight.headers.get('location')).toBe('/question/3');
   });
 
-  test('ends a circle of a browser that keeps no cookies at a page that says so', async () => {
+  test('S8 ends a circle of a browser that keeps no cookies at a page that says so', async () => {
     const server = await startTestServer(kind);
     const email = newEmail();
     const codes: (number | string)[] = [];
@@ -240,7 +240,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     );
   });
 
-  test('neither signs in nor uses a token up for HEAD and prefetch', async () => {
+  test('F8 neither signs in nor uses a token up for HEAD and prefetch', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const token = await makeToken(server.clock);
@@ -288,7 +288,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await guesser.get(answerPath(await makeToken(server.clock)))).status).toBe(302);
   });
 
-  test('is refused with and without a token while JWT is off or half configured', async () => {
+  test('S7 is refused with and without a token while JWT is off or half configured', async () => {
     const off = await startTestServer(kind, { DASHBOARD_JWT_ENABLED: 'false' });
     const half = await startTestServer(kind, { DASHBOARD_JWT_SIGNING_KEY: '' });
     for (const server of [off, half]) {
@@ -308,7 +308,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     }
   });
 
-  test('keeps query parameters that the authentication app’s address already has', async () => {
+  test('S2 keeps query parameters that the authentication app’s address already has', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_IDENTITY_PROVIDER_URI: 'https://app.example.com/in?tenant=a%20b',
     });
@@ -318,7 +318,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     );
   });
 
-  test('binds the account to the first sub, follows a new e-mail, and refuses another sub', async () => {
+  test('I4 binds the account to the first sub, follows a new e-mail, and refuses another sub', async () => {
     const server = await startTestServer(kind);
     const [email, renamed] = [newEmail(), newEmail()];
     const signIn = async (claims: Record<string, unknown>) => {
@@ -341,7 +341,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(await signIn({ email: other.email, sub: 'u1' })).toBe('email_taken');
   });
 
-  test('keeps to the account limit and to provisioning switched off', async () => {
+  test('I5 keeps to the account limit and to provisioning switched off', async () => {
     const limited = await startTestServer(kind, { DASHBOARD_JWT_ACCOUNT_LIMIT: '2' });
     const closed = await startTestServer(kind, { DASHBOARD_JWT_USER_PROVISIONING: 'false' });
     const codeFor = async (server: TestServer, claims = {}) => {
@@ -357,7 +357,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(await codeFor(closed, { email: testAdministrator.email })).toBe(302);
   });
 
-  test('puts people in the groups that the token names, and takes them out again', async () => {
+  test('G1, G2 puts people in the groups that the token names, and takes them out again', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_GROUP_SYNC: 'true',
       DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["Engineers"],"ops":["Operators","Engineers"]}',

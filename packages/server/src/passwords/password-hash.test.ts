@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { passwordFault } from './password-fault.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
 
-describe('a password', () => {
+describe('W1 a password', () => {
   test('is not verified by another one, nor without a hash', async () => {
     const hash = await hashPassword('a long enough password');
     expect(await verifyPassword('a long enough passworD', hash)).toBe(false);

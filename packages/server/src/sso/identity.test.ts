@@ -6,7 +6,7 @@ const settings = { ...defaultJwtSettings, groupSync: true };
 const email = 'person@example.com';
 const claims = (text: string) => JSON.parse(text);
 
-describe('claims that are refused', () => {
+describe('I2, I3, I4, I8, G1: claims that are refused', () => {
   test.each([
     ['email_missing', {}],
     ['email_missing', { email: null }],
@@ -55,7 +55,7 @@ describe('claims that are refused', () => {
 });
 
 describe('an identity', () => {
-  test('is read from claims that hold another meaning only as own members', () => {
+  test('I1 is read from claims that hold another meaning only as own members', () => {
     const hostile = claims(
       '{"email":"person@example.com","__proto__":{"groups":["Administrators"]},"constructor":"c"}',
     );
@@ -65,7 +65,7 @@ describe('an identity', () => {
     expect({}).not.toHaveProperty('groups');
   });
 
-  test('looks a key up whole before it is a path', () => {
+  test('I1 looks a key up whole before it is a path', () => {
     const keys = {
       ...settings,
       emailAttribute: 'https://example.com/email',

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { databaseKinds, openTestDatabase } from '../testing/test-database.ts';
+import { createRefusalLog } from './refusal-log.ts';
+import type { SignInLogRow } from './sign-in-log-store.ts';
+
+function refusal(at: number, address: string): SignInLogRow {
+  return {
+    ...{
+      at,
+      address,
+      outcome: 'refused',
+      code: 'token_malformed',
+      failedCheck: 'F2',
+      detail: null,
+    },
+    ...{ reference: 'AAAA-AAAA', email: null, accountId: null, userAgent: '', flow: 'jwt' },
+    ...{ claimNames: null, groupNames: null },
+  };
+}
+
+describe.each(databaseKinds)('refusals that cost nothing to send, on %s', (kind) => {
+  test('are written soon, sixty of a network a minute, and then counted', async () => {
+    const database = await openTestDatabase(kind);
+    const rows = () => database.read.selectFrom('sign_ins').selectAll().orderBy('id').execute();
+    const failures: unknown[] = [];
+    const log = createRefusalLog(database, (error) => failures.push(error));
+    for (let count = 0; count < 100; count += 1) log.write(refusal(1_000, 'a'), 'a');
+    log.write(refusal(1_000, 'b'), 'b');
+    await expect.poll(async () => (await rows()).length, { timeout: 2_000 }).toBe(61);
+    log.write(refusal(61_001, 'a'), 'a');
+    await log.close();
+    const written = await rows();
+    expect(written).toHaveLength(63);
+    expect(written.map(({ detail }) => detail).filter((detail) => detail !== null)).toEqual([
+      expect.stringContaining('40 more refused from this address'),
+    ]);
+    expect(failures).toEqual([]);
+  });
+
+  test('are bounded over all networks together', async () => {
+    const database = await openTestDatabase(kind);
+    const log = createRefusalLog(database, () => undefined);
+    for (let count = 0; count < 5_000; count += 1)
+      log.write(refusal(1_000, `${count}`), `${count % 100}`);
+    await log.close();
+    const written = await database.read.selectFrom('sign_ins').select('code').execute();
+    expect(written.filter(({ code }) => code === 'token_malformed')).toHaveLength(1_200);
+    expect(written.length).toBeLessThanOrEqual(1_300);
+  });
+});

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+import { answerPath, makeToken } from '../src/testing/make-token.ts';
+import { newBrowser } from '../src/testing/test-browser.ts';
+import { testEnvironment } from '../src/testing/test-server.ts';
+
+const duration = 60_000;
+const maxGrowthMegabytes = 64;
+
+/** A change to a good token: of its text, of its claims, or something else altogether. */
+const mutations = fc.oneof(
+  fc.record({
+    kind: fc.constant('letter'),
+    at: fc.nat(2_000),
+    letter: fc.string({ maxLength: 3 }),
+  }),
+  fc.record({ kind: fc.constant('cut'), at: fc.nat(2_000) }),
+  fc.record({ kind: fc.constant('claims'), claims: fc.dictionary(fc.string(), fc.jsonValue()) }),
+  fc.record({
+    kind: fc.constant('claims'),
+    claims: fc.dictionary(
+      fc.constantFrom(
+        'email',
+        'sub',
+        'iat',
+        'exp',
+        'nbf',
+        'jti',
+        'aud',
+        'iss',
+        'groups',
+        'first_name',
+      ),
+      fc.jsonValue(),
+    ),
+  }),
+  fc.record({ kind: fc.constant('other'), text: fc.string({ maxLength: 9_000 }) }),
+);
+type Mutation = typeof mutations extends fc.Arbitrary<infer T> ? T : never;
+
+async function mutated(mutation: Mutation): Promise<string> {
+  const clock = { now: Date.now() };
+  if ('claims' in mutation) return makeToken(clock, mutation.claims);
+  if ('text' in mutation) return mutation.text;
+  const token = await makeToken(clock);
+  const at = mutation.at % token.length;
+  if ('letter' in mutation) return token.slice(0, at) + mutation.letter + token.slice(at + 1);
+  return token.slice(0, at);
+}
+
+test('a minute of random and mutated tokens: no 500, nothing in the log, no growth in memory', {
+  timeout: duration * 2 + 60_000,
+}, async () => {
+  const environment = await testEnvironment('sqlite', {
+    DASHBOARD_LOG_LEVEL: 'error',
+    DASHBOARD_JWT_GROUP_SYNC: 'true',
+  });
+  const main = new URL('../src/main.ts', import.meta.url).pathname;
+  const child = spawn(process.execPath, ['--max-old-space-size=96', main, 'start'], {
+    env: environment,
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      printed += chunk;
+    });
+  await expect.poll(() => printed, { timeout: 20_000 }).toContain('Dashboard is ready');
+  const siteAddress = `http://localhost:${environment.PORT}/`;
+  // Only Linux tells a process's memory in a file; elsewhere the bound on the heap above must do.
+  const residentMegabytes = () =>
+    process.platform !== 'linux'
+      ? 0
+      : Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) /
+        1024;
+
+  let tried = 0;
+  async function storm(milliseconds: number): Promise<void> {
+    await fc.assert(
+      fc.asyncProperty(fc.array(mutations, { minLength: 16, maxLength: 16 }), async (batch) => {
+        const tokens = await Promise.all(batch.map(mutated));
+        const answers = await Promise.all(
+          tokens.map((token) => newBrowser(siteAddress).get(answerPath(token))),
+        );
+        tried += answers.length;
+        await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+        expect(answers.map(({ status }) => status).filter((status) => status >= 500)).toEqual([]);
+      }),
+      {
+        numRuns: Number.MAX_SAFE_INTEGER,
+        interruptAfterTimeLimit: milliseconds,
+        markInterruptAsFailure: false,
+      },
+    );
+  }
+
+  await storm(duration / 4);
+  const before = residentMegabytes();
+  await storm((duration * 3) / 4);
+  expect(tried).toBeGreaterThan(1_000);
+  expect(residentMegabytes() - before).toBeLessThan(maxGrowthMegabytes);
+  expect(child.exitCode).toBeNull();
+  expect(printed.replace(/Dashboard is ready.*\n/, '')).toBe('');
+  expect((await newBrowser(siteAddress).get('api/ready')).status).toBe(200);
+});
