@@ -10,6 +10,7 @@ export const signInErrorCodes = [
   'sso_not_configured',
   'cookies_blocked',
   'code_not_expected',
+  'front_channel_disabled',
   'token_malformed',
   'token_algorithm',
   'token_signature',
@@ -27,7 +28,10 @@ export const signInErrorCodes = [
   'email_unverified',
   'groups_missing',
   'state_mismatch',
+  'nonce_mismatch',
   'unsolicited',
+  'pkce_required',
+  'pkce_mismatch',
   'ticket_invalid',
   'provider_refused',
   'account_not_found',
@@ -37,6 +41,7 @@ export const signInErrorCodes = [
   'email_taken',
   'identity_conflict',
   'too_many_attempts',
+  'code_exchange_failed',
 ] as const;
 
 /** Codes of everything else: the API and the pages. */

@@ -19,6 +19,19 @@ export const ErrorBody = Type.Object(
 );
 export type ErrorBody = Static<typeof ErrorBody>;
 
+/** What the page is told that asks before somebody is signed in (F7). */
+export interface ConfirmationPage {
+  readonly confirm: {
+    readonly email: string;
+    /** Who is signed in here now, or null. */
+    readonly currentEmail: string | null;
+    /** Where the form posts to. */
+    readonly action: string;
+    /** A path on this site to go on to without signing in. */
+    readonly stayPath: string;
+  };
+}
+
 /** What a refused sign-in's page is told: never more than the person may know. */
 export interface RefusalPage {
   readonly code: ErrorCode;

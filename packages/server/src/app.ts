@@ -39,6 +39,7 @@ import { createCircleGuard } from './sso/circle-guard.ts';
 import { endOverride } from './sso/end-override.ts';
 import { createFailureLimit } from './sso/failure-limit.ts';
 import { registerSsoRoutes } from './sso/routes.ts';
+import { signOutAddress } from './sso/sign-out-address.ts';
 import { registerTokenCheckRoute } from './token-check/routes.ts';
 import { version } from './version.ts';
 
@@ -96,11 +97,20 @@ export async function buildApp({
     return isJwtUsable(settings, (await jwt.fingerprints(database.read, now())).length > 0);
   }
 
+  async function afterSignOut() {
+    const { settings } = await jwt.settings(database.read);
+    return signOutAddress(settings, site);
+  }
+
+  async function isPasswordLoginOn() {
+    return (await readPasswordLogin(database.read, passwordLoginLock)).enabled;
+  }
+
   async function readProperties() {
     return {
       siteName: general.current().siteName,
       setupRequired: !(await isSetUp(database.read)),
-      passwordLoginEnabled: (await readPasswordLogin(database.read, passwordLoginLock)).enabled,
+      passwordLoginEnabled: await isPasswordLoginOn(),
       jwtEnabled: await isJwtEnabled(),
     };
   }
@@ -128,9 +138,14 @@ export async function buildApp({
       registerApiDocs(scope);
       registerPropertiesRoutes(scope, { database, readProperties });
       registerSetupRoutes(scope, deps);
-      registerSessionRoutes(scope, deps);
+      registerSessionRoutes(scope, { ...deps, afterSignOut });
       registerPasswordLoginRoutes(scope, { ...deps, seal: jwt.seal, turns: createTurns(2, 200) });
-      registerSsoRoutes(scope, { ...signInDeps, sendPage, failures: createFailureLimit() });
+      registerSsoRoutes(scope, {
+        ...signInDeps,
+        sendPage,
+        failures: createFailureLimit(),
+        isPasswordLoginOn,
+      });
       registerJwtSettingsRoutes(scope, deps);
       registerTokenCheckRoute(scope, signInDeps);
       registerGeneralSettingsRoutes(scope, deps);

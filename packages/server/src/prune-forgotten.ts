@@ -4,6 +4,7 @@ import type { Database } from './db/database.ts';
 import { deleteForgottenTries } from './password-login/password-tries-store.ts';
 import { tryWindow } from './password-login/try-limit.ts';
 import { deleteEndedSessions } from './sessions/session-store.ts';
+import { deleteForgottenParked } from './sso/parked-store.ts';
 import { deleteForgottenUses } from './sso/used-token-store.ts';
 
 /** Deletes what time has ended: sessions, token uses, password tries, and log rows past their days. */
@@ -13,6 +14,7 @@ export async function pruneForgotten(
   now: number,
 ): Promise<void> {
   await database.transaction((tx) => deleteForgottenUses(tx, now));
+  await database.transaction((tx) => deleteForgottenParked(tx, now));
   await database.transaction((tx) => deleteForgottenTries(tx, now - tryWindow));
   await database.transaction((tx) => deleteEndedSessions(tx, now, now - sessionIdleSeconds * 1000));
   const oldest = now - logRetentionDays * 24 * 3_600_000;

@@ -375,7 +375,8 @@ describe.each(databaseKinds)('F1, F9: hostile sign-ins, on %s', (kind) => {
     );
     const posted = await fetch(new URL('auth/sso', server.siteAddress), {
       method: 'POST',
-      body: new URLSearchParams({ jwt: token }),
+      body: JSON.stringify({ jwt: token }),
+      headers: { 'content-type': 'application/json' },
       redirect: 'manual',
     });
     expect(posted.status).toBeGreaterThanOrEqual(400);

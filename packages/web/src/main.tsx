@@ -9,6 +9,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/api-error.ts';
 import { App } from './app.tsx';
+import { ConfirmPage } from './pages/confirm/confirm-page.tsx';
 import { readRefusal } from './pages/refused/read-refusal.ts';
 import { RefusedPage } from './pages/refused/refused-page.tsx';
 import { shareStyleNonce, styleNonce } from './ui/style-nonce.ts';
@@ -26,7 +27,7 @@ const queries = new QueryClient({
 });
 
 shareStyleNonce();
-const refusal = readRefusal();
+const told = readRefusal();
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has a root');
 createRoot(root).render(
@@ -39,8 +40,10 @@ createRoot(root).render(
     >
       <QueryClientProvider client={queries}>
         <Notifications position="top-center" />
-        {/* A refused sign-in shows its page whatever the address is. */}
-        {refusal === null ? <App /> : <RefusedPage refusal={refusal} />}
+        {/* What the server tells of a sign-in is shown whatever the address is. */}
+        {told === null && <App />}
+        {told !== null &&
+          ('confirm' in told ? <ConfirmPage {...told} /> : <RefusedPage refusal={told} />)}
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -13,6 +13,7 @@ import { StartRefused } from '../start-refused.ts';
 import type { Database } from './database.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { administration } from './migrations/0003-administration.ts';
+import { parkedSignIns } from './migrations/0004-parked-sign-ins.ts';
 import { lockNumber } from './open-postgres.ts';
 
 /** What a migration writes with: the few words in which the two databases differ. */
@@ -34,6 +35,7 @@ export type MigrationStep = (tools: MigrationTools) => readonly Compilable[];
 const migrations: readonly { readonly name: string; readonly step: MigrationStep }[] = [
   { name: '0001-first-tables', step: firstTables },
   { name: '0003-administration', step: administration },
+  { name: '0004-parked-sign-ins', step: parkedSignIns },
 ];
 
 interface Applied {

@@ -10,6 +10,8 @@ export interface Schema {
   readonly group_members: GroupMembersTable;
   readonly sessions: SessionsTable;
   readonly used_tokens: UsedTokensTable;
+  readonly parked_sign_ins: ParkedSignInsTable;
+  readonly taken_attempts: TakenAttemptsTable;
   readonly sign_ins: SignInsTable;
   readonly password_tries: PasswordTriesTable;
   readonly audit: AuditTable;
@@ -84,6 +86,20 @@ export interface SessionsTable {
 export interface UsedTokensTable {
   /** SHA-256, base64url, of header and payload, or of issuer and `jti`. */
   readonly use_key: string;
+  readonly kept_until: number;
+}
+
+export interface ParkedSignInsTable {
+  /** SHA-256, base64url, of what only the browser and the address hold. */
+  readonly handle_hash: string;
+  readonly kind: 'posted' | 'to confirm';
+  readonly sealed: string;
+  readonly kept_until: number;
+}
+
+export interface TakenAttemptsTable {
+  /** SHA-256, base64url, of the attempt's `state`. */
+  readonly state_hash: string;
   readonly kept_until: number;
 }
 

@@ -12,6 +12,7 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function refuseCrossSite(server: Server, site: Site): void {
   server.addHook('onRequest', async (request) => {
     if (safeMethods.has(request.method) || isOwn(request, site)) return;
+    if (request.routeOptions.config.takesCrossSite === true) return;
     throw new DashboardError(
       'cross_site_request',
       'This request did not come from this site’s own pages.',

@@ -31,6 +31,8 @@ export type Access = 'public' | 'signed-in' | 'administrator' | 'page';
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly access?: Access;
+    /** Only `POST /auth/sso`: the authentication app's form comes from its own site (F9). */
+    readonly takesCrossSite?: boolean;
   }
   interface FastifyRequest {
     /** Null on public routes; anywhere else `viewerOf(request)` gives it for certain. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type RefusalPage, readReturnPath } from '@dashboard/contract';
+import { type ConfirmationPage, type RefusalPage, readReturnPath } from '@dashboard/contract';
 import fastifyStatic from '@fastify/static';
 import type { Site } from '../site.ts';
 import type { Reply, Request, Server } from './server.ts';
@@ -9,7 +9,11 @@ import type { Reply, Request, Server } from './server.ts';
 const dist = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 
 /** Sends the web app's one page, filled in for this answer. */
-export type SendPage = (reply: Reply, status: number, refusal?: RefusalPage) => Reply;
+export type SendPage = (
+  reply: Reply,
+  status: number,
+  data?: RefusalPage | ConfirmationPage,
+) => Reply;
 
 export interface WebAppDeps {
   readonly site: Site;
@@ -27,9 +31,9 @@ export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
   if (!existsSync(`${dist}index.html`))
     throw new TypeError('the web app is built before the server starts');
   const kept = read();
-  return (reply, status, refusal) => {
+  return (reply, status, told) => {
     const nonce = randomBytes(16).toString('base64');
-    const data = refusal === undefined ? '' : JSON.stringify(refusal).replaceAll('<', '\\u003c');
+    const data = told === undefined ? '' : JSON.stringify(told).replaceAll('<', '\\u003c');
     const page = (isDeveloping ? read() : kept)
       .replaceAll('__CSP_NONCE__', nonce)
       .replace(/(<script type="application\/json" id="refusal"[^>]*>)/, (tag) => tag + data);

@@ -33,6 +33,16 @@ export const jwtVariables: readonly JwtVariable[] = (
     ['identityProviderUri', text],
     ['signingKey', key],
     ['previousSigningKey', key],
+    ['flow', choice('authorization_code', 'authorization_code_pkce')],
+    ['idpInitiated', choice('allow', 'confirm', 'refuse')],
+    ['tokenEndpoint', text],
+    ['clientId', text],
+    [
+      'clientAuthentication',
+      choice('client_secret_basic', 'client_secret_post', 'client_secret_jwt'),
+    ],
+    ['scope', text],
+    ['logoutUri', text],
     ['issuer', text],
     ['audience', text],
     [

@@ -4,6 +4,15 @@ import { isLoopback, type Site } from '../site.ts';
 export interface JwtSettings {
   readonly enabled: boolean;
   readonly identityProviderUri: string | null;
+  readonly flow: 'authorization_code' | 'authorization_code_pkce';
+  /** What becomes of a token whose sign-in didn't begin here (F7). */
+  readonly idpInitiated: 'allow' | 'confirm' | 'refuse';
+  /** Where codes are taken to; null for the front channel (section 4). */
+  readonly tokenEndpoint: string | null;
+  readonly clientId: string;
+  readonly clientAuthentication: 'client_secret_basic' | 'client_secret_post' | 'client_secret_jwt';
+  readonly scope: string;
+  readonly logoutUri: string | null;
   readonly issuer: string | null;
   readonly audience: string | null;
   readonly maxAgeSeconds: number;
@@ -24,6 +33,13 @@ export interface JwtSettings {
 export const defaultJwtSettings: JwtSettings = {
   enabled: false,
   identityProviderUri: null,
+  flow: 'authorization_code',
+  idpInitiated: 'allow',
+  tokenEndpoint: null,
+  clientId: 'dashboard',
+  clientAuthentication: 'client_secret_basic',
+  scope: 'openid email profile',
+  logoutUri: null,
   issuer: null,
   audience: null,
   maxAgeSeconds: 180,
@@ -63,6 +79,13 @@ export function jwtSettingsFaults(
   }
   if (settings.enabled && !hasKey)
     faults.signingKey = 'Generate or enter the shared key before you enable JWT.';
+  for (const name of ['tokenEndpoint', 'logoutUri'] as const) {
+    const address = settings[name];
+    const fault = address === null ? null : otherAddressFault(address);
+    if (fault !== null) faults[name] = fault;
+  }
+  if (settings.tokenEndpoint !== null && settings.issuer === null)
+    faults.issuer = 'With a token endpoint the issuer is required.';
   const keys = [
     settings.emailAttribute,
     settings.firstNameAttribute,
@@ -76,6 +99,15 @@ export function jwtSettingsFaults(
 
 /** An absolute https address (http on this machine) without user info or fragment, and not our own. */
 export function identityProviderUriFault(text: string, site: Site): string | null {
+  const fault = otherAddressFault(text);
+  if (fault !== null) return fault;
+  const url = new URL(text);
+  if (url.origin === site.origin && `${url.pathname}/`.startsWith(site.basePath))
+    return 'This is Dashboard’s own address; enter your app’s.';
+  return null;
+}
+
+function otherAddressFault(text: string): string | null {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
     return 'This must be a full address, such as https://app.example.com/sign-in.';
   const url = new URL(text);
@@ -84,8 +116,6 @@ export function identityProviderUriFault(text: string, site: Site): string | nul
   if (text.includes('#')) return 'The address can’t hold a fragment (#…).';
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     return 'The address must begin with https:// (http:// is for this machine only).';
-  if (url.origin === site.origin && `${url.pathname}/`.startsWith(site.basePath))
-    return 'This is Dashboard’s own address; enter your app’s.';
   return null;
 }
 

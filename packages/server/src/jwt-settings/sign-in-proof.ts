@@ -9,12 +9,17 @@ import type { JwtSettings } from './jwt-settings.ts';
  * @returns SHA-256, base64url
  */
 export function proofOf(settings: JwtSettings): string {
-  const { identityProviderUri, issuer, audience, emailAttribute } = settings;
+  const { identityProviderUri, flow, tokenEndpoint, clientId, clientAuthentication } = settings;
+  const { issuer, audience, emailAttribute } = settings;
+  const channel = tokenEndpoint === null ? null : [tokenEndpoint, clientId, clientAuthentication];
   const needsGroups = settings.groupSync && settings.missingGroupsClaim === 'refuse';
   const groupsAttribute = needsGroups ? settings.groupsAttribute : null;
   return hash(
     'sha256',
-    JSON.stringify([identityProviderUri, issuer, audience, emailAttribute, groupsAttribute]),
+    JSON.stringify([
+      ...[identityProviderUri, flow, channel],
+      ...[issuer, audience, emailAttribute, groupsAttribute],
+    ]),
     'base64url',
   );
 }

@@ -3,6 +3,8 @@ import { Type } from 'typebox';
 import { presentAccount } from '../accounts/present-account.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
+import { wantsJson } from '../http/client.ts';
+import { takeForms } from '../http/forms.ts';
 import { type Server, viewerOf } from '../http/server.ts';
 import { clearSessionCookie, readSessionCookie } from '../http/session-cookie.ts';
 import type { Site } from '../site.ts';
@@ -15,6 +17,8 @@ export interface SessionRouteDeps {
   readonly database: Database;
   readonly site: Site;
   readonly lifetime: SessionLifetime;
+  /** Where somebody goes who has signed out. */
+  readonly afterSignOut: () => Promise<string>;
   readonly now: () => number;
 }
 
@@ -86,17 +90,22 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
     },
   );
 
-  server.post(
-    '/auth/logout',
-    { config: { access: 'public' }, schema: { hide: true } },
-    async (request, reply) => {
-      await endSession(deps.database, readSessionCookie(request, deps.site));
-      clearSessionCookie(reply, deps.site);
-      return reply
-        .header('cache-control', 'no-store')
-        .redirect(`${deps.site.basePath}auth/signed-out`, 303);
-    },
-  );
+  server.register((scope: Server, _options, done) => {
+    takeForms(scope);
+    scope.post(
+      '/auth/logout',
+      { config: { access: 'public' }, schema: { hide: true } },
+      async (request, reply) => {
+        await endSession(deps.database, readSessionCookie(request, deps.site));
+        clearSessionCookie(reply, deps.site);
+        reply.header('cache-control', 'no-store');
+        const location = await deps.afterSignOut();
+        // A fetch can't follow to another site, and a form may not (`form-action`): it is told where to go.
+        return wantsJson(request) ? reply.send({ location }) : reply.redirect(location, 303);
+      },
+    );
+    done();
+  });
 }
 
 function presentSession(

@@ -1,18 +1,15 @@
 import { type VerifiedToken, verifyLoginToken } from '@dashboard/login-token';
-import type { Kysely } from 'kysely';
-import type { Schema } from '../db/schema.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { JwtInForce } from '../jwt-settings/jwt-source.ts';
-import type { SignedInViewer } from '../sessions/find-viewer.ts';
 import type { Browser, OpenedSession } from '../sessions/open-session.ts';
 import type { Site } from '../site.ts';
-import { type AdmitDeps, admit } from './admit.ts';
+import { type AdmitDeps, type Arrival, admit } from './admit.ts';
+import { type Binding, type BrowserState, bindToBrowser } from './bind-to-browser.ts';
 import type { CircleGuard } from './circle-guard.ts';
 import { type Identity, readIdentity } from './identity.ts';
 import { jwtInUse } from './jwt-in-use.ts';
-import { lookUpAccount } from './provision-account.ts';
+import type { SignInToConfirm } from './park-sign-in.ts';
 import { readReturnTo } from './return-to.ts';
-import type { SignInAttempt } from './sign-in-attempt.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
 export interface SignInDeps extends AdmitDeps {
@@ -22,30 +19,34 @@ export interface SignInDeps extends AdmitDeps {
 }
 
 /** What the browser brought back from the authentication app. */
-export interface SignInAnswer {
+export interface SignInAnswer extends BrowserState {
   readonly token: string;
   readonly returnTo: string | undefined;
-  /** Null where no `state` came back. */
-  readonly state: string | null;
-  /** The attempt of this browser that `state` names, or null. */
-  readonly attempt: SignInAttempt | null;
   readonly browser: Browser;
-  /** Whose live session this browser has, or null. */
-  readonly viewer: SignedInViewer | null;
   /** Whether it brought any cookie of ours (S8). */
   readonly broughtCookies: boolean;
+  /** How long the token may be: more where it was posted (F2). */
+  readonly maxTokenLength: number;
 }
 
 export interface SignedIn {
   readonly returnPath: string;
   /** Null where the session that is there already was opened by this token or belongs to its account. */
   readonly session: OpenedSession | null;
+  /** What waits for a click, where the person is asked first (F7). */
+  readonly toConfirm: SignInToConfirm | null;
 }
 
 /** How far a sign-in got: what the log may say of it, should it be refused. */
 export interface SignInTrail {
   settings: JwtSettings | null;
   verified: VerifiedToken | null;
+  /** The cookie of the attempt that this sign-in has taken. */
+  takenCookie: string | null;
+}
+
+export function newTrail(): SignInTrail {
+  return { settings: null, verified: null, takenCookie: null };
 }
 
 /**
@@ -62,24 +63,76 @@ export async function finishSignIn(
   const now = deps.now();
   const inUse = await jwtInUse(deps, now);
   const { settings } = inUse;
-  const returnPath =
-    readReturnTo(answer.returnTo, deps.site) ?? answer.attempt?.returnPath ?? deps.site.basePath;
-  const { verified, identity } = await readToken(answer.token, inUse, deps.site, trail, now);
-  if (await isSignedInAlready(deps.database.read, answer, verified, identity, settings)) {
-    return { returnPath, session: null };
-  }
-  refuseCircle(deps.circles, answer, identity, now);
-  const arrival = {
-    verified,
-    identity,
-    settings,
-    attempt: answer.attempt,
-    browser: answer.browser,
-  };
+  if (settings.tokenEndpoint !== null) throw frontChannelDisabled();
+  const returnPath = readReturnTo(answer.returnTo, deps.site) ?? ownReturnPath(answer, deps.site);
+  const { verified, identity } = await readToken(answer.token, inUse, deps.site, trail, now, {
+    maxLength: answer.maxTokenLength,
+  });
+  const binding = await bindToBrowser(deps.database.read, answer, verified, identity, settings);
+  const arrival = { verified, identity, settings, browser: answer.browser };
+  return complete(deps, answer, { ...arrival, binding, returnPath }, trail, now);
+}
+
+/** What has passed every check up to the browser's. */
+export interface Checked extends Omit<Arrival, 'attempt'> {
+  readonly binding: Binding;
+  readonly returnPath: string;
+}
+
+/**
+ * The end of a sign-in, however its token came: nothing to do, a page that asks first, or F8 and all
+ * that is written.
+ *
+ * @throws SignInRefused
+ */
+export async function complete(
+  deps: SignInDeps,
+  { broughtCookies }: Pick<SignInAnswer, 'broughtCookies'>,
+  { binding, returnPath, ...checked }: Checked,
+  trail: SignInTrail,
+  now: number,
+): Promise<SignedIn> {
+  if (binding.next === 'only redirect') return { returnPath, session: null, toConfirm: null };
+  trail.takenCookie = binding.attempt?.cookieName ?? trail.takenCookie;
+  const { browser, identity, verified } = checked;
+  refuseCircle(deps.circles, { broughtCookies, browser }, identity, now);
+  const attempt = binding.attempt?.attempt ?? null;
+  if (binding.next === 'ask first')
+    return { returnPath, session: null, toConfirm: { verified, returnPath, attempt } };
+  const arrival = { ...checked, attempt };
   const { session } = await deps.database.transaction((tx) => admit(deps, tx, arrival, now));
-  if (!answer.broughtCookies)
-    deps.circles.countTurn({ ...answer.browser, email: identity.email }, now, deps.now());
-  return { returnPath, session };
+  if (!broughtCookies)
+    deps.circles.countTurn({ ...browser, email: identity.email }, now, deps.now());
+  return { returnPath, session, toConfirm: null };
+}
+
+/** A sign-in that somebody has said yes to (F7): F8 and what follows. @throws SignInRefused */
+export async function finishConfirmed(
+  deps: SignInDeps,
+  { verified, returnPath, attempt }: SignInToConfirm,
+  browser: Browser,
+  trail: SignInTrail,
+): Promise<SignedIn> {
+  const now = deps.now();
+  const { settings } = await jwtInUse(deps, now);
+  trail.settings = settings;
+  trail.verified = verified;
+  const identity = readIdentity(verified.claims, settings);
+  const arrival = { verified, identity, settings, attempt, browser };
+  const { session } = await deps.database.transaction((tx) => admit(deps, tx, arrival, now));
+  return { returnPath, session, toConfirm: null };
+}
+
+function ownReturnPath({ named }: BrowserState, site: Site): string {
+  return named?.attempt.returnPath ?? site.basePath;
+}
+
+function frontChannelDisabled(): SignInRefused {
+  return new SignInRefused(
+    'front_channel_disabled',
+    'C1',
+    'This site takes codes to a token endpoint, and no token from the address.',
+  );
 }
 
 /**
@@ -93,58 +146,20 @@ export async function readToken(
   site: Site,
   trail: SignInTrail,
   now: number,
+  options: { readonly maxLength?: number } = {},
 ): Promise<{ readonly verified: VerifiedToken; readonly identity: Identity }> {
   trail.settings = settings;
   const { issuer, audience, maxAgeSeconds } = settings;
   const ownAudiences = [site.address, site.address.slice(0, -1)];
   const trust = { keys, issuer, audience, ownAudiences, maxAgeSeconds };
-  const verified = await verifyLoginToken(token, trust, now);
+  const verified = await verifyLoginToken(token, trust, now, options);
   trail.verified = verified;
   return { verified, identity: readIdentity(verified.claims, settings) };
 }
 
-/**
- * Which browser brings the token (F7).
- *
- * @returns true where its live session was opened by this very token, or already is the token's account's
- * @throws SignInRefused `state_mismatch`, or `unsolicited` where it would swap the person who is signed in
- */
-async function isSignedInAlready(
-  db: Kysely<Schema>,
-  { viewer, state, attempt }: SignInAnswer,
-  verified: VerifiedToken,
-  identity: Identity,
-  settings: JwtSettings,
-): Promise<boolean> {
-  if (viewer !== null && viewer.row.opened_by === verified.useKeys[0]) return true;
-  const isStray = state !== null && attempt === null;
-  if (viewer !== null) {
-    const account = await lookUpAccount(db, identity, settings);
-    const isSame = account !== null && account !== 'conflict' && account.id === viewer.accountId;
-    if (isSame && isStray) return true;
-    if (!isSame && !isStray) {
-      throw new SignInRefused(
-        'unsolicited',
-        'F7',
-        'Somebody else is signed in to Dashboard in this browser.',
-        { usesToken: true },
-      );
-    }
-  }
-  if (!isStray) return false;
-  throw new SignInRefused(
-    'state_mismatch',
-    'F7',
-    'The “state” that came back belongs to no sign-in that this browser began.',
-    {
-      usesToken: true,
-    },
-  );
-}
-
 function refuseCircle(
   circles: CircleGuard,
-  answer: SignInAnswer,
+  answer: Pick<SignInAnswer, 'broughtCookies' | 'browser'>,
   { email }: Identity,
   now: number,
 ): void {

@@ -1,20 +1,39 @@
 import { readReturnPath, unwrapHandle } from '@dashboard/contract';
+import { TokenRefused } from '@dashboard/login-token';
 import type { RefusalLog } from '../audit/refusal-log.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import { findRequestViewer } from '../http/access.ts';
 import { browserOf, wantsJson } from '../http/client.ts';
 import { sendError } from '../http/error-reply.ts';
 import { errorStatus } from '../http/error-status.ts';
+import { takeForms } from '../http/forms.ts';
 import type { Reply, Request, Server } from '../http/server.ts';
 import { cookieOptions, cookiePrefix, setSessionCookie } from '../http/session-cookie.ts';
 import type { SendPage } from '../http/web-app.ts';
 import { newReference } from '../reference.ts';
+import type { BrowserState } from './bind-to-browser.ts';
 import type { FailureLimit } from './failure-limit.ts';
-import { finishSignIn, type SignInDeps, type SignInTrail } from './finish-sign-in.ts';
-import { jwtInUse } from './jwt-in-use.ts';
+import {
+  finishConfirmed,
+  finishSignIn,
+  newTrail,
+  readToken,
+  type SignedIn,
+  type SignInDeps,
+  type SignInTrail,
+} from './finish-sign-in.ts';
+import { readIdentity } from './identity.ts';
+import { type JwtInUse, jwtInUse } from './jwt-in-use.ts';
+import { parkedFor, parkSignIn, readParkedSignIn, takeParkedSignIn } from './park-sign-in.ts';
 import { asRefusal, type Refusal, recordRefusal } from './record-refusal.ts';
 import { readReturnTo } from './return-to.ts';
-import { attemptCookies, attemptLifetime, findAttempt, newAttempt } from './sign-in-attempt.ts';
+import {
+  attemptCookies,
+  attemptLifetime,
+  findAttempt,
+  goodAttempts,
+  newAttempt,
+} from './sign-in-attempt.ts';
 import { readSignInQuery, type SignInQuery } from './sign-in-query.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { authenticationAppAddress } from './start-sign-in.ts';
@@ -23,9 +42,16 @@ export interface SsoRouteDeps extends SignInDeps {
   readonly refusals: RefusalLog;
   readonly failures: FailureLimit;
   readonly sendPage: SendPage;
+  readonly isPasswordLoginOn: () => Promise<boolean>;
 }
 
-/** `GET /auth/sso`: start and finish of a sign-in through the authentication app; `GET /go/…`: its handle. */
+/** How long a token may be, in characters: in an address, and in a form (F2). */
+const maxLengthInAddress = 8 * 1024;
+const maxLengthInForm = 32 * 1024;
+/** The half of a handle that stands in the address; the other half is in a cookie. */
+const ticketLength = 43;
+
+/** `/auth/sso`: start and finish of a sign-in through the authentication app; `/auth/confirm`; `/go/…`. */
 export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
   const config = { access: 'public' } as const;
   const schema = {
@@ -42,6 +68,21 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
       noTrace(reply).code(204).send(),
     );
   }
+  server.register((scope: Server, _options, done) => {
+    takeForms(scope, 2 * maxLengthInForm);
+    const posted = { ...schema, summary: 'Finish a sign-in with a form that the app posts' };
+    const fromAnywhere = { access: 'public', takesCrossSite: true } as const;
+    scope.post('/auth/sso', { config: fromAnywhere, schema: posted }, (request, reply) =>
+      answerPost(deps, request, reply),
+    );
+    scope.post('/auth/confirm', { config, schema: { hide: true } }, (request, reply) =>
+      answerConfirmed(deps, request, reply),
+    );
+    done();
+  });
+  server.get('/auth/confirm', { config, schema: { hide: true } }, (request, reply) =>
+    askFirst(deps, request, reply),
+  );
   server.get<{ Params: { handle: string } }>(
     '/go/:handle',
     { config, schema: { hide: true } },
@@ -74,10 +115,11 @@ async function answerSso(deps: SsoRouteDeps, request: Request, reply: Reply): Pr
   if (typeof purpose === 'string' && purpose.startsWith('prefetch')) {
     throw new DashboardError('prefetch_refused', 'A sign-in is not fetched ahead.');
   }
-  const trail: SignInTrail = { settings: null, verified: null };
+  const trail = newTrail();
   try {
     const query = readSignInQuery(request.query as Record<string, unknown>);
     if (query.token !== null) return await finish(deps, request, reply, query, trail);
+    if (query.ticket !== null) return await finishPosted(deps, request, reply, query.ticket, trail);
     refuseOtherAnswers(query);
     return await start(deps, request, reply, query);
   } catch (error) {
@@ -95,7 +137,7 @@ async function start(
   const { settings } = await jwtInUse(deps, now);
   const returnPath = readReturnTo(query.returnTo, deps.site) ?? deps.site.basePath;
   if ((await findRequestViewer(request, deps)) !== null) return reply.redirect(returnPath, 302);
-  const attempt = newAttempt(returnPath, now);
+  const attempt = newAttempt(returnPath, settings, now);
   for (const cookie of attemptCookies(
     attempt,
     request.cookies,
@@ -106,42 +148,197 @@ async function start(
     if (cookie.value === '') reply.clearCookie(cookie.name, options);
     else reply.setCookie(cookie.name, cookie.value, { ...options, maxAge: attemptLifetime / 1000 });
   }
-  return reply.redirect(
-    authenticationAppAddress(settings.identityProviderUri, attempt, deps.site.address),
-    302,
-  );
+  return reply.redirect(authenticationAppAddress(settings, attempt, deps.site.address), 302);
 }
+
+type Answered = Pick<SignInQuery, 'token' | 'returnTo' | 'state'>;
 
 async function finish(
   deps: SsoRouteDeps,
   request: Request,
   reply: Reply,
-  { token, returnTo, state }: SignInQuery,
+  answered: Answered,
   trail: SignInTrail,
+  maxTokenLength = maxLengthInAddress,
 ): Promise<Reply> {
-  const prefix = cookiePrefix(deps.site);
-  const found =
-    state === null ? null : findAttempt(state, request.cookies, prefix, deps.jwt.seal, deps.now());
+  const { token, returnTo, state } = answered;
+  const browserState = await browserStateOf(deps, request, state);
   // An attempt is taken once, however it ends.
-  if (found !== null) reply.clearCookie(found.cookieName, cookieOptions(deps.site));
-  const { returnPath, session } = await finishSignIn(
-    deps,
-    {
-      token: token ?? '',
-      returnTo,
-      state,
-      attempt: found?.attempt ?? null,
-      browser: browserOf(request, deps.site),
-      viewer: await findRequestViewer(request, deps),
-      broughtCookies: Object.keys(request.cookies).some((name) => name.includes('dashboard_')),
-    },
-    trail,
-  );
-  if (session !== null) setSessionCookie(reply, deps.site, session.sessionToken, session.expiresAt);
-  return reply.redirect(returnPath, 302);
+  trail.takenCookie = browserState.named?.cookieName ?? null;
+  const broughtCookies = Object.keys(request.cookies).some((name) => name.includes('dashboard_'));
+  const browser = browserOf(request, deps.site);
+  const answer = { token: token ?? '', returnTo, browser, broughtCookies, maxTokenLength };
+  const signedIn = await finishSignIn(deps, { ...browserState, ...answer }, trail);
+  return answerSignedIn(deps, reply, signedIn, trail);
 }
 
-function refuseOtherAnswers({ code, error, ticket }: SignInQuery): void {
+async function browserStateOf(
+  deps: SsoRouteDeps,
+  request: Request,
+  state: string | null,
+): Promise<BrowserState> {
+  const { cookies } = request;
+  const [prefix, { seal }, now] = [cookiePrefix(deps.site), deps.jwt, deps.now()];
+  return {
+    state,
+    named: state === null ? null : findAttempt(state, cookies, prefix, seal, now),
+    attempts: goodAttempts(cookies, prefix, seal, now),
+    viewer: await findRequestViewer(request, deps),
+  };
+}
+
+async function answerSignedIn(
+  deps: SsoRouteDeps,
+  reply: Reply,
+  { returnPath, session, toConfirm }: SignedIn,
+  trail: SignInTrail,
+  status: 302 | 303 = 302,
+): Promise<Reply> {
+  const options = cookieOptions(deps.site);
+  if (trail.takenCookie !== null) reply.clearCookie(trail.takenCookie, options);
+  if (toConfirm !== null) {
+    const handle = await parkSignIn(parkDeps(deps), 'to confirm', toConfirm, deps.now());
+    const maxAge = parkedFor['to confirm'] / 1000;
+    reply.setCookie(confirmCookieName(deps), handle, { ...options, maxAge });
+    return reply.redirect(`${deps.site.basePath}auth/confirm`, 303);
+  }
+  if (session !== null) setSessionCookie(reply, deps.site, session.sessionToken, session.expiresAt);
+  return reply.redirect(returnPath, status);
+}
+
+/**
+ * `POST /auth/sso` (F9): a cross-site form brings no `Lax` cookie, so what it posts is parked and the
+ * browser comes back for it. Only a well-signed token is parked.
+ */
+async function answerPost(deps: SsoRouteDeps, request: Request, reply: Reply): Promise<Reply> {
+  noTrace(reply);
+  const trail = newTrail();
+  try {
+    const form = (request.body as URLSearchParams | undefined) ?? new URLSearchParams();
+    const query = readSignInQuery(formMembers(form));
+    if (query.token === null) refuseOtherAnswers(query);
+    const now = deps.now();
+    const inUse = await jwtInUse(deps, now);
+    const returnTo = readReturnTo(query.returnTo, deps.site);
+    await refuseUnsigned(deps, query.token ?? '', inUse, trail, now);
+    const parked = { token: query.token ?? '', state: query.state, returnTo };
+    const handle = await parkSignIn(parkDeps(deps), 'posted', parked, now);
+    const [ticket, secret] = [handle.slice(0, ticketLength), handle.slice(ticketLength)];
+    const options = { ...cookieOptions(deps.site), maxAge: parkedFor.posted / 1000 };
+    reply.setCookie(ticketCookieName(deps, ticket), secret, options);
+    return reply.redirect(`${deps.site.basePath}auth/sso?ticket=${ticket}`, 303);
+  } catch (error) {
+    return refuse(deps, request, reply, error, trail);
+  }
+}
+
+async function refuseUnsigned(
+  deps: SsoRouteDeps,
+  token: string,
+  inUse: JwtInUse,
+  trail: SignInTrail,
+  now: number,
+): Promise<void> {
+  try {
+    await readToken(token, inUse, deps.site, trail, now, { maxLength: maxLengthInForm });
+  } catch (error) {
+    // What fails after the signature (F5 and on) is refused where the browser's cookies are present.
+    const isSigned =
+      trail.verified !== null || (error instanceof TokenRefused && error.verified !== null);
+    if (!isSigned) throw error;
+  }
+}
+
+async function finishPosted(
+  deps: SsoRouteDeps,
+  request: Request,
+  reply: Reply,
+  ticket: string,
+  trail: SignInTrail,
+): Promise<Reply> {
+  const name = ticketCookieName(deps, ticket);
+  const secret = request.cookies[name];
+  if (secret !== undefined) reply.clearCookie(name, cookieOptions(deps.site));
+  const parked =
+    secret === undefined || ticket.length !== ticketLength
+      ? null
+      : await takeParkedSignIn(parkDeps(deps), 'posted', ticket + secret, deps.now());
+  if (parked === null) throw nothingWaits();
+  const { token, state, returnTo } = parked;
+  const answered = { token, state, returnTo: returnTo ?? undefined };
+  return finish(deps, request, reply, answered, trail, maxLengthInForm);
+}
+
+/** `GET /auth/confirm` (F7): who would be signed in, and who is now. */
+async function askFirst(deps: SsoRouteDeps, request: Request, reply: Reply): Promise<Reply> {
+  try {
+    const handle = request.cookies[confirmCookieName(deps)];
+    const waiting =
+      handle === undefined
+        ? null
+        : await readParkedSignIn(parkDeps(deps), 'to confirm', handle, deps.now());
+    if (waiting === null) throw nothingWaits();
+    const { settings } = await jwtInUse(deps, deps.now());
+    const { email } = readIdentity(waiting.verified.claims, settings);
+    const viewer = await findRequestViewer(request, deps);
+    const { basePath } = deps.site;
+    const currentEmail = viewer?.row.email ?? null;
+    const stayPath = currentEmail === null ? `${basePath}auth/signed-out` : waiting.returnPath;
+    const confirm = { email, currentEmail, action: `${basePath}auth/confirm`, stayPath };
+    // With `no-referrer` the form's post would come with `Origin: null`.
+    reply.header('referrer-policy', 'same-origin');
+    return deps.sendPage(reply, 200, { confirm });
+  } catch (error) {
+    return refuse(deps, request, reply, error);
+  }
+}
+
+/** `POST /auth/confirm`: the click; the cross-site check has seen that it came from our own page. */
+async function answerConfirmed(deps: SsoRouteDeps, request: Request, reply: Reply): Promise<Reply> {
+  const trail = newTrail();
+  try {
+    const name = confirmCookieName(deps);
+    const handle = request.cookies[name];
+    if (handle !== undefined) reply.clearCookie(name, cookieOptions(deps.site));
+    const parked =
+      handle === undefined
+        ? null
+        : await takeParkedSignIn(parkDeps(deps), 'to confirm', handle, deps.now());
+    if (parked === null) throw nothingWaits();
+    const signedIn = await finishConfirmed(deps, parked, browserOf(request, deps.site), trail);
+    return answerSignedIn(deps, reply, signedIn, trail, 303);
+  } catch (error) {
+    return refuse(deps, request, reply, error, trail);
+  }
+}
+
+function formMembers(form: URLSearchParams): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(form.keys())].map((name) => {
+      const values = form.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}
+
+function parkDeps({ database, jwt }: SsoRouteDeps) {
+  return { database, seal: jwt.seal };
+}
+
+function ticketCookieName({ site }: SsoRouteDeps, ticket: string): string {
+  const id = /^[\w-]{12}/.exec(ticket)?.[0] ?? 'none';
+  return `${cookiePrefix(site)}dashboard_ticket_${id}`;
+}
+
+function confirmCookieName({ site }: SsoRouteDeps): string {
+  return `${cookiePrefix(site)}dashboard_confirm`;
+}
+
+function nothingWaits(): SignInRefused {
+  return new SignInRefused('ticket_invalid', 'F9', 'Nothing waits here for this browser.');
+}
+
+function refuseOtherAnswers({ code, error }: SignInQuery): void {
   if (error !== null) {
     throw new SignInRefused(
       'provider_refused',
@@ -155,8 +352,6 @@ function refuseOtherAnswers({ code, error, ticket }: SignInQuery): void {
       'C1',
       'A code came back, and there is no token endpoint to take it to.',
     );
-  if (ticket !== null)
-    throw new SignInRefused('ticket_invalid', 'F9', 'No token waits under this ticket.');
 }
 
 async function refuse(
@@ -164,12 +359,13 @@ async function refuse(
   request: Request,
   reply: Reply,
   error: unknown,
-  trail: SignInTrail = { settings: null, verified: null },
+  trail = newTrail(),
 ): Promise<Reply> {
   const refusal = asRefusal(error, trail);
   if (refusal === null) throw error;
   const now = deps.now();
   const reference = newReference();
+  if (trail.takenCookie !== null) reply.clearCookie(trail.takenCookie, cookieOptions(deps.site));
   const wait = deps.failures.count(request.ip, now);
   if (wait !== null) {
     reply.header('retry-after', String(wait));
@@ -201,7 +397,9 @@ async function sendRefusal(
     code,
     reference,
     retryPath: offersRetry ? `${basePath}auth/sso?return_to=${returnTo}` : null,
-    passwordLoginPath: `${basePath}auth/login?return_to=${returnTo}`,
+    passwordLoginPath: (await deps.isPasswordLoginOn())
+      ? `${basePath}auth/login?return_to=${returnTo}`
+      : null,
   });
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { defaultJwtSettings } from '../jwt-settings/jwt-settings.ts';
 import { createSeal } from '../secrets/seal.ts';
 import { attemptCookies, findAttempt, newAttempt } from './sign-in-attempt.ts';
 
@@ -10,7 +11,7 @@ const now = 1_000_000;
 function startAll(returnPaths: readonly string[]) {
   const cookies: Record<string, string> = {};
   const attempts = returnPaths.map((returnPath, index) => {
-    const attempt = newAttempt(returnPath, now + index);
+    const attempt = newAttempt(returnPath, defaultJwtSettings, now + index);
     for (const { name, value } of attemptCookies(attempt, cookies, '', seal)) {
       if (value === '') delete cookies[name];
       else cookies[name] = value;
@@ -54,9 +55,11 @@ describe('a sign-in attempt', () => {
 
   test('throws away cookies that can’t be opened', () => {
     const junk = { dashboard_attempt_x: 'junk' };
-    expect(attemptCookies(newAttempt('/', now), junk, '', seal)).toContainEqual({
-      name: 'dashboard_attempt_x',
-      value: '',
-    });
+    expect(attemptCookies(newAttempt('/', defaultJwtSettings, now), junk, '', seal)).toContainEqual(
+      {
+        name: 'dashboard_attempt_x',
+        value: '',
+      },
+    );
   });
 });

@@ -1,11 +1,17 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { Seal } from '../secrets/seal.ts';
+import { newCodeVerifier } from './pkce.ts';
 
 /** What a browser remembers between leaving for the authentication app and coming back (S5). */
 export interface SignInAttempt {
   readonly state: string;
   readonly returnPath: string;
   readonly startedAt: number;
+  /** The `code_verifier` of the flow with PKCE, or null (S3). */
+  readonly verifier: string | null;
+  /** What the ID token must repeat, where codes are taken to a token endpoint (S4). */
+  readonly nonce: string | null;
 }
 
 /** A cookie as it is set; an empty value takes it away. */
@@ -22,8 +28,18 @@ const maxBytes = 6 * 1024;
 export const attemptCookieName = 'dashboard_attempt_';
 
 /** @returns a new attempt with a `state` of 32 random bytes, base64url (RFC 6749 §10.12) */
-export function newAttempt(returnPath: string, now: number): SignInAttempt {
-  return { state: randomBytes(32).toString('base64url'), returnPath, startedAt: now };
+export function newAttempt(
+  returnPath: string,
+  { flow, tokenEndpoint }: Pick<JwtSettings, 'flow' | 'tokenEndpoint'>,
+  now: number,
+): SignInAttempt {
+  return {
+    state: randomBytes(32).toString('base64url'),
+    returnPath,
+    startedAt: now,
+    verifier: flow === 'authorization_code_pkce' ? newCodeVerifier() : null,
+    nonce: tokenEndpoint === null ? null : randomBytes(32).toString('base64url'),
+  };
 }
 
 /** @returns the cookies to set: the new attempt's, and empty ones for the oldest that no longer fit */
@@ -56,10 +72,28 @@ export function findAttempt(
   prefix: string,
   seal: Seal,
   now: number,
-): { readonly attempt: SignInAttempt; readonly cookieName: string } | null {
+): FoundAttempt | null {
   const name = prefix + attemptCookieName + attemptId(state);
   const attempt = openAttempt(present[name], seal, now);
   return attempt !== null && isSame(attempt.state, state) ? { attempt, cookieName: name } : null;
+}
+
+/** Every attempt of this browser that is good (K2: a token may come back without its `state`). */
+export function goodAttempts(
+  present: Readonly<Record<string, string | undefined>>,
+  prefix: string,
+  seal: Seal,
+  now: number,
+): FoundAttempt[] {
+  return attemptsIn(present, prefix, seal, now).flatMap(({ cookie, attempt }) =>
+    attempt === null ? [] : [{ attempt, cookieName: cookie.name }],
+  );
+}
+
+/** An attempt, and the cookie that it is taken from. */
+export interface FoundAttempt {
+  readonly attempt: SignInAttempt;
+  readonly cookieName: string;
 }
 
 interface PresentAttempt {

@@ -2,7 +2,7 @@ import type { SignInErrorCode } from '@dashboard/contract';
 import { DashboardError } from '../dashboard-error.ts';
 
 /** A rule of the protocol page by its number, as the sign-in log names the check that failed. */
-export type ProtocolRule = `${'S' | 'F' | 'I' | 'G' | 'C'}${number}` | 'I4a';
+export type ProtocolRule = `${'S' | 'F' | 'I' | 'G' | 'C' | 'K'}${number}` | 'I4a';
 
 /** A sign-in that ends without one. */
 export class SignInRefused extends DashboardError {

@@ -10,7 +10,7 @@ import {
 import { DashboardError } from '../dashboard-error.ts';
 import { isJwtUsable, type JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
-import { readToken, type SignInDeps, type SignInTrail } from '../sso/finish-sign-in.ts';
+import { newTrail, readToken, type SignInDeps, type SignInTrail } from '../sso/finish-sign-in.ts';
 import { asRefusal, type Refusal } from '../sso/record-refusal.ts';
 import { accountSteps, browserStep, type SignInStep, tokenSteps } from './sign-in-steps.ts';
 import { noChange, tryAdmission } from './try-admission.ts';
@@ -29,7 +29,7 @@ export async function checkToken(
   const tried = await triedSettings(deps, input.settings ?? {}, now);
   const token = await tokenOf(input, tried.keys, now);
   const isUsable = isJwtUsable(tried.settings, tried.keys.length > 0);
-  const trail: SignInTrail = { settings: null, verified: null };
+  const trail = newTrail();
   const result = await tryAll({ ...deps, jwt: tried.source }, token, tried, trail, now);
   const checks = [settingsStep(isUsable), ...stepsOf(result.refusal)];
   const isRefused = !isUsable || result.refusal !== null;

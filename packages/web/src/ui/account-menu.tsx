@@ -18,7 +18,7 @@ import { displayName, initials } from './display-name.ts';
 /** Who is signed in, and what concerns only them: account, colours, signing out. */
 export function AccountMenu() {
   const { data } = useQuery(sessionQuery);
-  const leave = useMutation({ mutationFn: signOut, onSuccess: () => leaveTo('auth/signed-out') });
+  const leave = useMutation({ mutationFn: signOut, onSuccess: leaveTo });
   if (data === undefined) return <span className={classes.placeholder} />;
   const { account } = data;
   return (

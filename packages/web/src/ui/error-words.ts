@@ -77,6 +77,20 @@ const words: Record<ErrorCode, ErrorWords> = {
     title: 'This sign-in was begun in another browser, or too long ago.',
     advice: startAfresh,
   },
+  nonce_mismatch: { title: 'This sign-in answers another one.', advice: startAfresh },
+  pkce_required: { title: 'Your sign-in couldn’t be tied to this browser.', advice: setUpWrong },
+  pkce_mismatch: {
+    title: 'This sign-in began in another browser, or too long ago.',
+    advice: startAfresh,
+  },
+  front_channel_disabled: {
+    title: 'This sign-in came in a way that isn’t in use here.',
+    advice: setUpWrong,
+  },
+  code_exchange_failed: {
+    title: 'Your company’s sign-in didn’t answer.',
+    advice: 'Try again in a moment. If it stays like this, tell your administrator.',
+  },
   unsolicited: {
     title: 'This sign-in wasn’t begun here.',
     advice: 'Start from this site, so that we know it was you.',

@@ -1,7 +1,7 @@
-import type { RefusalPage } from '@dashboard/contract';
+import type { ConfirmationPage, RefusalPage } from '@dashboard/contract';
 
-/** What the server wrote into the page about a refused sign-in, or null. */
-export function readRefusal(): RefusalPage | null {
+/** What the server wrote into the page about a sign-in that was refused or waits for a click, or null. */
+export function readRefusal(): RefusalPage | ConfirmationPage | null {
   const text = document.getElementById('refusal')?.textContent ?? '';
-  return text.trim() === '' ? null : (JSON.parse(text) as RefusalPage);
+  return text.trim() === '' ? null : (JSON.parse(text) as RefusalPage | ConfirmationPage);
 }

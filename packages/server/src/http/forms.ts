@@ -1,0 +1,10 @@
+import type { Server } from './server.ts';
+
+/** Lets the routes of a scope, and no others, take a form; its body is a `URLSearchParams`. */
+export function takeForms(scope: Server, bodyLimit = 1024): void {
+  scope.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit },
+    (_request, body, parsed) => parsed(null, new URLSearchParams(body as string)),
+  );
+}

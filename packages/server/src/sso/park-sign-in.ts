@@ -1,0 +1,85 @@
+import { hash, randomBytes } from 'node:crypto';
+import type { VerifiedToken } from '@dashboard/login-token';
+import type { Database } from '../db/database.ts';
+import type { Seal } from '../secrets/seal.ts';
+import { findParked, insertParked, takeParked } from './parked-store.ts';
+import type { SignInAttempt } from './sign-in-attempt.ts';
+
+/** What an app posted, waiting for the browser to come back with its own cookies (F9). */
+export interface PostedAnswer {
+  readonly token: string;
+  readonly state: string | null;
+  readonly returnTo: string | null;
+}
+
+/** A sign-in whose checks have passed, waiting for a click (F7). */
+export interface SignInToConfirm {
+  readonly verified: VerifiedToken;
+  readonly returnPath: string;
+  readonly attempt: SignInAttempt | null;
+}
+
+interface Kinds {
+  readonly posted: PostedAnswer;
+  readonly 'to confirm': SignInToConfirm;
+}
+
+export const parkedFor: Readonly<Record<keyof Kinds, number>> = {
+  posted: 60_000,
+  'to confirm': 5 * 60_000,
+};
+
+export interface ParkDeps {
+  readonly database: Database;
+  readonly seal: Seal;
+}
+
+/**
+ * Parks a sign-in, encrypted, for a short while.
+ *
+ * @returns the handle, 64 random bytes, base64url; only its hash is stored
+ */
+export async function parkSignIn<K extends keyof Kinds>(
+  { database, seal }: ParkDeps,
+  kind: K,
+  parked: Kinds[K],
+  now: number,
+): Promise<string> {
+  const handle = randomBytes(64).toString('base64url');
+  const sealed = seal.close('parked sign-in', JSON.stringify(parked));
+  const row = { handle_hash: hashOf(handle), kind, sealed, kept_until: now + parkedFor[kind] };
+  await database.transaction((tx) => insertParked(tx, row));
+  return handle;
+}
+
+/** @returns what is parked under a handle, without taking it, or null */
+export async function readParkedSignIn<K extends keyof Kinds>(
+  { database, seal }: ParkDeps,
+  kind: K,
+  handle: string,
+  now: number,
+): Promise<Kinds[K] | null> {
+  return opened(seal, await findParked(database.read, hashOf(handle), kind, now));
+}
+
+/** @returns what is parked under a handle, once */
+export async function takeParkedSignIn<K extends keyof Kinds>(
+  { database, seal }: ParkDeps,
+  kind: K,
+  handle: string,
+  now: number,
+): Promise<Kinds[K] | null> {
+  return opened(
+    seal,
+    await database.transaction((tx) => takeParked(tx, hashOf(handle), kind, now)),
+  );
+}
+
+function opened<T>(seal: Seal, sealed: string | null): T | null {
+  const text = sealed === null ? null : seal.open('parked sign-in', sealed);
+  return text === null ? null : (JSON.parse(text) as T);
+}
+
+function hashOf(handle: string): string {
+  return hash('sha256', `parked sign-in ${handle}`, 'base64url');
+}

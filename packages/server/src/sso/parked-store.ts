@@ -1,0 +1,58 @@
+import type { Kysely } from 'kysely';
+import type { ParkedSignInsTable, Schema } from '../db/schema.ts';
+
+export async function insertParked(tx: Kysely<Schema>, row: ParkedSignInsTable): Promise<void> {
+  await tx.insertInto('parked_sign_ins').values(row).execute();
+}
+
+export async function findParked(
+  db: Kysely<Schema>,
+  handleHash: string,
+  kind: ParkedSignInsTable['kind'],
+  now: number,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('parked_sign_ins')
+    .where('handle_hash', '=', handleHash)
+    .where('kind', '=', kind)
+    .where('kept_until', '>', now)
+    .select('sealed')
+    .executeTakeFirst();
+  return row?.sealed ?? null;
+}
+
+/** @returns what was parked, once: of two at the same moment the other gets null */
+export async function takeParked(
+  tx: Kysely<Schema>,
+  handleHash: string,
+  kind: ParkedSignInsTable['kind'],
+  now: number,
+): Promise<string | null> {
+  const row = await tx
+    .deleteFrom('parked_sign_ins')
+    .where('handle_hash', '=', handleHash)
+    .where('kind', '=', kind)
+    .returning(['sealed', 'kept_until'])
+    .executeTakeFirst();
+  return row !== undefined && row.kept_until > now ? row.sealed : null;
+}
+
+export async function deleteForgottenParked(tx: Kysely<Schema>, now: number): Promise<void> {
+  await tx.deleteFrom('parked_sign_ins').where('kept_until', '<=', now).execute();
+  await tx.deleteFrom('taken_attempts').where('kept_until', '<=', now).execute();
+}
+
+/** @returns whether this attempt's code had not been taken to the token endpoint before (C1) */
+export async function takeAttempt(
+  tx: Kysely<Schema>,
+  stateHash: string,
+  keptUntil: number,
+): Promise<boolean> {
+  const row = await tx
+    .insertInto('taken_attempts')
+    .values({ state_hash: stateHash, kept_until: keptUntil })
+    .onConflict((c) => c.column('state_hash').doNothing())
+    .returning('state_hash')
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,324 @@
+import { describe, expect, test } from 'vitest';
+import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
+import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { databaseKinds } from '../src/testing/test-database.ts';
+import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
+
+const json = { accept: 'application/json' };
+const pkce = { DASHBOARD_JWT_FLOW: 'authorization_code_pkce' };
+
+/** Goes to the authentication app, and tells what it was sent. */
+async function begin(browser: TestBrowser, returnTo = '/question/1') {
+  const toApp = await browser.get(`auth/sso?return_to=${encodeURIComponent(returnTo)}`);
+  const sent = new URL(toApp.headers.get('location') ?? '').searchParams;
+  return { state: sent.get('state') ?? '', challenge: sent.get('code_challenge') ?? '', sent };
+}
+
+async function who(browser: TestBrowser): Promise<string | null> {
+  const answer = await browser.get('api/session');
+  return answer.status === 200 ? (await answer.json()).account.email : null;
+}
+
+async function tables(server: TestServer) {
+  const db = server.database.read;
+  return {
+    sessions: (await db.selectFrom('sessions').select('id').execute()).length,
+    used: (await db.selectFrom('used_tokens').select('use_key').execute()).length,
+  };
+}
+
+describe.each(databaseKinds)('the flow with PKCE, on %s', (kind) => {
+  test('S3, K1 sends a challenge, and signs in who brings it back in the token', async () => {
+    const server = await startTestServer(kind, pkce);
+    const browser = newBrowser(server.siteAddress);
+    const { state, challenge, sent } = await begin(browser);
+    expect([sent.get('code_challenge_method'), challenge]).toEqual([
+      'S256',
+      expect.stringMatching(/^[\w-]{43}$/),
+    ]);
+    const token = await makeToken(server.clock, { code_challenge: challenge });
+    const answer = await browser.get(answerPath(token, { state }));
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/question/1']);
+    expect((await (await browser.get('api/session')).json()).account.attributes).toEqual({});
+    // The same token again in its own browser makes no second session.
+    expect((await browser.get(answerPath(token, { state }))).status).toBe(302);
+    expect((await tables(server)).sessions).toBe(1);
+  });
+
+  test('K2 finds the attempt by its challenge where the app sends no state back', async () => {
+    const server = await startTestServer(kind, pkce);
+    const browser = newBrowser(server.siteAddress);
+    await begin(browser);
+    const { challenge } = await begin(browser);
+    const token = await makeToken(server.clock, { code_challenge: challenge });
+    expect((await browser.get(answerPath(token))).status).toBe(302);
+    expect([...browser.cookies.keys()].filter((name) => name.includes('attempt'))).toHaveLength(1);
+  });
+
+  const refusals: Record<string, (own: string, other: string) => [unknown, string]> = {
+    'no claim': () => [undefined, 'pkce_required'],
+    'a claim that is no text': () => [7, 'pkce_required'],
+    'an empty claim': () => ['', 'pkce_mismatch'],
+    'another attempt’s challenge': (_own, other) => [other, 'pkce_mismatch'],
+    'the challenge with padding': (own) => [`${own}=`, 'pkce_mismatch'],
+  };
+
+  test.each(Object.entries(refusals))(
+    'K2 refuses a token with %s, and uses it up',
+    async (_what, make) => {
+      const server = await startTestServer(kind, pkce);
+      const browser = newBrowser(server.siteAddress);
+      const first = await begin(browser);
+      const second = await begin(browser);
+      const [claim, code] = make(second.challenge, first.challenge);
+      const token = await makeToken(server.clock, { code_challenge: claim });
+      const refused = await browser.get(answerPath(token, { state: second.state }), json);
+      expect(await codeOf(refused)).toBe(code);
+      expect(await who(browser)).toBeNull();
+      expect((await tables(server)).used).toBe(2);
+    },
+  );
+
+  test('K2 a token stolen on its way is worth nothing in another browser', async () => {
+    const server = await startTestServer(kind, pkce);
+    const { challenge, state } = await begin(newBrowser(server.siteAddress));
+    const thief = newBrowser(server.siteAddress);
+    await begin(thief);
+    const token = await makeToken(server.clock, { code_challenge: challenge });
+    expect(await codeOf(await thief.get(answerPath(token), json))).toBe('pkce_mismatch');
+    const again = await makeToken(server.clock, { code_challenge: challenge });
+    expect(await codeOf(await thief.get(answerPath(again, { state }), json))).toBe(
+      'state_mismatch',
+    );
+  });
+
+  test('K2 an attempt of more than ten minutes ago is none', async () => {
+    const server = await startTestServer(kind, pkce);
+    const browser = newBrowser(server.siteAddress);
+    const { challenge } = await begin(browser);
+    server.clock.now += 600_001;
+    const token = await makeToken(server.clock, { code_challenge: challenge });
+    expect(await codeOf(await browser.get(answerPath(token), json))).toBe('pkce_mismatch');
+  });
+
+  test('two tabs at once both end where they wanted to', async () => {
+    const server = await startTestServer(kind, pkce);
+    const browser = newBrowser(server.siteAddress);
+    const tabs = [await begin(browser, '/question/1'), await begin(browser, '/question/2')];
+    const email = newEmail();
+    const places: (string | null)[] = [];
+    for (const { challenge, state } of tabs) {
+      const token = await makeToken(server.clock, { email, code_challenge: challenge });
+      places.push((await browser.get(answerPath(token, { state }))).headers.get('location'));
+    }
+    expect(places).toEqual(['/question/1', '/question/2']);
+  });
+});
+
+describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kind) => {
+  test('is refused where the settings say so, and one that did begin here is not', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
+    const browser = newBrowser(server.siteAddress);
+    const stray = await browser.get(answerPath(await makeToken(server.clock)), json);
+    expect(await codeOf(stray)).toBe('unsolicited');
+    const { state } = await begin(browser);
+    // An attempt that merely exists counts for nothing: any page can plant one.
+    const second = await browser.get(answerPath(await makeToken(server.clock)), json);
+    expect(await codeOf(second)).toBe('unsolicited');
+    const token = await makeToken(server.clock);
+    expect((await browser.get(answerPath(token, { state }))).status).toBe(302);
+  });
+
+  test('is asked about where the settings say so; a click signs in, once, in this browser only', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
+    const browser = newBrowser(server.siteAddress);
+    const email = newEmail();
+    const token = await makeToken(server.clock, { email });
+    const asked = await browser.get(answerPath(token, { return_to: '/question/2' }));
+    expect([asked.status, asked.headers.get('location')]).toEqual([303, '/auth/confirm']);
+    expect(await tables(server)).toEqual({ sessions: 0, used: 0 });
+    const page = await browser.get('auth/confirm');
+    expect(page.headers.get('referrer-policy')).toBe('same-origin');
+    const told = /id="refusal"[^>]*>([^<]*)</.exec(await page.text())?.[1] ?? '';
+    expect(JSON.parse(told).confirm).toMatchObject({ email, currentEmail: null });
+    expect(await who(browser)).toBeNull();
+    const elsewhere = newBrowser(server.siteAddress);
+    expect(await codeOf(await elsewhere.send('POST', 'auth/confirm'))).toBe('ticket_invalid');
+    const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' };
+    expect(await codeOf(await browser.send('POST', 'auth/confirm', undefined, foreign))).toBe(
+      'cross_site_request',
+    );
+    const cookies = new Map(browser.cookies);
+    const yes = await browser.send('POST', 'auth/confirm');
+    expect([yes.status, yes.headers.get('location')]).toEqual([303, '/question/2']);
+    expect(await who(browser)).toBe(email);
+    const copy = newBrowser(server.siteAddress);
+    for (const [name, value] of cookies) copy.cookies.set(name, value);
+    expect(await codeOf(await copy.send('POST', 'auth/confirm'))).toBe('ticket_invalid');
+    const replayed = await newBrowser(server.siteAddress).get(answerPath(token), json);
+    expect(replayed.status).toBe(303);
+  });
+
+  test('waits for five minutes and no longer', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
+    const browser = newBrowser(server.siteAddress);
+    await browser.get(answerPath(await makeToken(server.clock)));
+    server.clock.now += 299_000;
+    expect((await browser.get('auth/confirm')).status).toBe(200);
+    server.clock.now += 2_000;
+    expect((await browser.get('auth/confirm')).status).toBe(401);
+    expect(await codeOf(await browser.send('POST', 'auth/confirm'))).toBe('ticket_invalid');
+  });
+
+  test('never swaps the person who is signed in without asking, whatever the settings', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const [first, second] = [newEmail(), newEmail()];
+    await browser.get(answerPath(await makeToken(server.clock, { email: first })));
+    const asked = await browser.get(answerPath(await makeToken(server.clock, { email: second })));
+    expect(asked.headers.get('location')).toBe('/auth/confirm');
+    expect(await who(browser)).toBe(first);
+    await browser.send('POST', 'auth/confirm');
+    expect(await who(browser)).toBe(second);
+    expect((await tables(server)).sessions).toBe(1);
+  });
+});
+
+describe.each(databaseKinds)('F9 a token that the app posts, on %s', (kind) => {
+  const post = (server: TestServer, browser: TestBrowser, form: Record<string, string>) =>
+    fetch(new URL('auth/sso', server.siteAddress), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        ...json,
+        origin: 'https://app.example.com',
+        'sec-fetch-site': 'cross-site',
+        'x-forwarded-for': '203.0.113.7',
+        // A cross-site post brings no Lax cookie.
+      },
+      body: new URLSearchParams(form),
+    }).then((answer) => {
+      for (const line of answer.headers.getSetCookie()) {
+        const [pair = ''] = line.split(';');
+        browser.cookies.set(pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1));
+      }
+      return answer;
+    });
+
+  test('is parked until the browser comes back with its own cookies, and then goes on as any other', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
+    const browser = newBrowser(server.siteAddress);
+    const { state } = await begin(browser, '/question/2');
+    const token = await makeToken(server.clock, { big: 'x'.repeat(20_000) });
+    const parked = await post(server, browser, { jwt: token, state });
+    expect(parked.status).toBe(303);
+    const location = parked.headers.get('location') ?? '';
+    expect(location).toMatch(/^\/auth\/sso\?ticket=[\w-]{43}$/);
+    const elsewhere = newBrowser(server.siteAddress);
+    expect(await codeOf(await elsewhere.get(location.slice(1), json))).toBe('ticket_invalid');
+    const cookies = new Map(browser.cookies);
+    const done = await browser.get(location.slice(1));
+    expect([done.status, done.headers.get('location')]).toEqual([302, '/question/2']);
+    expect(await who(browser)).not.toBeNull();
+    const copy = newBrowser(server.siteAddress);
+    for (const [name, value] of cookies) copy.cookies.set(name, value);
+    expect(await codeOf(await copy.get(location.slice(1), json))).toBe('ticket_invalid');
+  });
+
+  test('is parked for a minute, encrypted', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const token = await makeToken(server.clock);
+    const parked = await post(server, browser, { jwt: token });
+    const [row] = await server.database.read.selectFrom('parked_sign_ins').selectAll().execute();
+    for (const part of token.split('.')) expect(JSON.stringify(row)).not.toContain(part);
+    server.clock.now += 60_001;
+    const late = await browser.get((parked.headers.get('location') ?? '').slice(1), json);
+    expect(await codeOf(late)).toBe('ticket_invalid');
+  });
+
+  test('is refused at once where its text or signature is wrong, and nothing is parked', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress);
+    const foreign = await makeToken(
+      server.clock,
+      {},
+      'a key that is not the shared one, long enough',
+    );
+    for (const [form, code] of [
+      [{ jwt: 'nonsense' }, 'token_malformed'],
+      [{ jwt: foreign }, 'token_signature'],
+      [{ jwt: `${'a'.repeat(33_000)}.b.c` }, 'token_malformed'],
+      [{ jwt: foreign, return_to: '//evil.test' }, 'return_to_invalid'],
+      [{ code: 'x' }, 'code_not_expected'],
+    ] as const) {
+      expect(await codeOf(await post(server, browser, form))).toBe(code);
+    }
+    expect(await server.database.read.selectFrom('parked_sign_ins').selectAll().execute()).toEqual(
+      [],
+    );
+  });
+});
+
+describe.each(databaseKinds)('signing out, on %s', (kind) => {
+  test('goes on to the company’s own sign-out where there is one, by form and by fetch', async () => {
+    const server = await startTestServer(kind, {
+      DASHBOARD_JWT_LOGOUT_URI: 'https://app.example.com/out?x=1',
+    });
+    const browser = newBrowser(server.siteAddress);
+    await browser.get(answerPath(await makeToken(server.clock)));
+    const answer = await browser.send('POST', 'auth/logout');
+    const { location } = await answer.json();
+    const url = new URL(location);
+    expect(url.origin + url.pathname).toBe('https://app.example.com/out');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      x: '1',
+      post_logout_redirect_uri: `${server.siteAddress}auth/signed-out`,
+      client_id: 'dashboard',
+    });
+    expect(await who(browser)).toBeNull();
+    const form = await browser.send('POST', 'auth/logout', undefined, {
+      accept: 'text/html',
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    expect([form.status, form.headers.get('location')]).toEqual([303, location]);
+    const page = await browser.get('auth/signed-out');
+    expect(page.status).toBe(200);
+  });
+});
+
+describe('K1, C1 no answer of another mode is taken', () => {
+  const backChannel = {
+    DASHBOARD_JWT_TOKEN_ENDPOINT: 'http://localhost:9/token',
+    DASHBOARD_JWT_ISSUER: 'http://localhost:9',
+  };
+  const modes = {
+    'front channel': {},
+    'front channel with PKCE': pkce,
+    'back channel': backChannel,
+    'back channel with PKCE': { ...backChannel, ...pkce },
+  } as const;
+  const answers = ['a plain token', 'a token with the challenge'] as const;
+
+  test.each(
+    Object.entries(modes).flatMap(([mode, environment]) =>
+      answers.map((answer) => [mode, answer, environment] as const),
+    ),
+  )('%s: %s', async (mode, kind, environment) => {
+    const server = await startTestServer('sqlite', environment);
+    const browser = newBrowser(server.siteAddress);
+    const { state, challenge } = await begin(browser);
+    const claims = kind === 'a plain token' ? {} : { code_challenge: challenge };
+    const answer = await browser.get(
+      answerPath(await makeToken(server.clock, claims), { state }),
+      json,
+    );
+    const expected = mode.startsWith('back')
+      ? 'front_channel_disabled'
+      : mode.endsWith('PKCE') && kind === 'a plain token'
+        ? 'pkce_required'
+        : '302';
+    expect(await codeOf(answer)).toBe(expected);
+    expect((await who(browser)) !== null).toBe(expected === '302');
+  });
+});

@@ -1,0 +1,39 @@
+import type { ConfirmationPage } from '@dashboard/contract';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { siteUrl } from '../../api/site-url.ts';
+import { CardPage } from '../../ui/card-page.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
+
+/** Asks before somebody is signed in whose sign-in didn't begin here, or in another one's place (F7). */
+export function ConfirmPage({ confirm }: ConfirmationPage) {
+  const { email, currentEmail, action, stayPath } = confirm;
+  const isSwitch = currentEmail !== null && currentEmail !== email;
+  usePageTitle('Sign in?');
+  return (
+    <CardPage title={isSwitch ? 'Sign in as somebody else?' : 'Sign in?'}>
+      <Stack gap="lg">
+        <Text>
+          Your company’s app wants to sign you in as <strong>{email}</strong>.
+          {isSwitch && (
+            <>
+              {' '}
+              You are signed in as <strong>{currentEmail}</strong> now, and would be signed out.
+            </>
+          )}
+        </Text>
+        <form method="post" action={siteUrl(action)}>
+          <Button type="submit" fullWidth>
+            Sign in as {email}
+          </Button>
+        </form>
+        <Anchor href={siteUrl(stayPath)} ta="center">
+          {isSwitch ? `Stay signed in as ${currentEmail}` : 'Don’t sign in'}
+        </Anchor>
+        <Text size="xs" c="dimmed">
+          If you didn’t expect this page, somebody may have sent you a link to sign you in as
+          another person.
+        </Text>
+      </Stack>
+    </CardPage>
+  );
+}
