@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: [
-            'packages/{contract,login-token,web}/src/**/*.test.{ts,tsx}',
+            'packages/{authentication-app,contract,login-token,web}/src/**/*.test.{ts,tsx}',
             'tools/**/*.test.ts',
           ],
         },

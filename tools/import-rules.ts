@@ -3,6 +3,7 @@ export type ImportTable = Readonly<Record<string, readonly string[]>>;
 
 /** Packages and folders of the repository. `server/testing` is the one part of the server that has guests. */
 export const packageImports: ImportTable = {
+  'authentication-app': [],
   contract: [],
   'login-token': [],
   server: ['contract', 'login-token'],

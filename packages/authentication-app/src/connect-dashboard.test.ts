@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { connectDashboard, createMemoryCodeStore, readSignInRequest } from './index.ts';
+
+const signingKey = 'a signing key for tests, of forty-eight bytes…';
+const address = 'https://example.com/bi';
+const person = { id: 'p1', email: 'rene@example.com' };
+const codeQuery = {
+  response_type: 'code',
+  client_id: 'dashboard',
+  redirect_uri: 'https://example.com/bi/auth/sso',
+  state: 's',
+};
+const issuer = 'https://app.example.com';
+const backChannel = { tokenEndpoint: `${issuer}/token` };
+
+describe('a connection is refused', () => {
+  test.each([
+    ['with a short key', { address, signingKey: 'short' }, 'key_too_short'],
+    ['with a path for an address', { address: '/bi', signingKey }, 'address_invalid'],
+    ['with a query in the address', { address: `${address}?a`, signingKey }, 'address_invalid'],
+    ['with a script for an address', { address: 'javascript:1', signingKey }, 'address_invalid'],
+    ['with a back channel and no issuer', { address, signingKey, backChannel }, 'issuer_missing'],
+  ])('%s', (_what, options, code) => {
+    expect(() => connectDashboard(options)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('an answer is refused', () => {
+  const withBackChannel = connectDashboard({ address, signingKey, issuer, backChannel });
+
+  test.each([
+    ['to a client that is not Dashboard', { client_id: 'other' }, 'client_unknown'],
+    [
+      'to an address that is not Dashboard’s',
+      { redirect_uri: 'https://example.com/bi/auth/sso/' },
+      'redirect_uri_unknown',
+    ],
+    [
+      'to an address that only begins like Dashboard’s',
+      { redirect_uri: 'https://example.com/bi/auth/sso@evil.example' },
+      'redirect_uri_unknown',
+    ],
+    ['where a token is asked for', { response_type: '' }, 'code_request_missing'],
+  ])('%s', async (_what, change, code) => {
+    const request = readSignInRequest({ ...codeQuery, ...change });
+    await expect(withBackChannel.answerUrl(person, request)).rejects.toMatchObject({ code });
+  });
+
+  test('for a person who can’t be told, before a code is issued', async () => {
+    const request = readSignInRequest(codeQuery);
+    const answer = withBackChannel.answerUrl({ ...person, email: 'x' }, request);
+    await expect(answer).rejects.toMatchObject({ code: 'email_invalid' });
+  });
+
+  test('with a code where there is no back channel', async () => {
+    const dashboard = connectDashboard({ address, signingKey });
+    const answer = dashboard.answerUrl(person, readSignInRequest(codeQuery));
+    await expect(answer).rejects.toMatchObject({ code: 'back_channel_missing' });
+  });
+});
+
+describe('the browser is sent', () => {
+  const dashboard = connectDashboard({ address, signingKey });
+
+  test('to Dashboard’s own path with the token and what came, encoded', async () => {
+    const request = readSignInRequest({ return_to: '/bi/question/1?a=1&b=ü', state: 's' });
+    const url = new URL(await dashboard.answerUrl(person, request));
+    expect(url.origin + url.pathname).toBe('https://example.com/bi/auth/sso');
+    expect(url.searchParams.get('return_to')).toBe('/bi/question/1?a=1&b=ü');
+    expect(url.searchParams.get('state')).toBe('s');
+    expect(url.searchParams.get('jwt')?.split('.')).toHaveLength(3);
+  });
+
+  test('with the token alone where the person began at the app', async () => {
+    const url = new URL(await dashboard.answerUrl(person, readSignInRequest({})));
+    expect([...url.searchParams.keys()]).toEqual(['jwt']);
+  });
+
+  test('with an error where the app refuses', () => {
+    const request = readSignInRequest({ return_to: '/bi/', state: 's' });
+    expect(dashboard.refusalUrl(request)).toBe(
+      'https://example.com/bi/auth/sso?error=access_denied&return_to=%2Fbi%2F&state=s',
+    );
+  });
+
+  test('to Dashboard’s start where the person began at an app with a back channel', async () => {
+    const withBackChannel = connectDashboard({ address, signingKey, issuer, backChannel });
+    const request = readSignInRequest({ return_to: '/bi/question/1' });
+    expect(await withBackChannel.answerUrl(person, request)).toBe(
+      'https://example.com/bi/auth/sso?return_to=%2Fbi%2Fquestion%2F1',
+    );
+  });
+});
+
+describe('codes in memory', () => {
+  const issued = {
+    person,
+    clientId: 'dashboard',
+    redirectUri: codeQuery.redirect_uri,
+    codeChallenge: null,
+    nonce: null,
+  };
+
+  test('are given out once', async () => {
+    const codes = createMemoryCodeStore();
+    await codes.put('hash', { ...issued, expiresAt: Date.now() + 1000 });
+    expect(await codes.take('hash')).toMatchObject({ person });
+    expect(await codes.take('hash')).toBeNull();
+  });
+
+  test('do not pile up: what is old goes, and over the limit the oldest', async () => {
+    const clock = { now: 0 };
+    const codes = createMemoryCodeStore({ now: () => clock.now, limit: 2 });
+    await codes.put('a', { ...issued, expiresAt: 10 });
+    clock.now = 10;
+    for (const hash of ['b', 'c', 'd']) await codes.put(hash, { ...issued, expiresAt: 20 });
+    expect(await codes.take('a')).toBeNull();
+    expect(await codes.take('b')).toBeNull();
+    expect(await codes.take('c')).not.toBeNull();
+    expect(await codes.take('d')).not.toBeNull();
+  });
+});

@@ -1,0 +1,160 @@
+import { AuthenticationAppError } from './authentication-app-error.ts';
+import { type CodeStore, codeLifetimeSeconds, createMemoryCodeStore } from './code-store.ts';
+import { randomText, sha256 } from './digest.ts';
+import { makeLoginToken } from './make-login-token.ts';
+import { claimsOf, type Person } from './person.ts';
+import type { CodeRequest, SignInRequest } from './read-sign-in-request.ts';
+import { signInAnswerUrl, ssoAddress } from './sign-in-answer-url.ts';
+import { signingKeyBytes } from './signing-key.ts';
+import { createTokenEndpoint } from './token-endpoint.ts';
+
+export interface ConnectionOptions {
+  /** Dashboard's address as people type it, with its path if it has one. */
+  readonly address: string;
+  /** The key that Dashboard generated, as text. */
+  readonly signingKey: string;
+  /** As in Dashboard's settings; needed for the back channel. */
+  readonly issuer?: string | undefined;
+  /** As in Dashboard's settings. */
+  readonly audience?: string | undefined;
+  /** Where Dashboard's settings have a token endpoint. */
+  readonly backChannel?: BackChannelOptions | undefined;
+  /** Epoch milliseconds; the machine's clock unless set. */
+  readonly now?: (() => number) | undefined;
+}
+
+export interface BackChannelOptions {
+  /** The address of the app's token endpoint, as Dashboard's settings have it. */
+  readonly tokenEndpoint: string;
+  /** `dashboard` unless set. */
+  readonly clientId?: string | undefined;
+  /** Where codes wait; this process's memory unless set. */
+  readonly codes?: CodeStore | undefined;
+}
+
+/** An authentication app's end of the line. */
+export interface DashboardConnection {
+  /**
+   * Where to redirect the browser of somebody whom the app has signed in, with a token or, over the
+   * back channel, a code for one. Make it anew for each sign-in: it works once, and for a minute.
+   *
+   * @throws AuthenticationAppError where Dashboard would refuse the sign-in
+   */
+  answerUrl(person: Person, request: SignInRequest): Promise<string>;
+  /** Where to redirect the browser of somebody who did not sign in, or may not use Dashboard. */
+  refusalUrl(request: SignInRequest): string;
+  /** The token endpoint; answers 404 where there is no back channel. */
+  answerTokenRequest(request: Request): Promise<Response>;
+}
+
+interface BackChannel {
+  readonly issuer: string;
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly codes: CodeStore;
+}
+
+/**
+ * Connects an authentication app with Dashboard, once, when it starts.
+ *
+ * @throws AuthenticationAppError `key_too_short`, `address_invalid`, `issuer_missing`
+ */
+export function connectDashboard(options: ConnectionOptions): DashboardConnection {
+  const { address, signingKey, issuer, audience, now = Date.now } = options;
+  signingKeyBytes(signingKey);
+  const redirectUri = ssoAddress(address);
+  const backChannel = readBackChannel(options);
+  const tokenEndpoint =
+    backChannel === null ? null : createTokenEndpoint({ ...backChannel, signingKey, now });
+
+  return {
+    async answerUrl(person, request) {
+      if (request.codeRequest !== null) {
+        const code = await issueCode(backChannel, person, request, redirectUri, now());
+        return signInAnswerUrl(address, code, request);
+      }
+      if (backChannel !== null) return startUrl(redirectUri, request);
+      const { codeChallenge } = request;
+      const jwt = await makeLoginToken(person, {
+        ...{ signingKey, issuer, audience, codeChallenge },
+        now: now(),
+      });
+      return signInAnswerUrl(address, { jwt }, request);
+    },
+    refusalUrl: (request) => signInAnswerUrl(address, { error: 'access_denied' }, request),
+    answerTokenRequest: async (request) =>
+      tokenEndpoint === null ? new Response(null, { status: 404 }) : tokenEndpoint(request),
+  };
+}
+
+function readBackChannel({ backChannel, issuer, now }: ConnectionOptions): BackChannel | null {
+  if (backChannel === undefined) return null;
+  if (issuer === undefined || issuer === '') {
+    throw new AuthenticationAppError(
+      'issuer_missing',
+      'The back channel needs an issuer: the app’s own name, the same in Dashboard’s settings.',
+    );
+  }
+  const {
+    tokenEndpoint,
+    clientId = 'dashboard',
+    codes = createMemoryCodeStore({ now }),
+  } = backChannel;
+  return { issuer, tokenEndpoint, clientId, codes };
+}
+
+/** Lets a code stand for the person (RFC 6749 §4.1.2), said to come from us (RFC 9207). */
+async function issueCode(
+  backChannel: BackChannel | null,
+  person: Person,
+  { codeRequest, codeChallenge }: SignInRequest,
+  redirectUri: string,
+  now: number,
+): Promise<{ readonly code: string; readonly iss: string }> {
+  if (backChannel === null || codeRequest === null) {
+    throw new AuthenticationAppError(
+      'back_channel_missing',
+      'Dashboard asks for a code: give connectDashboard a backChannel, or empty “Token endpoint” in Dashboard’s settings.',
+    );
+  }
+  checkCodeRequest(codeRequest, backChannel.clientId, redirectUri);
+  // What would make the token impossible is better said now than to a server that asks for it.
+  claimsOf(person);
+  const code = randomText();
+  await backChannel.codes.put(await sha256(code), {
+    person,
+    ...codeRequest,
+    codeChallenge,
+    expiresAt: now + codeLifetimeSeconds * 1000,
+  });
+  return { code, iss: backChannel.issuer };
+}
+
+/** Compared as they are: a code is sent to Dashboard and nowhere else (RFC 9700 §4.1.3). */
+function checkCodeRequest(request: CodeRequest, clientId: string, redirectUri: string): void {
+  if (request.clientId !== clientId) {
+    throw new AuthenticationAppError(
+      'client_unknown',
+      'The client_id is not the one that this app knows; see “Client ID” in Dashboard’s settings.',
+    );
+  }
+  if (request.redirectUri !== redirectUri) {
+    throw new AuthenticationAppError(
+      'redirect_uri_unknown',
+      'The redirect_uri is not Dashboard’s: the address given to connectDashboard and Dashboard’s site address differ.',
+    );
+  }
+}
+
+/** Somebody who began at the app has no code request yet: Dashboard makes one. */
+function startUrl(ssoUrl: string, { returnTo, state }: SignInRequest): string {
+  if (state !== null) {
+    throw new AuthenticationAppError(
+      'code_request_missing',
+      'Dashboard asks for a token, and this app has a back channel: enter its address as “Token endpoint” in Dashboard’s settings.',
+    );
+  }
+  const url = new URL(ssoUrl);
+  if (returnTo !== null) url.searchParams.set('return_to', returnTo);
+  return url.href;
+}

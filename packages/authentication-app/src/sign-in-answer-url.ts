@@ -1,0 +1,46 @@
+import { AuthenticationAppError } from './authentication-app-error.ts';
+import type { SignInRequest } from './read-sign-in-request.ts';
+
+/** What the answer says: a token, a code for one (RFC 6749 §4.1.2), or that there is none (§4.1.2.1). */
+export type SignInAnswer =
+  | { readonly jwt: string }
+  | { readonly code: string; readonly iss: string }
+  | { readonly error: string };
+
+/**
+ * The address that the person's browser is to be redirected to (302 or 303).
+ *
+ * @param address Dashboard's, as people type it; may have a path: `https://example.com/bi`
+ * @throws AuthenticationAppError `address_invalid`
+ */
+export function signInAnswerUrl(
+  address: string,
+  answer: SignInAnswer,
+  request: Pick<SignInRequest, 'returnTo' | 'state'>,
+): string {
+  const url = new URL(ssoAddress(address));
+  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
+  if (request.returnTo !== null && !('code' in answer)) {
+    url.searchParams.set('return_to', request.returnTo);
+  }
+  if (request.state !== null) url.searchParams.set('state', request.state);
+  return url.href;
+}
+
+/**
+ * Where Dashboard takes answers: `https://example.com/bi/auth/sso`.
+ *
+ * @throws AuthenticationAppError `address_invalid`
+ */
+export function ssoAddress(address: string): string {
+  if (/^https?:\/\//i.test(address) && URL.canParse(address)) {
+    const { origin, pathname, search, hash, username, password } = new URL(address);
+    if (search + hash + username + password === '') {
+      return `${origin}${pathname.endsWith('/') ? pathname : `${pathname}/`}auth/sso`;
+    }
+  }
+  throw new AuthenticationAppError(
+    'address_invalid',
+    'Dashboard’s address must be as people type it, such as https://dashboard.example.com.',
+  );
+}

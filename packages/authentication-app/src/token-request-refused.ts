@@ -1,0 +1,20 @@
+/** The errors of RFC 6749 §5.2 that a token request can meet. */
+export type TokenRequestError =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unsupported_grant_type';
+
+/** A token request that gets no token; the description reaches the administrator's sign-in log. */
+export class TokenRequestRefused extends Error {
+  override readonly name = 'TokenRequestRefused';
+  readonly error: TokenRequestError;
+  readonly status: number;
+
+  /** @param description printable ASCII without `"` and `\` (RFC 6749 §5.2) */
+  constructor(error: TokenRequestError, description: string, status = 400) {
+    super(description);
+    this.error = error;
+    this.status = status;
+  }
+}
