@@ -1,3 +1,4 @@
+import { buildAuthenticationApp } from './launch/build-authentication-app.mjs';
 import { buildWebApp } from './launch/build-web-app.mjs';
 import { command, root, type Step } from './step.ts';
 
@@ -31,6 +32,13 @@ export const checkSteps: readonly Step[] = [
     sentence: 'The web app builds',
     holds: async () => {
       await buildWebApp(root);
+      return true;
+    },
+  },
+  {
+    sentence: 'The package for authentication apps builds',
+    holds: async () => {
+      await buildAuthenticationApp(root);
       return true;
     },
   },

@@ -47,6 +47,7 @@ export const serverImports: ImportTable = {
     ...['db', 'accounts', 'groups', 'jwt-settings', 'sso', 'login-token', 'contract'],
   ],
   setup: ['db', 'accounts', 'groups', 'sessions', 'passwords', 'settings', 'audit', 'contract'],
+  downloads: [],
   properties: ['db', 'accounts', 'groups', 'sessions', 'audit', 'contract'],
   http: ['db', 'sessions', 'permissions', 'audit', 'contract'],
 };

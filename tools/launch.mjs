@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildAuthenticationApp } from './launch/build-authentication-app.mjs';
 import { buildWebApp } from './launch/build-web-app.mjs';
 import { installPackages, pinnedNode } from './launch/install-packages.mjs';
 import { LaunchFailed } from './launch/launch-failed.mjs';
@@ -29,7 +30,10 @@ async function launch([name = '', ...rest]) {
     throw new LaunchFailed(`Say one of: npm run ${Object.keys(commands).join(', ')}.`);
   }
   await installPackages(root);
-  if (command.isServer) await buildWebApp(root);
+  if (command.isServer) {
+    await buildWebApp(root);
+    await buildAuthenticationApp(root);
+  }
   await runOnPinnedNode(join(root, command.file), [...(command.args ?? []), ...rest]);
 }
 

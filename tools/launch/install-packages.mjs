@@ -111,7 +111,7 @@ async function runNpmCi(root) {
  *
  * @returns {[string, ...string[]]}
  */
-function npmCommand() {
+export function npmCommand() {
   const { npm_execpath: npm = '', npm_node_execpath: node = process.execPath } = process.env;
   return basename(npm).startsWith('npm') ? [node, npm] : ['npm'];
 }

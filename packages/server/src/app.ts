@@ -7,6 +7,7 @@ import { registerAuditRoutes } from './audit/routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import { registerGroupRoutes } from './groups/routes.ts';
+import { registerDownloadRoutes } from './downloads/routes.ts';
 import { guardRoutes } from './http/access.ts';
 import { refuseCrossSite } from './http/csrf.ts';
 import { answerErrors } from './http/error-reply.ts';
@@ -136,6 +137,7 @@ export async function buildApp({
   await server.register(
     (scope: Server, _options, done) => {
       registerApiDocs(scope);
+      registerDownloadRoutes(scope);
       registerPropertiesRoutes(scope, { database, readProperties });
       registerSetupRoutes(scope, deps);
       registerSessionRoutes(scope, { ...deps, afterSignOut });
