@@ -134,7 +134,7 @@ export function readConfig(environment: Environment): Config {
       (name) => name.startsWith('DASHBOARD_') && !known.has(name),
     ),
   };
-  if (faults.length > 0) throw new StartRefused(faultList(faults));
+  if (faults.length > 0) throw new StartRefused(faultList(faults), faults);
   return Object.freeze(config);
 }
 

@@ -1,72 +1,91 @@
 import { enableCompileCache } from 'node:module';
-import { parseArgs } from 'node:util';
-import { readConfig } from './config.ts';
+import type { Command } from './commands/command.ts';
+import { DashboardError } from './dashboard-error.ts';
 import { StartRefused } from './start-refused.ts';
 import { version } from './version.ts';
 
-const help = `Dashboard ${version}: questions of your company's data, for the people your own app signs in.
+/** Each command is a module, loaded when it is asked for. */
+const commands: Readonly<Record<string, readonly [does: string, load: () => Promise<Command>]>> = {
+  start: [
+    'serve at http://localhost:3000',
+    async () => (await import('./commands/start.ts')).start,
+  ],
+  demo: [
+    'the same with JWT switched on and a demo authentication app on port 3535',
+    async () => (await import('./commands/demo.ts')).demo,
+  ],
+  'password-login enable': [
+    'switch password login on again, whatever the settings say',
+    async () => (await import('./commands/password-login.ts')).passwordLoginEnable,
+  ],
+  'reset-password': [
+    'print a password that signs somebody in once',
+    async () => (await import('./commands/reset-password.ts')).resetPassword,
+  ],
+  token: [
+    'make a login token, and a link that signs in with it',
+    async () => (await import('./commands/token.ts')).token,
+  ],
+  'config check': [
+    'say what is wrong with an environment before it is deployed',
+    async () => (await import('./commands/config-check.ts')).configCheck,
+  ],
+  'import-settings': [
+    'take the JWT settings of a Metabase over',
+    async () => (await import('./commands/import-settings.ts')).importSettings,
+  ],
+};
+
+function help(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
+  const lines = Object.entries(commands).map(([name, [does]]) => `  ${name.padEnd(width)}${does}`);
+  return `Dashboard ${version}: questions of your company's data, for the people your own app signs in.
 
 Usage: ./dashboard <command>
 
 Commands
-  start                  serve at http://localhost:3000 (PORT, HOST, DASHBOARD_… set more; see docs/operations.md)
-  demo                   the same with JWT switched on and a demo authentication app on port 3535
-  password-login enable  switch password login on again, whatever the settings say
-  reset-password EMAIL   print a password that signs this person in once
+${lines.join('\n')}
 
 Options
-  --app-port  with demo: the port of the demo authentication app (3535)
-  --help      show this; after a command, show more about it
+  --help      show this, or after a command what it takes
   --version   show the version
 `;
-
-type Command = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<void>;
-
-/** Each command is a module, loaded when it is asked for. */
-const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
-  start: async () => ({ run: start }),
-  demo: async () => ({ run: demo }),
-  'password-login': () => import('./commands/password-login.ts'),
-  'reset-password': () => import('./commands/reset-password.ts'),
-};
-
-async function start(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
-  const options = { watch: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
-  const { values } = parseArgs({ args: [...args], options });
-  if (values.help) return console.log(help);
-  const { serve } = await import('./serve.ts');
-  return serve(readConfig(environment), { isDeveloping: values.watch ?? false });
 }
 
-async function demo(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      'app-port': { type: 'string', default: '3535' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  if (values.help) return console.log(help);
-  const { serveDemo } = await import('./demo/serve-demo.ts');
-  return serveDemo(environment, Number(values['app-port']));
+async function run(words: readonly string[]): Promise<number> {
+  const name = Object.keys(commands)
+    .filter((name) => name === words.slice(0, name.split(' ').length).join(' '))
+    .sort((one, other) => other.length - one.length)[0];
+  const [, load] = commands[name ?? ''] ?? [];
+  if (name === undefined || load === undefined) return runWithoutCommand(words);
+  const command = await load();
+  const rest = words.slice(name.split(' ').length);
+  if (rest.includes('--help') || rest.includes('-h')) return say(command.help);
+  return command.run(rest, { environment: process.env, print: console.log, now: Date.now });
 }
 
-async function run([command, ...args]: readonly string[]): Promise<void> {
-  if (command === '--version') return console.log(version);
-  if (command === undefined || command === '--help' || command === '-h') return console.log(help);
-  const load = Object.hasOwn(commands, command) ? commands[command] : undefined;
-  if (load === undefined)
-    throw new StartRefused(`There is no command "${command}". See ./dashboard --help.`);
-  return (await load()).run(args, process.env);
+function runWithoutCommand([first]: readonly string[]): number {
+  if (first === undefined || first === '--help' || first === '-h') return say(help());
+  if (first === '--version') return say(version);
+  throw new StartRefused(`There is no command "${first}". See ./dashboard --help.`);
+}
+
+function say(text: string): number {
+  console.log(text.trimEnd());
+  return 0;
+}
+
+/** Whether whoever stands at the shell can do something about it, so that a line is enough. */
+function isForTheShell(error: unknown): error is Error {
+  if (error instanceof StartRefused || error instanceof DashboardError) return true;
+  const code = error instanceof TypeError && 'code' in error ? String(error.code) : '';
+  return code.startsWith('ERR_PARSE_ARGS');
 }
 
 enableCompileCache();
-run(process.argv.slice(2)).catch((error: unknown) => {
-  const isOurs =
-    error instanceof StartRefused ||
-    (error instanceof TypeError &&
-      'code' in error &&
-      String(error.code).startsWith('ERR_PARSE_ARGS'));
-  console.error(isOurs ? (error as Error).message : error);
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  console.error(isForTheShell(error) ? error.message : error);
   process.exit(1);
-});
+}

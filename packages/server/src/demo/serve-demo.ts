@@ -10,7 +10,10 @@ import { startDemoAuthenticationApp } from './demo-authentication-app.ts';
 const administrator = { email: 'admin@example.com', password: 'demo-administrator' };
 
 /** Dashboard with JWT switched on and a demo authentication app wired to it; on this machine only. */
-export async function serveDemo(environment: NodeJS.ProcessEnv, appPort: number): Promise<void> {
+export async function serveDemo(
+  environment: Readonly<Record<string, string | undefined>>,
+  appPort: number,
+): Promise<void> {
   if (!Number.isInteger(appPort) || appPort < 1 || appPort > 65_535)
     throw new StartRefused('--app-port must be a port from 1 to 65535.');
   const signingKey = randomBytes(32).toString('hex');

@@ -1,0 +1,133 @@
+import { parseArgs } from 'node:util';
+import type { JwtSettingsPatch } from '@dashboard/contract';
+import { shell } from '../audit/audit-store.ts';
+import { DashboardError } from '../dashboard-error.ts';
+import { groupNamed } from '../groups/group-store.ts';
+import { changeJwtSettings } from '../jwt-settings/change-jwt-settings.ts';
+import { createLockOutGuard } from '../jwt-settings/lock-out-guard.ts';
+import { StartRefused } from '../start-refused.ts';
+import type { Command, CommandContext } from './command.ts';
+import { type OpenSite, withOpenSite } from './open-site.ts';
+import { type MetabaseSettings, readMetabaseEnvironment } from './read-metabase-environment.ts';
+
+const options = {
+  'from-env': { type: 'boolean' },
+  group: { type: 'string', multiple: true },
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+export const importSettings: Command = {
+  help: `Usage: ./dashboard import-settings --from-env [options]
+
+Takes the JWT settings over that Metabase has in the variables MB_JWT_*, all or none of them, into
+the settings of this Dashboard; a server that is running goes by them at once.
+
+Options
+  --from-env       read the variables MB_JWT_*
+  --group ID=NAME  which group here is meant by an id in MB_JWT_GROUP_MAPPINGS; it is made where
+                   there is none: --group 2=Administrators --group 7=People
+  --dry-run        say what would be taken over, and change nothing
+  --json           print {"taken", "leftOut", "groupMappings"}
+
+docs/from-metabase.md says what each becomes, and what is stricter here.
+`,
+  async run(words, context) {
+    const { values } = parseArgs({ args: [...words], options });
+    if (values['from-env'] !== true) {
+      throw new StartRefused('Say where from: --from-env. See ./dashboard import-settings --help.');
+    }
+    const found = readMetabaseEnvironment(context.environment);
+    const groupMappings = nameGroups(found.groupMappings, readGroupWords(values.group ?? []));
+    if (Object.keys(found.taken).length + Object.keys(groupMappings).length === 0) {
+      throw new StartRefused('No variable MB_JWT_* is set: there is nothing to take over.');
+    }
+    if (values['dry-run'] !== true) await takeOver(found.patch, groupMappings, context);
+    const { taken, leftOut } = found;
+    const all = { taken, leftOut, groupMappings };
+    context.print(values.json ? JSON.stringify(all) : inWords(found, groupMappings));
+    return 0;
+  },
+};
+
+type NamedMappings = Readonly<Record<string, readonly string[]>>;
+
+function readGroupWords(words: readonly string[]): ReadonlyMap<number, string> {
+  return new Map(
+    words.map((word) => {
+      const [, id, name = ''] = /^(\d+)=(.*\S.*)$/.exec(word) ?? [];
+      if (id === undefined) throw new StartRefused(`--group ${word}: write it as ID=NAME.`);
+      return [Number(id), name.trim()];
+    }),
+  );
+}
+
+/** An id of Metabase's would be some other group here, so each has to be named. */
+function nameGroups(
+  mappings: MetabaseSettings['groupMappings'],
+  names: ReadonlyMap<number, string>,
+): NamedMappings {
+  const ids = new Set(Object.values(mappings).flat());
+  const unnamed = [...ids].filter((id) => !names.has(id));
+  if (unnamed.length > 0) {
+    const words = unnamed.map((id) => `--group ${id}=NAME`).join(' ');
+    throw new StartRefused(
+      `MB_JWT_GROUP_MAPPINGS names groups by Metabase’s ids. Say which groups here they are: ${words}`,
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(mappings).map(([name, its]) => [name, its.map((id) => names.get(id) ?? '')]),
+  );
+}
+
+async function takeOver(
+  patch: JwtSettingsPatch,
+  named: NamedMappings,
+  context: CommandContext,
+): Promise<void> {
+  await withOpenSite(context, async (site) => {
+    const hasMappings = Object.keys(named).length > 0;
+    const groupMappings = hasMappings ? await findGroups(site, named, context.now()) : {};
+    const whole = { ...patch, ...(hasMappings && { groupMappings }) };
+    try {
+      const { database, jwt, config } = site;
+      const passwordLoginLock = config.passwordLoginEnabled;
+      const guard = createLockOutGuard({ database, jwt, passwordLoginLock });
+      const deps = { database, jwt, site: config.site, guard, passwordLoginLock };
+      await changeJwtSettings(deps, whole, shell, null, context.now());
+    } catch (error) {
+      throw error instanceof DashboardError ? inLines(error) : error;
+    }
+  });
+}
+
+async function findGroups(
+  { database }: OpenSite,
+  named: NamedMappings,
+  now: number,
+): Promise<Record<string, number[]>> {
+  const found: [string, number[]][] = [];
+  for (const [name, groups] of Object.entries(named)) {
+    const ids: number[] = [];
+    for (const group of groups) {
+      ids.push(await database.transaction((tx) => groupNamed(tx, group, now)));
+    }
+    found.push([name, ids]);
+  }
+  return Object.fromEntries(found);
+}
+
+function inLines({ message, fields }: DashboardError): StartRefused {
+  const faults = Object.entries(fields ?? {}).map(([name, fault]) => `${name}: ${fault}`);
+  return new StartRefused([message, ...faults.map((fault) => `  - ${fault}`)].join('\n'), faults);
+}
+
+function inWords({ taken, leftOut }: MetabaseSettings, groupMappings: NamedMappings): string {
+  return [
+    ...Object.entries(taken).map(([variable, setting]) => `✓ ${variable} → ${setting}`),
+    ...Object.entries(groupMappings).map(
+      ([name, groups]) => `✓ group “${name}” in the token → ${groups.join(', ')}`,
+    ),
+    ...leftOut.map((variable) => `! ${variable} has no counterpart here and was left out.`),
+  ].join('\n');
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, readConfig } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import { openPostgres } from '../db/open-postgres.ts';
+import { openSqlite } from '../db/open-sqlite.ts';
+import { createJwtSource, type JwtLocks, type JwtSource } from '../jwt-settings/jwt-source.ts';
+import { createSeal } from '../secrets/seal.ts';
+import { readSecretKeyFile } from '../secrets/secret-key-file.ts';
+import { readSettings } from '../settings/settings-store.ts';
+import { StartRefused } from '../start-refused.ts';
+import type { CommandContext } from './command.ts';
+
+/** What a command has of the site, beside a running server or without one. */
+export interface OpenSite {
+  readonly config: Config;
+  readonly database: Database;
+  readonly jwt: JwtSource;
+}
+
+/** Whether a server has ever run on this data: until then there is nothing to open. */
+export function hasData({ databaseUrl, dataDir }: Config): boolean {
+  return databaseUrl !== null || existsSync(join(dataDir, 'dashboard.sqlite'));
+}
+
+/**
+ * Opens the site that the environment names for as long as `work` takes. The database is left at the
+ * version it has.
+ *
+ * @throws StartRefused where there is none, or it can't be used
+ */
+export async function withOpenSite<T>(
+  { environment }: CommandContext,
+  work: (site: OpenSite) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(environment);
+  if (!hasData(config)) {
+    throw new StartRefused(
+      `There is no Dashboard in ${config.dataDir} yet. Start it once, or set DASHBOARD_DATA_DIR.`,
+    );
+  }
+  const database =
+    config.databaseUrl === null
+      ? openSqlite(join(config.dataDir, 'dashboard.sqlite'))
+      : openPostgres(config.databaseUrl);
+  try {
+    await refuseUnusable(database);
+    const seal = createSeal(config.secretKey ?? readSecretKeyFile(config.dataDir));
+    return await work({ config, database, jwt: createJwtSource(locksOf(config), seal) });
+  } finally {
+    await database.close();
+  }
+}
+
+/** Group mappings count as locked; which groups they name is the running server's business. */
+function locksOf({ jwt: { groupMappings, ...locks } }: Config): JwtLocks {
+  return groupMappings === undefined ? locks : { ...locks, groupMappings: {} };
+}
+
+async function refuseUnusable(database: Database): Promise<void> {
+  try {
+    await readSettings(database.read, 'jwt');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || String(error) : String(error);
+    throw new StartRefused(
+      `The database can't be read (${reason}). Start this version of Dashboard on it once.`,
+    );
+  }
+}
