@@ -11,7 +11,7 @@ export const packageImports: ImportTable = {
   bench: ['server/testing'],
   e2e: ['server/testing', 'login-token'],
   tools: ['server/testing'],
-  examples: [],
+  examples: ['authentication-app'],
 };
 
 /** Features of the server, with the packages they know. */
