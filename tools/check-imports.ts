@@ -115,6 +115,7 @@ function mayImportInWeb(from: Place, to: Place): boolean {
 
 /** Puts features together rather than being one. */
 function isFree({ area, folder, name }: Place): boolean {
+  if (area === 'examples') return true;
   if (folder === '') return area !== 'server' || !Object.hasOwn(sharedFiles, name);
   return area === 'server' && composers.includes(folder);
 }

@@ -1,0 +1,145 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { buildAuthenticationApp } from '../../../tools/launch/build-authentication-app.mjs';
+import { freePort } from '../src/testing/free-port.ts';
+import { startProgram } from '../src/testing/start-program.ts';
+import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { startTestServer } from '../src/testing/test-server.ts';
+
+const root = new URL('../../../', import.meta.url).pathname;
+const signingKey = '5e'.repeat(32);
+const client = { client_id: 'dashboard-app', client_secret: 'a secret of the registered app' };
+const person = {
+  sub: '5d8f3c1a-0000-4000-8000-000000000001',
+  emails: ['rene@example.com'],
+  given_name: 'Rene',
+  family_name: 'Example',
+  groups: ['Engineers'],
+  tfp: 'B2C_1_signin',
+};
+
+/** The few words of `oidc-provider` that are used here; it comes without types. */
+interface Provider {
+  callback(): (request: IncomingMessage, response: ServerResponse) => void;
+  interactionFinished(
+    request: IncomingMessage,
+    response: ServerResponse,
+    result: unknown,
+  ): Promise<void>;
+  readonly Grant: new (of: object) => { addOIDCScope(scope: string): void; save(): Promise<void> };
+}
+
+/**
+ * A tenant as B2C has them: tenant and policy in the issuer's path, RS256, and its own claims. It signs
+ * everybody in at once, or refuses.
+ */
+async function startTenant(redirectUri: string, { refuses = false } = {}): Promise<string> {
+  const port = await freePort();
+  const issuer = `http://localhost:${port}/tfp/00000000-0000-4000-8000-000000000000/b2c_1_signin/v2.0/`;
+  const library = 'oidc-provider';
+  const { Provider } = await import(library);
+  const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+    format: 'jwk',
+  });
+  const provider: Provider = new Provider(issuer, {
+    clients: [{ ...client, redirect_uris: [redirectUri] }],
+    jwks: { keys: [{ ...jwk, alg: 'RS256', use: 'sig' }] },
+    cookies: { keys: ['a key for cookies'] },
+    claims: { openid: Object.keys(person) },
+    conformIdTokenClaims: false,
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: () => '/sign-in' },
+    findAccount: (_context: unknown, id: string) => ({ accountId: id, claims: () => person }),
+    loadExistingGrant: async (context: { oidc: { client: object; session: object } }) => {
+      const { client, session } = context.oidc as {
+        client: { clientId: string };
+        session: { accountId: string };
+      };
+      const grant = new provider.Grant({
+        clientId: client.clientId,
+        accountId: session.accountId,
+      });
+      grant.addOIDCScope('openid');
+      await grant.save();
+      return grant;
+    },
+  });
+  const answer = provider.callback();
+  const server = createServer((request, response) => {
+    if (request.url !== '/sign-in') {
+      // The library answers at the top and takes the path above it from `originalUrl`, as under Express.
+      const originalUrl = request.url ?? '';
+      const url = `/${originalUrl.slice(new URL(issuer).pathname.length)}`;
+      return answer(Object.assign(request, { originalUrl, url }), response);
+    }
+    const result = refuses
+      ? { error: 'access_denied', error_description: 'AADB2C90091: The user has cancelled.' }
+      : { login: { accountId: person.sub } };
+    void provider.interactionFinished(request, response, result);
+  });
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
+  return issuer;
+}
+
+/** Follows redirects as a browser does, until an answer is none. */
+async function follow(browser: TestBrowser, path: string, siteAddress: string) {
+  let address = new URL(path, siteAddress);
+  const passed: string[] = [];
+  for (let turns = 0; turns < 15; turns += 1) {
+    const response = await browser.get(address.href);
+    passed.push(address.origin + address.pathname);
+    const location = response.headers.get('location');
+    if (location === null) return { response, address, passed };
+    address = new URL(location, address);
+  }
+  throw new Error(`The redirects don't end: ${passed.join(' → ')}`);
+}
+
+async function startAll(refuses: boolean) {
+  const port = await freePort();
+  const appUrl = `http://localhost:${port}`;
+  const issuer = await startTenant(`${appUrl}/callback`, { refuses });
+  const server = await startTestServer('sqlite', {
+    DASHBOARD_JWT_SIGNING_KEY: signingKey,
+    DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `${appUrl}/login`,
+  });
+  await startProgram([process.execPath, join(root, 'examples/azure-ad-b2c/app.js')], {
+    environment: {
+      ...{ PORT: String(port), APP_URL: appUrl, DASHBOARD_URL: server.siteAddress },
+      ...{ SIGNING_KEY: signingKey, B2C_ISSUER: issuer },
+      ...{ B2C_CLIENT_ID: client.client_id, B2C_CLIENT_SECRET: client.client_secret },
+    },
+    address: `${appUrl}/`,
+  });
+  return { server, issuer, appUrl };
+}
+
+describe('the example azure-ad-b2c', () => {
+  beforeAll(() => buildAuthenticationApp(root));
+
+  test('signs in whom the tenant signs in, with its claims in Dashboard’s words', async () => {
+    const { server, issuer, appUrl } = await startAll(false);
+    const browser = newBrowser(server.siteAddress);
+    const wanted = 'question/2-orders-by-category?from=2025-01-01';
+    const { response, address, passed } = await follow(browser, wanted, server.siteAddress);
+    expect([response.status, address.href]).toEqual([200, server.siteAddress + wanted]);
+    expect(passed).toContain(`${issuer}auth`);
+    expect(passed).toContain(`${appUrl}/callback`);
+    const { account } = await (await browser.get('api/session')).json();
+    expect(account).toMatchObject({
+      ...{ email: 'rene@example.com', firstName: 'Rene', lastName: 'Example' },
+      attributes: { b2c_policy: 'B2C_1_signin' },
+    });
+  });
+
+  test('brings a cancelled sign-in back to Dashboard, which explains it', async () => {
+    const { server } = await startAll(true);
+    const browser = newBrowser(server.siteAddress);
+    const { response, address } = await follow(browser, 'question/1', server.siteAddress);
+    expect([response.status, address.pathname]).toEqual([403, '/auth/sso']);
+    expect((await browser.get('api/session')).status).toBe(401);
+  });
+});
