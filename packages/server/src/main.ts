@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, readonly [does: string, load: () => Prom
     'make a login token, and a link that signs in with it',
     async () => (await import('./commands/token.ts')).token,
   ],
+  'token check': [
+    'say what a sign-in with a token would come to',
+    async () => (await import('./commands/token-check.ts')).tokenCheck,
+  ],
   'config check': [
     'say what is wrong with an environment before it is deployed',
     async () => (await import('./commands/config-check.ts')).configCheck,

@@ -275,5 +275,5 @@ test('W5 a command without a database says so in one line', async () => {
   const server = await startTestServer('sqlite');
   const environment = { ...server.environment, DASHBOARD_DATA_DIR: `${server.dataDir}/nothing` };
   const { code, failed } = await command({ ...server, environment }, ['password-login', 'enable']);
-  expect([code, failed]).toEqual([1, expect.stringMatching(/^There is no database in .*\n$/)]);
+  expect([code, failed]).toEqual([1, expect.stringMatching(/^There is no Dashboard in .*\n$/)]);
 });

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
 
+const main = new URL('../src/main.ts', import.meta.url).pathname;
 const environment = {
   DASHBOARD_JWT_GROUP_SYNC: 'true',
   DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["Engineers"],"ops":["Operators"]}',
@@ -137,6 +140,21 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     const disabled = await check(admin, { token, settings: { ...otherKey, enabled: false } });
     expect(failed(disabled.checks)).toMatchObject([{ name: 'settings' }]);
     expect(disabled.account.action).toBe('refuse');
+  });
+
+  test('is on the command line too, with the same words and an exit code', async () => {
+    const server = await startTestServer(kind, environment);
+    const token = await makeToken(server.clock, { groups: ['eng'] });
+    const run = (...words: string[]) =>
+      promisify(execFile)(process.execPath, [main, 'token', 'check', ...words], {
+        env: { ...server.environment },
+      }).catch((error: { readonly stdout: string; readonly code: number }) => error);
+    const good = await run(token);
+    expect(good).not.toHaveProperty('code');
+    expect(good.stdout).toMatch(/✓ signature.*It would make an account for person-/s);
+    const bad = await run(`${token.slice(0, -4)}AAAA`, '--json');
+    expect(bad).toHaveProperty('code', 1);
+    expect(failed(JSON.parse(bad.stdout).checks)).toMatchObject([{ code: 'token_signature' }]);
   });
 
   test.each([
