@@ -18,6 +18,7 @@ export const packageImports: ImportTable = {
 export const serverImports: ImportTable = {
   db: [],
   secrets: [],
+  outbound: [],
   settings: ['db', 'audit', 'contract'],
   passwords: ['db', 'settings'],
   accounts: ['db', 'groups', 'contract'],
@@ -28,7 +29,7 @@ export const serverImports: ImportTable = {
   sessions: ['db', 'accounts', 'groups', 'permissions', 'secrets', 'contract'],
   questions: ['db', 'permissions', 'databases', 'contract'],
   'jwt-settings': [
-    ...['db', 'groups', 'settings', 'passwords', 'audit', 'secrets'],
+    ...['db', 'groups', 'settings', 'passwords', 'audit', 'secrets', 'outbound'],
     ...['login-token', 'contract'],
   ],
   'password-login': [
@@ -41,7 +42,7 @@ export const serverImports: ImportTable = {
   ],
   sso: [
     ...['db', 'accounts', 'groups', 'sessions', 'jwt-settings', 'passwords', 'audit', 'secrets'],
-    ...['login-token', 'contract'],
+    ...['outbound', 'login-token', 'contract'],
   ],
   'token-check': [
     ...['db', 'accounts', 'groups', 'jwt-settings', 'sso', 'login-token', 'contract'],

@@ -107,3 +107,30 @@ export const SigningKeyCreated = Type.Object({
   fingerprint: Type.String(),
 });
 export type SigningKeyCreated = Static<typeof SigningKeyCreated>;
+
+/** `POST /api/settings/jwt/test-address` */
+export const AddressToTest = Type.Object(
+  { identityProviderUri: Type.String({ minLength: 1, maxLength: 2048 }) },
+  { additionalProperties: false },
+);
+export const AddressTest = Type.Object({
+  reached: Type.Boolean(),
+  status: nullable(Type.Integer()),
+  detail: Type.String(),
+});
+export type AddressTest = Static<typeof AddressTest>;
+
+/** `POST /api/settings/jwt/discover` */
+export const IssuerToDiscover = Type.Object(
+  { issuer: Type.String({ minLength: 1, maxLength: 2048 }) },
+  { additionalProperties: false },
+);
+export const Discovery = Type.Object({
+  found: Type.Boolean(),
+  identityProviderUri: nullable(Type.String()),
+  tokenEndpoint: nullable(Type.String()),
+  logoutUri: nullable(Type.String()),
+  offersHs256: Type.Boolean(),
+  detail: Type.String(),
+});
+export type Discovery = Static<typeof Discovery>;

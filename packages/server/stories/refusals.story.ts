@@ -42,6 +42,8 @@ const routes: readonly (readonly [access: Access, route: string])[] = [
   ['administrators', 'PATCH /api/settings/jwt'],
   ['administrators', 'POST /api/settings/jwt/signing-key'],
   ['administrators', 'POST /api/settings/jwt/check'],
+  ['administrators', 'POST /api/settings/jwt/test-address'],
+  ['administrators', 'POST /api/settings/jwt/discover'],
   ['administrators', 'GET /api/settings/password-login'],
   ['administrators', 'PATCH /api/settings/password-login'],
   ['administrators', 'GET /api/settings/general'],

@@ -26,6 +26,8 @@ export interface JwtSource {
   settings(db: Kysely<Schema>): Promise<Pick<JwtInForce, 'settings' | 'version'>>;
   /** Of the keys that sign people in, the current one's first; safe inside a transaction. */
   fingerprints(db: Kysely<Schema>, now: number): Promise<readonly string[]>;
+  /** The current key's text, which is the client secret of the back channel (C2), or null. */
+  currentKeyText(db: Kysely<Schema>, now: number): Promise<string | null>;
   /** Read anew at each call, so that a change holds at once on every server; parsing is kept. */
   inForce(db: Kysely<Schema>, now: number): Promise<JwtInForce>;
   /** Whether a key's use is to be written down: once a minute, or every sign-in would wait for one row. */
@@ -87,6 +89,11 @@ export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
       locks.signingKey === undefined
         ? (await liveSigningKeys(db, { now })).map((row) => row.fingerprint)
         : lockedFingerprints,
+    currentKeyText: async (db, now) => {
+      if (locks.signingKey !== undefined) return locks.signingKey;
+      const [row] = await liveSigningKeys(db, { now });
+      return row === undefined ? null : openKey(row, seal);
+    },
     isUseDue(fingerprint, now) {
       if ((notedAt.get(fingerprint) ?? 0) > now - useNoteEvery) return false;
       notedAt.set(fingerprint, now);

@@ -1,4 +1,8 @@
 import {
+  AddressTest,
+  AddressToTest,
+  Discovery,
+  IssuerToDiscover,
   JwtSettings,
   JwtSettingsPatch,
   NewSigningKey,
@@ -8,6 +12,7 @@ import { actorOf } from '../http/client.ts';
 import { versionIn } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { changeJwtSettings, type JwtSettingsDeps, newSigningKey } from './change-jwt-settings.ts';
+import { discover, testAddress } from './look-outside.ts';
 import { presentJwtSettings } from './present-jwt-settings.ts';
 
 export interface JwtSettingsRouteDeps extends JwtSettingsDeps {
@@ -62,6 +67,34 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
       );
       return answer(reply);
     },
+  );
+
+  server.post(
+    '/api/settings/jwt/test-address',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Ask the authentication app’s address, and say what came back',
+        body: AddressToTest,
+        response: { 200: AddressTest },
+      },
+    },
+    (request) => testAddress(request.body.identityProviderUri, deps.site),
+  );
+
+  server.post(
+    '/api/settings/jwt/discover',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Look an OpenID provider’s addresses up, and whether it offers HS256',
+        body: IssuerToDiscover,
+        response: { 200: Discovery },
+      },
+    },
+    (request) => discover(request.body.issuer),
   );
 
   server.post(

@@ -12,6 +12,7 @@ import { cookieOptions, cookiePrefix, setSessionCookie } from '../http/session-c
 import type { SendPage } from '../http/web-app.ts';
 import { newReference } from '../reference.ts';
 import type { BrowserState } from './bind-to-browser.ts';
+import { asText } from './exchange-code.ts';
 import type { FailureLimit } from './failure-limit.ts';
 import {
   finishConfirmed,
@@ -22,6 +23,7 @@ import {
   type SignInDeps,
   type SignInTrail,
 } from './finish-sign-in.ts';
+import { finishWithCode } from './finish-with-code.ts';
 import { readIdentity } from './identity.ts';
 import { type JwtInUse, jwtInUse } from './jwt-in-use.ts';
 import { parkedFor, parkSignIn, readParkedSignIn, takeParkedSignIn } from './park-sign-in.ts';
@@ -120,7 +122,8 @@ async function answerSso(deps: SsoRouteDeps, request: Request, reply: Reply): Pr
     const query = readSignInQuery(request.query as Record<string, unknown>);
     if (query.token !== null) return await finish(deps, request, reply, query, trail);
     if (query.ticket !== null) return await finishPosted(deps, request, reply, query.ticket, trail);
-    refuseOtherAnswers(query);
+    if (query.code !== null) return await finishCode(deps, request, reply, query, trail);
+    if (query.error !== null) await refuseForProvider(deps, request, query, trail);
     return await start(deps, request, reply, query);
   } catch (error) {
     return refuse(deps, request, reply, error, trail);
@@ -216,7 +219,8 @@ async function answerPost(deps: SsoRouteDeps, request: Request, reply: Reply): P
   try {
     const form = (request.body as URLSearchParams | undefined) ?? new URLSearchParams();
     const query = readSignInQuery(formMembers(form));
-    if (query.token === null) refuseOtherAnswers(query);
+    // A code is worth nothing without the attempt, so it may stand in the address as if it had come there.
+    if (query.token === null) return reply.redirect(`${deps.site.basePath}auth/sso?${form}`, 303);
     const now = deps.now();
     const inUse = await jwtInUse(deps, now);
     const returnTo = readReturnTo(query.returnTo, deps.site);
@@ -338,20 +342,34 @@ function nothingWaits(): SignInRefused {
   return new SignInRefused('ticket_invalid', 'F9', 'Nothing waits here for this browser.');
 }
 
-function refuseOtherAnswers({ code, error }: SignInQuery): void {
-  if (error !== null) {
-    throw new SignInRefused(
-      'provider_refused',
-      'C5',
-      'The authentication app answered that it did not sign the person in.',
-    );
-  }
-  if (code !== null)
-    throw new SignInRefused(
-      'code_not_expected',
-      'C1',
-      'A code came back, and there is no token endpoint to take it to.',
-    );
+async function finishCode(
+  deps: SsoRouteDeps,
+  request: Request,
+  reply: Reply,
+  { code, issuer, state, returnTo }: SignInQuery,
+  trail: SignInTrail,
+): Promise<Reply> {
+  const browserState = await browserStateOf(deps, request, state);
+  trail.takenCookie = browserState.named?.cookieName ?? null;
+  const broughtCookies = Object.keys(request.cookies).some((name) => name.includes('dashboard_'));
+  const browser = browserOf(request, deps.site);
+  const answer = { code: code ?? '', issuer, returnTo, browser, broughtCookies };
+  const signedIn = await finishWithCode(deps, { ...browserState, ...answer }, trail);
+  return answerSignedIn(deps, reply, signedIn, trail);
+}
+
+/** The other side says no (C5); its words are for the administrator's log only. */
+async function refuseForProvider(
+  deps: SsoRouteDeps,
+  request: Request,
+  { error, errorDescription, state }: SignInQuery,
+  trail: SignInTrail,
+): Promise<never> {
+  const { named } = await browserStateOf(deps, request, state);
+  trail.takenCookie = named?.cookieName ?? null;
+  const said = asText([error, errorDescription].filter(Boolean).join(': '));
+  const detail = `The authentication app answered that it did not sign the person in: ${said}`;
+  throw new SignInRefused('provider_refused', 'C5', detail);
 }
 
 async function refuse(

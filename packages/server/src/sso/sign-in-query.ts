@@ -7,6 +7,9 @@ export interface SignInQuery {
   readonly error: string | null;
   readonly ticket: string | null;
   readonly state: string | null;
+  /** Who answered (RFC 9207), and what an error says in words. */
+  readonly issuer: string | null;
+  readonly errorDescription: string | null;
   readonly returnTo: string | undefined;
 }
 
@@ -40,7 +43,13 @@ export function readSignInQuery(query: Readonly<Record<string, unknown>>): SignI
       'Of jwt, code, error and ticket one is sent at a time.',
     );
   }
-  return { ...answers, state: present(once('state')), returnTo: returnTo ?? redirect ?? undefined };
+  return {
+    ...answers,
+    state: present(once('state')),
+    issuer: once('iss'),
+    errorDescription: once('error_description'),
+    returnTo: returnTo ?? redirect ?? undefined,
+  };
 }
 
 function readOnce(query: Readonly<Record<string, unknown>>, name: string): string | null {

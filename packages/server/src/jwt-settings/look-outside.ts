@@ -1,0 +1,73 @@
+import type { AddressTest, Discovery } from '@dashboard/contract';
+import { askOutside, OutsideFailed } from '../outbound/ask-outside.ts';
+import type { Site } from '../site.ts';
+import { identityProviderUriFault } from './jwt-settings.ts';
+
+/** Asks the authentication app's address, and says what came back: the status, never the body. */
+export async function testAddress(identityProviderUri: string, site: Site): Promise<AddressTest> {
+  const fault = identityProviderUriFault(identityProviderUri, site);
+  if (fault !== null) return { reached: false, status: null, detail: fault };
+  try {
+    const { status } = await askOutside(identityProviderUri);
+    return { reached: true, status, detail: sentenceFor(status) };
+  } catch (error) {
+    if (!(error instanceof OutsideFailed)) throw error;
+    return { reached: false, status: null, detail: error.message };
+  }
+}
+
+function sentenceFor(status: number): string {
+  if (status < 300) return 'A page came back.';
+  if (status < 400) return 'It redirects, as many sign-in pages do.';
+  if (status === 404) return 'There is no page at this address.';
+  if (status < 500) return 'It answers, and refuses a request without more.';
+  return 'It answers with a failure of its own.';
+}
+
+const nothing = { identityProviderUri: null, tokenEndpoint: null, logoutUri: null } as const;
+
+/** Reads what a provider says of itself (OpenID Connect Discovery 1.0 §4). */
+export async function discover(issuer: string): Promise<Discovery> {
+  const missed = (detail: string): Discovery => ({
+    ...nothing,
+    found: false,
+    offersHs256: false,
+    detail,
+  });
+  if (!URL.canParse(issuer) || !/^https?:/i.test(issuer))
+    return missed('This must be a full address, such as https://id.example.com.');
+  try {
+    const path = '/.well-known/openid-configuration';
+    const answer = await askOutside(issuer.replace(/\/$/, '') + path);
+    if (answer.status !== 200) return missed(`It answered ${answer.status} at ${path}.`);
+    return read(await answer.json(), issuer) ?? missed('Its document names another issuer.');
+  } catch (error) {
+    if (error instanceof OutsideFailed) return missed(error.message);
+    if (error instanceof SyntaxError) return missed('Its document is not JSON.');
+    throw error;
+  }
+}
+
+/** @returns null where the document is another issuer's than the one that was asked */
+function read(document: unknown, issuer: string): Discovery | null {
+  const said = (typeof document === 'object' && document !== null ? document : {}) as Readonly<
+    Record<string, unknown>
+  >;
+  if (said.issuer !== issuer) return null;
+  const address = (name: string) => {
+    const value = said[name];
+    return typeof value === 'string' && URL.canParse(value) ? value : null;
+  };
+  const algorithms = said.id_token_signing_alg_values_supported;
+  const offersHs256 = Array.isArray(algorithms) && algorithms.includes('HS256');
+  return {
+    found: true,
+    identityProviderUri: address('authorization_endpoint'),
+    tokenEndpoint: address('token_endpoint'),
+    logoutUri: address('end_session_endpoint'),
+    offersHs256,
+    detail: offersHs256
+      ? 'It can sign with HS256.'
+      : 'It does not say that it can sign with HS256: put an app of your own in front of it.',
+  };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { isForbiddenAddress, isLoopbackAddress } from './outside-address.ts';
+
+test.each([
+  ['0.0.0.0'],
+  ['0.1.2.3'],
+  ['169.254.169.254'],
+  ['169.254.0.1'],
+  ['100.100.100.200'],
+  ['::'],
+  ['fe80::1'],
+  ['fe80::1%eth0'],
+  ['febf::1'],
+  ['fd00:ec2::254'],
+  ['::ffff:169.254.169.254'],
+  ['::ffff:a9fe:a9fe'],
+  ['64:ff9b::a9fe:a9fe'],
+  ['no address'],
+  [''],
+])('C4 never connects to %s', (address) => {
+  expect(isForbiddenAddress(address)).toBe(true);
+});
+
+test.each([['127.0.0.1'], ['10.0.0.1'], ['192.168.1.1'], ['8.8.8.8'], ['::1'], ['2001:db8::1']])(
+  'C4 may connect to %s',
+  (address) => {
+    expect(isForbiddenAddress(address)).toBe(false);
+  },
+);
+
+test('C4 knows this machine', () => {
+  expect(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'].every(isLoopbackAddress)).toBe(true);
+  expect(['10.0.0.1', '::2', 'localhost'].some(isLoopbackAddress)).toBe(false);
+});

@@ -1,0 +1,137 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { Binding, BrowserState } from './bind-to-browser.ts';
+import { isAccountOf } from './bind-to-browser.ts';
+import { exchangeCode } from './exchange-code.ts';
+import {
+  complete,
+  readToken,
+  type SignedIn,
+  type SignInAnswer,
+  type SignInDeps,
+  type SignInTrail,
+} from './finish-sign-in.ts';
+import { jwtInUse } from './jwt-in-use.ts';
+import { takeAttempt } from './parked-store.ts';
+import { readReturnTo } from './return-to.ts';
+import type { FoundAttempt } from './sign-in-attempt.ts';
+import { attemptLifetime } from './sign-in-attempt.ts';
+import { SignInRefused } from './sign-in-refused.ts';
+import { redirectUri } from './start-sign-in.ts';
+
+/** A code that came back in place of a token. */
+export interface CodeSignIn extends BrowserState {
+  readonly code: string;
+  /** `iss` of the answer (RFC 9207), or null. */
+  readonly issuer: string | null;
+  readonly returnTo: string | undefined;
+  readonly browser: SignInAnswer['browser'];
+  readonly broughtCookies: boolean;
+}
+
+/**
+ * A sign-in over the back channel (section 4): the attempt is taken, the code goes to the token
+ * endpoint, and what comes back goes through the same checks as any token.
+ *
+ * @throws SignInRefused, TokenRefused
+ */
+export async function finishWithCode(
+  deps: SignInDeps,
+  answer: CodeSignIn,
+  trail: SignInTrail,
+): Promise<SignedIn> {
+  const now = deps.now();
+  const inUse = await jwtInUse(deps, now);
+  const { issuer, tokenEndpoint, clientId, clientAuthentication, flow } = inUse.settings;
+  if (tokenEndpoint === null || issuer === null) throw codeNotExpected();
+  trail.settings = inUse.settings;
+  const returnTo = readReturnTo(answer.returnTo, deps.site);
+  const found = await takeOnce(deps, answer, now);
+  const { attempt } = found;
+  if ((flow === 'authorization_code_pkce') !== (attempt.verifier !== null)) throw stateMismatch();
+  const clientSecret = await deps.jwt.currentKeyText(deps.database.read, now);
+  if (clientSecret === null) throw codeNotExpected();
+  const { token, kind } = await exchangeCode(
+    { issuer, tokenEndpoint, clientId, clientAuthentication, clientSecret },
+    {
+      code: answer.code,
+      state: attempt.state,
+      issuer: answer.issuer,
+      verifier: attempt.verifier,
+      redirectUri: redirectUri(deps.site.address),
+    },
+  );
+  // The client ID is the audience here (C3), whatever the setting says.
+  const settings = { ...inUse.settings, audience: clientId };
+  const { keys } = inUse;
+  const read = await readToken(token, { settings, keys }, deps.site, trail, deps.now(), {
+    maxLength: maxTokenLength,
+  });
+  const { verified, identity } = read;
+  if (identity.subject === null) throw subjectMissing();
+  const needsNonce = kind === 'id_token' || flow === 'authorization_code';
+  if (needsNonce && !isSame(verified.claims.nonce, attempt.nonce)) throw nonceMismatch();
+  const isOther =
+    answer.viewer !== null &&
+    !(await isAccountOf(deps.database.read, answer.viewer, identity, settings));
+  const binding: Binding = { next: isOther ? 'ask first' : 'admit', attempt: found };
+  const checked = { verified, identity, settings, browser: answer.browser, binding };
+  const returnPath = returnTo ?? attempt.returnPath;
+  return complete(deps, answer, { ...checked, returnPath }, trail, deps.now());
+}
+
+const maxTokenLength = 32 * 1024;
+
+/**
+ * The attempt that `state` names, once for all servers (C1): of two callbacks at the same moment one
+ * asks the endpoint. This is the one thing written before success.
+ */
+async function takeOnce(
+  { database }: SignInDeps,
+  { named }: BrowserState,
+  now: number,
+): Promise<FoundAttempt> {
+  if (named === null) throw stateMismatch();
+  const stateHash = hash('sha256', `taken attempt ${named.attempt.state}`, 'base64url');
+  const isFirst = await database.transaction((tx) =>
+    takeAttempt(tx, stateHash, now + attemptLifetime),
+  );
+  if (!isFirst) throw stateMismatch();
+  return named;
+}
+
+function isSame(nonce: unknown, expected: string | null): boolean {
+  if (typeof nonce !== 'string' || expected === null) return false;
+  const [given, own] = [Buffer.from(nonce), Buffer.from(expected)];
+  return given.length === own.length && timingSafeEqual(given, own);
+}
+
+function codeNotExpected(): SignInRefused {
+  return new SignInRefused(
+    'code_not_expected',
+    'C1',
+    'A code came back, and there is no token endpoint to take it to.',
+  );
+}
+
+function stateMismatch(): SignInRefused {
+  return new SignInRefused(
+    'state_mismatch',
+    'C1',
+    'The “state” that came back belongs to no sign-in that this browser began, or to one that is over.',
+  );
+}
+
+function subjectMissing(): SignInRefused {
+  return new SignInRefused('claim_invalid', 'C3', 'The ID token has no “sub”.', {
+    usesToken: true,
+  });
+}
+
+function nonceMismatch(): SignInRefused {
+  return new SignInRefused(
+    'nonce_mismatch',
+    'C3',
+    'The token does not repeat the “nonce” that this sign-in was begun with.',
+    { usesToken: true },
+  );
+}

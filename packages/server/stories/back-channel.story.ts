@@ -1,0 +1,427 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { importSigningKey, signLoginToken } from '@dashboard/login-token';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../src/testing/free-port.ts';
+import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
+import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { databaseKinds } from '../src/testing/test-database.ts';
+import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
+
+const signingKey = '5e'.repeat(32);
+const json = { accept: 'application/json' };
+
+async function listen(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<string> {
+  const port = await freePort();
+  const server = createServer(answer);
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
+  return `http://localhost:${port}`;
+}
+
+/** The few words of `oidc-provider` that are used here; it comes without types. */
+interface Provider {
+  callback(): (request: IncomingMessage, response: ServerResponse) => void;
+  interactionFinished(request: IncomingMessage, response: ServerResponse, result: unknown): void;
+  readonly Grant: new (of: object) => { addOIDCScope(scope: string): void; save(): Promise<void> };
+}
+
+const person = {
+  sub: 'person 1',
+  email: 'rene@example.com',
+  first_name: 'Rene',
+  groups: ['eng'],
+  tenant: 7,
+};
+
+/** A certified provider that nobody here wrote; only its configuration is ours. It signs everybody in. */
+async function startProvider(
+  siteAddress: string,
+  authentication: string,
+  needsPkce: boolean,
+): Promise<string> {
+  let provider: Provider | null = null;
+  const issuer = await listen((request, response) => {
+    if (provider === null) return void response.writeHead(503).end();
+    if (request.url === '/sign-in')
+      return provider.interactionFinished(request, response, { login: { accountId: person.sub } });
+    return provider.callback()(request, response);
+  });
+  const library = 'oidc-provider';
+  const { Provider } = await import(library);
+  const client = {
+    client_id: 'dashboard',
+    client_secret: signingKey,
+    id_token_signed_response_alg: 'HS256',
+    token_endpoint_auth_method: authentication,
+    redirect_uris: [`${siteAddress}auth/sso`],
+    post_logout_redirect_uris: [`${siteAddress}auth/signed-out`],
+  };
+  const jwk = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+    format: 'jwk',
+  });
+  const made: Provider = new Provider(issuer, {
+    clients: [client],
+    jwks: { keys: [{ ...jwk, alg: 'RS256', use: 'sig' }] },
+    cookies: { keys: ['a key for cookies'] },
+    claims: { openid: Object.keys(person), email: [], profile: [] },
+    conformIdTokenClaims: false,
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt'],
+    enabledJWA: {
+      idTokenSigningAlgValues: ['HS256', 'RS256'],
+      clientAuthSigningAlgValues: ['HS256'],
+    },
+    pkce: { required: () => needsPkce },
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: () => '/sign-in' },
+    findAccount: (_context: unknown, id: string) => ({ accountId: id, claims: () => person }),
+    loadExistingGrant: async (context: {
+      oidc: { client: { clientId: string }; session: { accountId: string } };
+    }) => {
+      const { client: asking, session } = context.oidc;
+      const grant = new made.Grant({ clientId: asking.clientId, accountId: session.accountId });
+      grant.addOIDCScope('openid email profile');
+      await grant.save();
+      return grant;
+    },
+  });
+  provider = made;
+  return issuer;
+}
+
+/** Follows redirects as a browser does, until an answer is none. */
+async function follow(browser: TestBrowser, path: string, siteAddress: string) {
+  let address = new URL(path, siteAddress);
+  for (let turns = 0; turns < 15; turns += 1) {
+    const response = await browser.get(address.href);
+    const location = response.headers.get('location');
+    if (location === null) return { response, address };
+    address = new URL(location, address);
+  }
+  throw new Error('The redirects don’t end.');
+}
+
+/** A server with the back channel set through the API, as discovery found it. */
+async function connected(
+  kind: (typeof databaseKinds)[number],
+  authentication: string,
+  flow: 'authorization_code' | 'authorization_code_pkce',
+) {
+  const server = await startTestServer(kind, {
+    DASHBOARD_JWT_ENABLED: '',
+    DASHBOARD_JWT_IDENTITY_PROVIDER_URI: '',
+    DASHBOARD_JWT_SIGNING_KEY: signingKey,
+    DASHBOARD_JWT_GROUP_SYNC: 'true',
+    DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["Engineers"]}',
+  });
+  const issuer = await startProvider(
+    server.siteAddress,
+    authentication,
+    flow === 'authorization_code_pkce',
+  );
+  const admin = newBrowser(server.siteAddress);
+  await admin.send('POST', 'api/session', testAdministrator);
+  const found = await (await admin.send('POST', 'api/settings/jwt/discover', { issuer })).json();
+  expect(found).toMatchObject({ found: true, offersHs256: true });
+  const { identityProviderUri, tokenEndpoint, logoutUri } = found;
+  const patch = { identityProviderUri, tokenEndpoint, logoutUri, issuer, flow };
+  const all = { ...patch, enabled: true, clientAuthentication: authentication };
+  expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', all))).toBe('200');
+  return { server, issuer, admin };
+}
+
+const methods = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt'];
+const flows = ['authorization_code', 'authorization_code_pkce'] as const;
+
+describe('C1, C2, C3, K3, S4 a sign-in over the back channel, with oidc-provider', () => {
+  test.each(
+    flows.flatMap((flow) =>
+      methods.flatMap((method) => databaseKinds.map((kind) => [flow, method, kind] as const)),
+    ),
+  )('%s, %s, on %s', async (flow, method, kind) => {
+    const { server } = await connected(kind, method, flow);
+    const browser = newBrowser(server.siteAddress);
+    const wanted = 'question/2-orders-by-category?from=2025-01-01';
+    const { response, address } = await follow(browser, wanted, server.siteAddress);
+    expect([response.status, address.href]).toEqual([200, server.siteAddress + wanted]);
+    const { account } = await (await browser.get('api/session')).json();
+    expect(account).toMatchObject({
+      ...{ email: person.email, firstName: 'Rene', attributes: { tenant: 7 } },
+    });
+    expect(account.groups.map(({ name }: { name: string }) => name)).toContain('Engineers');
+    const { location } = await (await browser.send('POST', 'auth/logout')).json();
+    expect(new URL(location).searchParams.get('client_id')).toBe('dashboard');
+    expect((await browser.get('api/session')).status).toBe(401);
+  });
+});
+
+/** What a token endpoint that misbehaves does with a request. */
+type Behaviour = (response: ServerResponse, token: (claims?: object) => Promise<string>) => unknown;
+
+const person2 = () => ({
+  email: newEmail(),
+  sub: 'person 2',
+  iss: 'http://issuer.test',
+  aud: 'dashboard',
+});
+const send = (response: ServerResponse, status: number, body: string, type = 'application/json') =>
+  response.writeHead(status, { 'content-type': type }).end(body);
+
+const behaviours: Record<string, [Behaviour, string]> = {
+  'is slow': [() => undefined, 'code_exchange_failed'],
+  'is huge': [(r) => send(r, 200, `{"a":"${'x'.repeat(2 ** 21)}"}`), 'code_exchange_failed'],
+  redirects: [
+    (r) => r.writeHead(302, { location: 'http://localhost:9/' }).end(),
+    'code_exchange_failed',
+  ],
+  'closes the connection': [(r) => r.destroy(), 'code_exchange_failed'],
+  'fails with 500': [(r) => send(r, 500, '{}'), 'code_exchange_failed'],
+  'is not JSON': [(r) => send(r, 200, 'jwt=x'), 'code_exchange_failed'],
+  'is HTML': [(r) => send(r, 200, '<h1>Hello</h1>', 'text/html'), 'code_exchange_failed'],
+  'is a list': [(r) => send(r, 200, '[]'), 'code_exchange_failed'],
+  'has no token': [
+    (r) => send(r, 200, '{"access_token":"x","token_type":"bearer"}'),
+    'code_exchange_failed',
+  ],
+  'answers an error with script': [
+    (r) =>
+      send(r, 400, '{"error":"invalid_grant","error_description":"<script>alert(1)</script>"}'),
+    'code_exchange_failed',
+  ],
+  'gives a token with another nonce': [
+    async (r, t) => send(r, 200, JSON.stringify({ id_token: await t({ nonce: 'other' }) })),
+    'nonce_mismatch',
+  ],
+  'gives a token without nonce': [
+    async (r, t) => send(r, 200, JSON.stringify({ id_token: await t({ nonce: undefined }) })),
+    'nonce_mismatch',
+  ],
+  'gives a token for somebody else': [
+    async (r, t) => send(r, 200, JSON.stringify({ id_token: await t({ aud: 'other' }) })),
+    'token_audience',
+  ],
+  'gives a token without audience': [
+    async (r, t) => send(r, 200, JSON.stringify({ id_token: await t({ aud: undefined }) })),
+    'token_audience',
+  ],
+  'gives a token of another issuer': [
+    async (r, t) =>
+      send(r, 200, JSON.stringify({ id_token: await t({ iss: 'http://evil.test' }) })),
+    'token_issuer',
+  ],
+  'gives a token without sub': [
+    async (r, t) => send(r, 200, JSON.stringify({ id_token: await t({ sub: undefined }) })),
+    'claim_invalid',
+  ],
+  'gives an RS256 token': [
+    async (r, t) =>
+      send(r, 200, JSON.stringify({ id_token: withHeader(await t(), { alg: 'RS256' }) })),
+    'token_algorithm',
+  ],
+  'gives an unsigned token': [
+    async (r, t) =>
+      send(r, 200, JSON.stringify({ id_token: withHeader(await t(), { alg: 'none' }) })),
+    'token_algorithm',
+  ],
+  'gives a good token': [
+    async (r, t) => send(r, 200, JSON.stringify({ id_token: await t() })),
+    '302',
+  ],
+  'gives a good token under the name jwt': [
+    async (r, t) => send(r, 200, JSON.stringify({ jwt: await t() })),
+    '302',
+  ],
+};
+
+function withHeader(token: string, header: object): string {
+  const [, payload, signature] = token.split('.');
+  return `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload}.${signature}`;
+}
+
+/** Goes to the provider, and tells what it was sent. */
+async function begin(browser: TestBrowser) {
+  const sent = new URL((await browser.get('auth/sso')).headers.get('location') ?? '').searchParams;
+  return { state: sent.get('state') ?? '', nonce: sent.get('nonce') ?? '', sent };
+}
+
+async function withEndpoint(behaviour: Behaviour) {
+  let nonce = '';
+  let asked = 0;
+  const clock = { now: Date.now() };
+  const address = await listen((request, response) => {
+    asked += 1;
+    request.resume();
+    const token = async (claims: object = {}) =>
+      makeToken(clock, { ...person2(), nonce, ...claims }, signingKey);
+    void behaviour(response, token);
+  });
+  const server = await startTestServer('sqlite', {
+    DASHBOARD_JWT_SIGNING_KEY: signingKey,
+    DASHBOARD_JWT_ISSUER: 'http://issuer.test',
+    DASHBOARD_JWT_TOKEN_ENDPOINT: `${address}/token`,
+  });
+  const browser = newBrowser(server.siteAddress);
+  const begun = await begin(browser);
+  nonce = begun.nonce;
+  return { server, browser, ...begun, asked: () => asked };
+}
+
+async function newestDetail(server: TestServer): Promise<string> {
+  const rows = () =>
+    server.database.read.selectFrom('sign_ins').selectAll().orderBy('id', 'desc').execute();
+  await expect.poll(async () => (await rows()).length).toBeGreaterThan(0);
+  return (await rows())[0]?.detail ?? '';
+}
+
+describe('C3, C4 a token endpoint that', () => {
+  test.each(Object.entries(behaviours))(
+    '%s ends where it should',
+    async (_what, [behaviour, code]) => {
+      const { server, browser, state } = await withEndpoint(behaviour);
+      const answer = await browser.get(`auth/sso?code=abc&state=${state}`, json);
+      expect(await codeOf(answer)).toBe(code);
+      expect((await browser.get('api/session')).status).toBe(code === '302' ? 200 : 401);
+      const page = await newBrowser(server.siteAddress).get('auth/sso?code=abc&state=x');
+      expect(await page.text()).not.toContain('<script>alert');
+      if (code === '302') return;
+      expect(await newestDetail(server)).not.toBe('');
+      expect([...browser.cookies.keys()].filter((name) => name.includes('attempt'))).toEqual([]);
+    },
+  );
+
+  test('says why it failed tells the administrator, and not the person', async () => {
+    const [behaviour] = behaviours['answers an error with script'] ?? [];
+    const { server, browser, state } = await withEndpoint(behaviour ?? (() => undefined));
+    const answer = await browser.get(`auth/sso?code=abc&state=${state}`);
+    expect(answer.status).toBe(502);
+    expect(await answer.text()).not.toContain('invalid_grant');
+    expect(await newestDetail(server)).toContain('invalid_grant: <script>');
+  });
+});
+
+describe('C1 a code', () => {
+  const good = behaviours['gives a good token']?.[0] ?? (() => undefined);
+
+  test('is asked for once, however many callbacks come at the same moment', async () => {
+    const { browser, state, asked } = await withEndpoint(good);
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => browser.get(`auth/sso?code=abc&state=${state}`, json).then(codeOf)),
+    );
+    expect(answers.sort()).toEqual(['302', 'state_mismatch', 'state_mismatch', 'state_mismatch']);
+    expect(asked()).toBe(1);
+  });
+
+  test.each([
+    ['without state', () => 'code=abc', 'state_mismatch'],
+    ['with another state', () => 'code=abc&state=other', 'state_mismatch'],
+    [
+      'of another issuer',
+      (s: string) => `code=abc&state=${s}&iss=http://evil.test`,
+      'code_exchange_failed',
+    ],
+    ['of this issuer', (s: string) => `code=abc&state=${s}&iss=http://issuer.test`, '302'],
+    ['with a token beside it', (s: string) => `code=abc&jwt=x&state=${s}`, 'parameter_invalid'],
+  ] as const)('%s', async (_what, query, code) => {
+    const { browser, state, asked } = await withEndpoint(good);
+    expect(await codeOf(await browser.get(`auth/sso?${query(state)}`, json))).toBe(code);
+    expect(asked()).toBe(code === '302' ? 1 : 0);
+  });
+
+  test('of another browser’s attempt is refused', async () => {
+    const { server, state, asked } = await withEndpoint(good);
+    const thief = newBrowser(server.siteAddress);
+    await begin(thief);
+    const answer = await thief.get(`auth/sso?code=abc&state=${state}`, json);
+    expect([await codeOf(answer), asked()]).toEqual(['state_mismatch', 0]);
+  });
+
+  test('that is posted goes the same way', async () => {
+    const { server, browser, state } = await withEndpoint(good);
+    const posted = await fetch(new URL('auth/sso', server.siteAddress), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: 'http://issuer.test', 'sec-fetch-site': 'cross-site' },
+      body: new URLSearchParams({ code: 'abc', state }),
+    });
+    expect(posted.status).toBe(303);
+    const done = await browser.get((posted.headers.get('location') ?? '').slice(1));
+    expect(done.status).toBe(302);
+    expect((await browser.get('api/session')).status).toBe(200);
+  });
+
+  test('asks first where somebody else is signed in', async () => {
+    const { server, browser, state } = await withEndpoint(good);
+    await browser.send('POST', 'api/session', testAdministrator);
+    const answer = await browser.get(`auth/sso?code=abc&state=${state}`);
+    expect(answer.headers.get('location')).toBe('/auth/confirm');
+    expect(await codeOf(await browser.send('POST', 'auth/confirm'))).toBe('303');
+    const { account } = await (await browser.get('api/session')).json();
+    expect(account.email).not.toBe(testAdministrator.email);
+    expect(server.siteAddress).toBeTruthy();
+  });
+});
+
+test('C5 a provider that refuses ends at a page with a retry, and its words are in the log only', async () => {
+  const { server, browser, state } = await withEndpoint(() => undefined);
+  const query = `error=access_denied&error_description=${encodeURIComponent('<b>no</b>\u0000')}`;
+  const answer = await browser.get(`auth/sso?${query}&state=${state}`);
+  expect(answer.status).toBe(403);
+  const page = await answer.text();
+  expect(page).toContain('retryPath');
+  expect(page).not.toContain('access_denied');
+  expect(await newestDetail(server)).toContain('access_denied: <b>no</b> ');
+});
+
+describe('C4 the addresses that an administrator types', () => {
+  test.each([
+    ['http://169.254.169.254/latest/meta-data', false],
+    ['http://example.com/', false],
+    ['https://169.254.169.254/', false],
+    ['https://[fe80::1]/', false],
+    ['https://0.0.0.0/', false],
+    ['javascript:alert(1)', false],
+  ])('%s is never asked', async (identityProviderUri, reached) => {
+    const server = await startTestServer('sqlite');
+    const admin = newBrowser(server.siteAddress);
+    await admin.send('POST', 'api/session', testAdministrator);
+    const body = { identityProviderUri };
+    const answer = await admin.send('POST', 'api/settings/jwt/test-address', body);
+    expect(await answer.json()).toMatchObject({ reached, status: null });
+    const found = await admin.send('POST', 'api/settings/jwt/discover', {
+      issuer: identityProviderUri,
+    });
+    expect(await found.json()).toMatchObject({ found: false });
+  });
+
+  test('that answer tell their status, and a document of another issuer is none', async () => {
+    const address = await listen((_request, response) =>
+      send(response, 200, JSON.stringify({ issuer: 'https://evil.test' })),
+    );
+    const server = await startTestServer('sqlite');
+    const admin = newBrowser(server.siteAddress);
+    await admin.send('POST', 'api/session', testAdministrator);
+    const tested = await admin.send('POST', 'api/settings/jwt/test-address', {
+      identityProviderUri: address,
+    });
+    expect(await tested.json()).toMatchObject({ reached: true, status: 200 });
+    const found = await admin.send('POST', 'api/settings/jwt/discover', { issuer: address });
+    expect(await found.json()).toMatchObject({
+      found: false,
+      detail: expect.stringContaining('another issuer'),
+    });
+  });
+});
+
+test('F2 a token of the front channel is refused where a token endpoint is set, however good', async () => {
+  const { server, browser } = await withEndpoint(() => undefined);
+  const key = await importSigningKey(signingKey);
+  const iat = Math.floor(server.clock.now / 1000);
+  const claims = { email: newEmail(), sub: 'x', aud: 'dashboard', iss: 'http://issuer.test', iat };
+  const answer = await browser.get(answerPath(await signLoginToken(claims, key)), json);
+  expect(await codeOf(answer)).toBe('front_channel_disabled');
+});
