@@ -10,6 +10,19 @@ const saved: JwtDraft = {
   lastNameAttribute: 'last_name',
   userProvisioning: true,
   accountLimit: 5,
+  flow: 'authorization_code',
+  idpInitiated: 'allow',
+  tokenEndpoint: '',
+  clientId: 'dashboard',
+  clientAuthentication: 'client_secret_basic',
+  scope: 'openid',
+  logoutUri: '',
+  groupSync: false,
+  groupsAttribute: 'groups',
+  groupMappings: { eng: [3] },
+  missingGroupsClaim: 'keep',
+  linkExisting: 'everyone',
+  reactivateOnSignIn: false,
   issuer: 'them',
   audience: '',
   maxAgeSeconds: 180,
@@ -30,6 +43,9 @@ test('a patch holds what was changed and nothing else', () => {
     issuer: null,
     accountLimit: null,
   });
+  expect(patchOf(saved, { ...saved, groupMappings: { eng: [3] } })).toEqual({});
+  const mapped = { ...saved, groupMappings: { eng: [3, 4] } };
+  expect(patchOf(saved, mapped)).toEqual({ groupMappings: { eng: [3, 4] } });
   expect(patchOf(saved, { ...saved, emailAttribute: '' })).toEqual({ emailAttribute: '' });
 });
 

@@ -9,6 +9,19 @@ export interface JwtDraft {
   readonly lastNameAttribute: string;
   readonly userProvisioning: boolean;
   readonly accountLimit: number | '';
+  readonly flow: JwtSettings['flow'];
+  readonly idpInitiated: JwtSettings['idpInitiated'];
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly clientAuthentication: JwtSettings['clientAuthentication'];
+  readonly scope: string;
+  readonly logoutUri: string;
+  readonly groupSync: boolean;
+  readonly groupsAttribute: string;
+  readonly groupMappings: JwtSettings['groupMappings'];
+  readonly missingGroupsClaim: JwtSettings['missingGroupsClaim'];
+  readonly linkExisting: JwtSettings['linkExisting'];
+  readonly reactivateOnSignIn: boolean;
   readonly issuer: string;
   readonly audience: string;
   readonly maxAgeSeconds: number | '';
@@ -23,6 +36,19 @@ export function draftOf(settings: JwtSettings): JwtDraft {
     lastNameAttribute: settings.lastNameAttribute,
     userProvisioning: settings.userProvisioning,
     accountLimit: settings.accountLimit ?? '',
+    flow: settings.flow,
+    idpInitiated: settings.idpInitiated,
+    tokenEndpoint: settings.tokenEndpoint ?? '',
+    clientId: settings.clientId,
+    clientAuthentication: settings.clientAuthentication,
+    scope: settings.scope,
+    logoutUri: settings.logoutUri ?? '',
+    groupSync: settings.groupSync,
+    groupsAttribute: settings.groupsAttribute,
+    groupMappings: settings.groupMappings,
+    missingGroupsClaim: settings.missingGroupsClaim,
+    linkExisting: settings.linkExisting,
+    reactivateOnSignIn: settings.reactivateOnSignIn,
     issuer: settings.issuer ?? '',
     audience: settings.audience ?? '',
     maxAgeSeconds: settings.maxAgeSeconds,
@@ -32,14 +58,21 @@ export function draftOf(settings: JwtSettings): JwtDraft {
 /** Only what was changed, in the API's form; an empty text takes an optional setting away. */
 export function patchOf(saved: JwtDraft, draft: JwtDraft): JwtSettingsPatch {
   const names = Object.keys(draft) as (keyof JwtDraft)[];
-  const changed = names.filter((name) => draft[name] !== saved[name]);
+  const changed = names.filter((name) => !isSame(draft[name], saved[name]));
   return Object.fromEntries(
     changed.map((name) => [name, asSent(name, draft[name])]),
   ) as JwtSettingsPatch;
 }
 
+/** Mappings are compared by what they hold. */
+export function isSame(one: JwtDraft[keyof JwtDraft], other: JwtDraft[keyof JwtDraft]): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
 const optional = new Set<keyof JwtDraft>([
   'identityProviderUri',
+  'tokenEndpoint',
+  'logoutUri',
   'issuer',
   'audience',
   'accountLimit',

@@ -5,6 +5,7 @@ import {
   Group,
   NumberInput,
   Paper,
+  Select,
   Stack,
   Switch,
   Text,
@@ -21,7 +22,10 @@ import { propertiesQuery } from '../../../api/read-properties.ts';
 import { siteUrl } from '../../../api/site-url.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
-import { draftOf, type JwtDraft, patchOf } from './jwt-draft.ts';
+import { FlowSection } from './flow-section.tsx';
+import { GroupsSection } from './groups-section.tsx';
+import { draftOf, isSame, type JwtDraft, patchOf } from './jwt-draft.ts';
+import type { FieldState, JwtFields } from './jwt-fields.ts';
 import classes from './jwt-form.module.css';
 import { LeavingUnsaved } from './leaving-unsaved.tsx';
 import { SharedKey } from './shared-key.tsx';
@@ -68,24 +72,24 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
   }
 
   /** What every field has: its error, and that the environment has it locked. */
-  function field(name: keyof JwtDraft, help?: string) {
+  function field(name: keyof JwtDraft, help?: string): FieldState {
     const isLocked = settings.lockedByEnvironment.includes(name);
     const error = errors[name];
     if (error !== undefined) return { error, disabled: isLocked };
     return { disabled: isLocked, description: isLocked ? `Set by ${jwtVariableName(name)}` : help };
   }
 
-  function text(
-    name: { [K in keyof JwtDraft]: JwtDraft[K] extends string ? K : never }[keyof JwtDraft],
-    help?: string,
-  ) {
-    return {
+  const fields: JwtFields = {
+    draft,
+    set,
+    field,
+    text: (name, help) => ({
       ...field(name, help),
       value: draft[name],
-      onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
-        set(name, event.currentTarget.value),
-    };
-  }
+      onChange: (event) => set(name, event.currentTarget.value as JwtDraft[typeof name]),
+    }),
+  };
+  const { text } = fields;
 
   return (
     <form
@@ -126,7 +130,10 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
             onReplaced={() => void catchUp()}
           />
         </Section>
-        <Section number={3} title="What your app says about people">
+        <Section number={3} title="How it signs in">
+          <FlowSection fields={fields} />
+        </Section>
+        <Section number={4} title="What your app says about people">
           <TextInput
             label="Email attribute"
             {...text('emailAttribute', 'The token’s key for the e-mail address.')}
@@ -134,7 +141,10 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
           <TextInput label="First name attribute" {...text('firstNameAttribute')} />
           <TextInput label="Last name attribute" {...text('lastNameAttribute')} />
         </Section>
-        <Section number={4} title="Accounts">
+        <Section number={5} title="Groups">
+          <GroupsSection fields={fields} />
+        </Section>
+        <Section number={6} title="Accounts">
           <Switch
             label="Create accounts on first sign-in"
             checked={draft.userProvisioning}
@@ -152,6 +162,24 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
             value={draft.accountLimit}
             onChange={(value) => set('accountLimit', typeof value === 'number' ? value : '')}
             {...field('accountLimit', 'How many active accounts there may be.')}
+          />
+          <Select
+            label="Accounts that have a password"
+            allowDeselect={false}
+            data={[
+              { value: 'everyone', label: 'May sign in through JWT too' },
+              { value: 'not_administrators', label: 'May too, but for administrators' },
+              { value: 'nobody', label: 'Are kept apart from JWT' },
+            ]}
+            value={draft.linkExisting}
+            onChange={(value) => set('linkExisting', value as JwtDraft['linkExisting'])}
+            {...field('linkExisting')}
+          />
+          <Switch
+            label="Activate deactivated accounts when they sign in"
+            checked={draft.reactivateOnSignIn}
+            onChange={(event) => set('reactivateOnSignIn', event.currentTarget.checked)}
+            {...field('reactivateOnSignIn')}
           />
         </Section>
         <Section title="Stricter checks">
@@ -225,7 +253,7 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
 function changesOf(base: JwtDraft, draft: JwtDraft): Partial<JwtDraft> {
   const names = Object.keys(draft) as (keyof JwtDraft)[];
   return Object.fromEntries(
-    names.filter((name) => draft[name] !== base[name]).map((name) => [name, draft[name]]),
+    names.filter((name) => !isSame(draft[name], base[name])).map((name) => [name, draft[name]]),
   );
 }
 

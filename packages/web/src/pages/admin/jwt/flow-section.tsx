@@ -1,0 +1,86 @@
+import { Collapse, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { JwtFields } from './jwt-fields.ts';
+
+/** How people get from the app to Dashboard: the flow, and what goes with it. */
+export function FlowSection({ fields }: { readonly fields: JwtFields }) {
+  const { draft, set, field, text } = fields;
+  const [hasBackChannel, setHasBackChannel] = useState(draft.tokenEndpoint !== '');
+  return (
+    <>
+      <Radio.Group
+        label="Flow"
+        value={draft.flow}
+        onChange={(value) => set('flow', value as typeof draft.flow)}
+        error={field('flow').error}
+      >
+        <Stack gap="sm" mt="xs">
+          <Radio
+            value="authorization_code"
+            disabled={field('flow').disabled}
+            label="Authorization Code Flow"
+            description="Your app signs a token and sends the browser back with it."
+          />
+          <Radio
+            value="authorization_code_pkce"
+            disabled={field('flow').disabled}
+            label="Authorization Code Flow with PKCE"
+            description="Your app also copies “code_challenge” into the token: a stolen token is worth nothing in another browser."
+          />
+        </Stack>
+      </Radio.Group>
+      {draft.flow === 'authorization_code' && (
+        <Select
+          label="Sign-ins that don’t begin here"
+          allowDeselect={false}
+          data={[
+            { value: 'allow', label: 'Allow' },
+            { value: 'confirm', label: 'Ask the person first' },
+            { value: 'refuse', label: 'Refuse' },
+          ]}
+          value={draft.idpInitiated}
+          onChange={(value) => set('idpInitiated', value as typeof draft.idpInitiated)}
+          {...field('idpInitiated', 'Such as a tile in your app that links straight here.')}
+        />
+      )}
+      <Switch
+        label="Take codes to a token endpoint"
+        description="For OpenID providers: the token comes over the back channel, never through the browser."
+        checked={hasBackChannel}
+        disabled={field('tokenEndpoint').disabled}
+        onChange={(event) => {
+          setHasBackChannel(event.currentTarget.checked);
+          if (!event.currentTarget.checked) set('tokenEndpoint', '');
+        }}
+      />
+      <Collapse expanded={hasBackChannel}>
+        <Stack gap="md">
+          <TextInput
+            label="Token endpoint"
+            type="url"
+            placeholder="https://id.example.com/token"
+            {...text('tokenEndpoint', 'The issuer, under “Stricter checks”, is required with it.')}
+          />
+          <TextInput label="Client ID" {...text('clientId')} />
+          <Select
+            label="Client authentication"
+            allowDeselect={false}
+            data={['client_secret_basic', 'client_secret_post', 'client_secret_jwt']}
+            value={draft.clientAuthentication}
+            onChange={(value) =>
+              set('clientAuthentication', value as typeof draft.clientAuthentication)
+            }
+            {...field('clientAuthentication', 'The client secret is the shared key.')}
+          />
+          <TextInput label="Scope" {...text('scope')} />
+        </Stack>
+      </Collapse>
+      <TextInput
+        label="Sign-out address"
+        type="url"
+        placeholder="None"
+        {...text('logoutUri', 'People who sign out here are sent on to your app’s sign-out.')}
+      />
+    </>
+  );
+}

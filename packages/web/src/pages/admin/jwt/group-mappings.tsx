@@ -1,0 +1,116 @@
+import type { JwtSettings } from '@dashboard/contract';
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Modal,
+  MultiSelect,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { groupsQuery } from '../../../api/list-groups.ts';
+import { Failure } from '../../../ui/failure.tsx';
+
+type Mappings = JwtSettings['groupMappings'];
+
+/** Names in the token, each with the groups that it puts people in; saved with the rest of the form. */
+export function GroupMappings({
+  isOpen,
+  mappings,
+  onClose,
+  onChange,
+}: {
+  readonly isOpen: boolean;
+  readonly mappings: Mappings;
+  readonly onClose: () => void;
+  readonly onChange: (next: Mappings) => void;
+}) {
+  const { data, error, refetch } = useQuery({ ...groupsQuery, enabled: isOpen });
+  const groups = (data ?? []).filter((group) => group.builtIn !== 'all_users');
+  const options = groups.map(({ id, name }) => ({ value: String(id), label: name }));
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Group mappings" size="lg">
+      <Stack gap="md">
+        <Text size="sm">
+          People are put in the groups that the token’s names map to, and taken out of every other
+          group that is named here. Groups that aren’t named here are left alone.
+        </Text>
+        {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+        <NewName
+          taken={Object.keys(mappings)}
+          onAdd={(name) => onChange({ ...mappings, [name]: [] })}
+        />
+        {Object.entries(mappings).map(([name, ids]) => (
+          <Group key={name} align="flex-end" wrap="nowrap" role="group" aria-label={name}>
+            <MultiSelect
+              flex={1}
+              label={name}
+              placeholder={ids.length === 0 ? 'Pick groups' : ''}
+              data={options}
+              value={ids.map(String)}
+              onChange={(values) => onChange({ ...mappings, [name]: values.map(Number) })}
+              searchable
+            />
+            <ActionIcon
+              variant="subtle"
+              color="red"
+              size="lg"
+              aria-label={`Remove ${name}`}
+              onClick={() => {
+                const { [name]: _removed, ...rest } = mappings;
+                onChange(rest);
+              }}
+            >
+              <IconTrash size={18} aria-hidden />
+            </ActionIcon>
+          </Group>
+        ))}
+        <Group justify="flex-end">
+          <Button onClick={onClose}>Done</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function NewName({
+  taken,
+  onAdd,
+}: {
+  readonly taken: readonly string[];
+  readonly onAdd: (name: string) => void;
+}) {
+  const [name, setName] = useState('');
+  const isTaken = taken.includes(name.trim());
+
+  function add(): void {
+    if (name.trim() === '' || isTaken) return;
+    onAdd(name.trim());
+    setName('');
+  }
+
+  return (
+    <Group align="flex-end" wrap="nowrap">
+      <TextInput
+        flex={1}
+        label="Group name in the token"
+        placeholder="engineering"
+        value={name}
+        error={isTaken && name !== '' ? 'This name is mapped already.' : undefined}
+        onChange={(event) => setName(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          add();
+        }}
+      />
+      <Button variant="default" onClick={add} disabled={name.trim() === '' || isTaken}>
+        Add
+      </Button>
+    </Group>
+  );
+}
