@@ -48,6 +48,7 @@ export function GroupMappings({
           <Group key={name} align="flex-end" wrap="nowrap" role="group" aria-label={name}>
             <MultiSelect
               flex={1}
+              miw={0}
               label={name}
               placeholder={ids.length === 0 ? 'Pick groups' : ''}
               data={options}
@@ -56,6 +57,7 @@ export function GroupMappings({
               searchable
             />
             <ActionIcon
+              flex="none"
               variant="subtle"
               color="red"
               size="lg"
