@@ -16,10 +16,15 @@ export interface Running {
 export interface Programs {
   /** Dashboard with an empty data directory and these variables. */
   dashboard(environment?: Readonly<Record<string, string>>, port?: number): Promise<Running>;
-  /** `npm run demo`, with the demo authentication app on `appPort`. */
-  demo(): Promise<Running & { readonly appPort: number }>;
+  /** `npm run demo`, with these options and the demo authentication app on `appPort`. */
+  demo(...options: readonly string[]): Promise<Running & { readonly appPort: number }>;
   /** `examples/node-express`. */
-  exampleApp(dashboard: Running, signingKey: string, port: number): Promise<Running>;
+  exampleApp(
+    dashboard: Running,
+    signingKey: string,
+    port: number,
+    environment?: Readonly<Record<string, string>>,
+  ): Promise<Running>;
 }
 
 const root = new URL('..', import.meta.url).pathname;
@@ -69,21 +74,23 @@ export const test = base.extend<{ programs: Programs }>({
         await run([main, 'start'], variables, 'Dashboard is ready');
         return { address: `http://localhost:${ownPort}/`, port: ownPort };
       },
-      async demo() {
+      async demo(...options) {
         const [port, appPort] = [await freePort(), await freePort()];
         const variables = {
           PORT: String(port),
           DASHBOARD_DATA_DIR: newDataDir(),
           DASHBOARD_LOG_LEVEL: 'warn',
         };
-        await run([main, 'demo', '--app-port', String(appPort)], variables, 'Dashboard is ready');
+        const words = [main, 'demo', '--app-port', String(appPort), ...options];
+        await run(words, variables, 'Dashboard is ready');
         return { address: `http://localhost:${port}/`, port, appPort };
       },
-      async exampleApp(dashboard, signingKey, port) {
+      async exampleApp(dashboard, signingKey, port, environment = {}) {
         const variables = {
           PORT: String(port),
           DASHBOARD_URL: dashboard.address,
           SIGNING_KEY: signingKey,
+          ...environment,
         };
         await run([join(root, 'examples/node-express/app.js')], variables, 'is ready');
         return { address: `http://localhost:${port}/`, port };

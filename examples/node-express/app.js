@@ -4,6 +4,8 @@ import express from 'express';
 import { SignJWT } from 'jose';
 
 const { DASHBOARD_URL = 'http://localhost:3000', SIGNING_KEY = '', PORT = '3535' } = process.env;
+// The one switch: with PKCE the token carries the challenge that came with the request.
+const withPkce = process.env.PKCE === 'true';
 if (Buffer.byteLength(SIGNING_KEY) < 32) {
   console.error('Set SIGNING_KEY to the key that Dashboard generated: SIGNING_KEY=… npm start');
   process.exit(1);
@@ -30,7 +32,7 @@ const people = [
 const app = express();
 app.use(express.urlencoded({ extended: false }));
 
-/** Dashboard sends people here, with `return_to` and `state` in the query. */
+/** Dashboard sends people here, with `return_to` and `state` in the query; with PKCE `code_challenge` too. */
 app.get('/login', (req, res) => {
   res.send(form(req.query));
 });
@@ -40,12 +42,12 @@ app.post('/login', async (req, res) => {
   const person = people.find((known) => known.email === email && known.password === password);
   if (person === undefined)
     return res.status(403).send(form(request, 'That is not one of the accounts.'));
-  res.redirect(answerUrl(await makeToken(person), request));
+  res.redirect(answerUrl(await makeToken(person, request), request));
 });
 
 /** The login token: who this is, when it was made, and an id of its own. It works once. */
-function makeToken({ password, ...claims }) {
-  return new SignJWT(claims)
+function makeToken({ password, ...claims }, { code_challenge }) {
+  return new SignJWT(withPkce ? { ...claims, code_challenge } : claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(claims.email)
     .setIssuedAt()
@@ -66,12 +68,13 @@ function answerUrl(token, { return_to, state }) {
   return url.href;
 }
 
-function form({ return_to = '', state = '' }, problem = '') {
+function form({ return_to = '', state = '', code_challenge = '' }, problem = '') {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Sign in</title><h1>Example company</h1><p role="alert">${problem}</p>
 <form method="post" action="/login">
   <input type="hidden" name="return_to" value="${escapeHtml(return_to)}">
   <input type="hidden" name="state" value="${escapeHtml(state)}">
+  <input type="hidden" name="code_challenge" value="${escapeHtml(code_challenge)}">
   <p><label>E-mail <input name="email" type="email" required></label></p>
   <p><label>Password <input name="password" type="password" required></label></p>
   <button>Sign in</button>

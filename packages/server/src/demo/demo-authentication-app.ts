@@ -45,6 +45,8 @@ export interface DemoAuthenticationAppOptions {
   /** Dashboard's, with a `/` at the end. */
   readonly siteAddress: string;
   readonly signingKey: string;
+  /** Whether tokens carry the challenge of the flow with PKCE; without it the app knows no PKCE. */
+  readonly withPkce: boolean;
 }
 
 /**
@@ -57,8 +59,8 @@ export async function startDemoAuthenticationApp(
 ): Promise<{ stop(): Promise<void> }> {
   const key = await importSigningKey(options.signingKey);
   const server = createServer((request, response) => {
-    answer(request, response, options.siteAddress, key).catch(() =>
-      send(response, 400, page('', '', 'That request could not be read.')),
+    answer(request, response, options, key).catch(() =>
+      send(response, 400, page({}, 'That request could not be read.')),
     );
   });
   await new Promise<void>((resolve, reject) => {
@@ -83,20 +85,15 @@ export async function startDemoAuthenticationApp(
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  siteAddress: string,
+  { siteAddress, withPkce }: DemoAuthenticationAppOptions,
   key: SigningKey,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   if (pathname !== '/' && pathname !== '/login')
-    return send(response, 404, page('', '', 'There is nothing at this address.'));
-  if (request.method !== 'POST')
-    return send(
-      response,
-      200,
-      page(searchParams.get('return_to') ?? '', searchParams.get('state') ?? ''),
-    );
+    return send(response, 404, page({}, 'There is nothing at this address.'));
+  if (request.method !== 'POST') return send(response, 200, page(carriedFrom(searchParams)));
   const form = new URLSearchParams(await readBody(request));
-  const [returnTo, state] = [form.get('return_to') ?? '', form.get('state') ?? ''];
+  const carried = carriedFrom(form);
   const account = accounts.find(
     (known) => known.email === form.get('email') && known.password === form.get('password'),
   );
@@ -104,12 +101,12 @@ async function answer(
     return send(
       response,
       403,
-      page(returnTo, state, 'That e-mail address or password is not one of these.'),
+      page(carried, 'That e-mail address or password is not one of these.'),
     );
   const back = new URL('auth/sso', siteAddress);
-  back.searchParams.set('jwt', await tokenFor(account, key));
-  if (returnTo !== '') back.searchParams.set('return_to', returnTo);
-  if (state !== '') back.searchParams.set('state', state);
+  const { code_challenge, ...echoed } = carried;
+  back.searchParams.set('jwt', await tokenFor(account, key, withPkce ? code_challenge : undefined));
+  for (const [name, value] of Object.entries(echoed)) back.searchParams.set(name, value);
   response
     .writeHead(302, {
       location: back.href,
@@ -119,7 +116,24 @@ async function answer(
     .end();
 }
 
-function tokenFor(account: DemoAccount, key: SigningKey): Promise<string> {
+/** What Dashboard sent along, and the form carries until the person has signed in. */
+type Carried = Partial<Record<'return_to' | 'state' | 'code_challenge', string>>;
+
+function carriedFrom(fields: URLSearchParams): Carried {
+  const names = ['return_to', 'state', 'code_challenge'] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = fields.get(name) ?? '';
+      return value === '' ? [] : [[name, value]];
+    }),
+  );
+}
+
+function tokenFor(
+  account: DemoAccount,
+  key: SigningKey,
+  codeChallenge: string | undefined,
+): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   return signLoginToken(
     {
@@ -132,6 +146,7 @@ function tokenFor(account: DemoAccount, key: SigningKey): Promise<string> {
       iat: now,
       exp: now + 60,
       jti: randomUUID(),
+      ...(codeChallenge !== undefined && { code_challenge: codeChallenge }),
     },
     key,
   );
@@ -157,7 +172,10 @@ function send(response: ServerResponse, status: number, html: string): void {
     .end(html);
 }
 
-function page(returnTo: string, state: string, problem = ''): string {
+function page(carried: Carried, problem = ''): string {
+  const hidden = Object.entries(carried)
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
+    .join('');
   const rows = accounts
     .map(({ email, password }) => `<tr><td>${email}</td><td><code>${password}</code></td></tr>`)
     .join('');
@@ -178,7 +196,7 @@ td { padding: .25rem 0; border-top: 1px solid #8a817255; }
 <h1>Demo company</h1><p>This is somebody’s own app. It knows who you are, and tells Dashboard.</p>
 ${problem === '' ? '' : `<p role="alert">${escapeHtml(problem)}</p>`}
 <form method="post" action="/login">
-<input type="hidden" name="return_to" value="${escapeHtml(returnTo)}"><input type="hidden" name="state" value="${escapeHtml(state)}">
+${hidden}
 <label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required autofocus>
 <label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required>
 <button>Sign in</button></form>

@@ -9,10 +9,15 @@ import { startDemoAuthenticationApp } from './demo-authentication-app.ts';
 
 const administrator = { email: 'admin@example.com', password: 'demo-administrator' };
 
-/** Dashboard with JWT switched on and a demo authentication app wired to it; on this machine only. */
+/**
+ * Dashboard with JWT switched on and a demo authentication app wired to it; on this machine only.
+ *
+ * @param withPkce which of the two flows both of them use
+ */
 export async function serveDemo(
   environment: Readonly<Record<string, string | undefined>>,
   appPort: number,
+  withPkce: boolean,
 ): Promise<void> {
   if (!Number.isInteger(appPort) || appPort < 1 || appPort > 65_535)
     throw new StartRefused('--app-port must be a port from 1 to 65535.');
@@ -25,6 +30,7 @@ export async function serveDemo(
     DASHBOARD_JWT_ENABLED: 'true',
     DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${appPort}/login`,
     DASHBOARD_JWT_SIGNING_KEY: signingKey,
+    DASHBOARD_JWT_FLOW: withPkce ? 'authorization_code_pkce' : 'authorization_code',
   });
   if (!isLoopback(config.host)) {
     throw new StartRefused(
@@ -35,6 +41,7 @@ export async function serveDemo(
     port: appPort,
     siteAddress: config.site.address,
     signingKey,
+    withPkce,
   });
   const dashboard = await startServer(config);
   stopOnSignal([dashboard, app]);
@@ -42,5 +49,6 @@ export async function serveDemo(
 
   A question to follow a link to:   ${config.site.address}question/1-superb-question
   The demo authentication app:      http://localhost:${appPort} (its accounts are on its form)
+  The flow:                         Authorization Code Flow${withPkce ? ' with PKCE' : ' (with PKCE: --pkce)'}
   The administrator's password:     ${administrator.email} / ${administrator.password} at ${config.site.address}auth/login`);
 }

@@ -1,5 +1,6 @@
 const window = 10_000;
-const maxTurns = 5;
+// A turn is four redirects and more, and browsers give up after twenty: the page must come before that.
+const maxTurns = 4;
 const maxKept = 10_000;
 
 interface Turns {

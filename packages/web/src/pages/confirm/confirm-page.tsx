@@ -10,20 +10,16 @@ export function ConfirmPage({ confirm }: ConfirmationPage) {
   const isSwitch = currentEmail !== null && currentEmail !== email;
   usePageTitle('Sign in?');
   return (
-    <CardPage title={isSwitch ? 'Sign in as somebody else?' : 'Sign in?'}>
+    <CardPage title={`Sign in as ${email}?`}>
       <Stack gap="lg">
         <Text>
-          Your company’s app wants to sign you in as <strong>{email}</strong>.
-          {isSwitch && (
-            <>
-              {' '}
-              You are signed in as <strong>{currentEmail}</strong> now, and would be signed out.
-            </>
-          )}
+          {isSwitch
+            ? `You are signed in as ${currentEmail} now, and would be signed out.`
+            : 'Your company’s app wants to sign you in here.'}
         </Text>
         <form method="post" action={siteUrl(action)}>
           <Button type="submit" fullWidth>
-            Sign in as {email}
+            Sign in
           </Button>
         </form>
         <Anchor href={siteUrl(stayPath)} ta="center">

@@ -1,0 +1,195 @@
+import { createServer } from 'node:http';
+import type { Page } from '@playwright/test';
+import { importSigningKey, signLoginToken } from '../packages/login-token/src/index.ts';
+import { freePort } from '../packages/server/src/testing/free-port.ts';
+import { startIdentityProvider } from './identity-provider.ts';
+import { administrator, expect, test } from './servers.ts';
+
+const superb = 'question/1-superb-question';
+const signingKey = 'a signing key that both sides share, of many bytes';
+const withAdministrator = {
+  DASHBOARD_ADMIN_EMAIL: administrator.email,
+  DASHBOARD_ADMIN_PASSWORD: administrator.password,
+};
+
+async function signInAtProvider(page: Page, person: string): Promise<void> {
+  await page.locator('input[name=login]').fill(person);
+  await page.locator('input[name=password]').fill('anything');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
+for (const [flow, clientAuthentication] of [
+  ['authorization_code', 'client_secret_basic'],
+  ['authorization_code', 'client_secret_post'],
+  ['authorization_code', 'client_secret_jwt'],
+  ['authorization_code_pkce', 'client_secret_basic'],
+  ['authorization_code_pkce', 'client_secret_post'],
+  ['authorization_code_pkce', 'client_secret_jwt'],
+] as const) {
+  test(`somebody signs in at an OpenID provider by ${flow} with ${clientAuthentication}, and out of both`, async ({
+    page,
+    programs,
+  }) => {
+    const port = await freePort();
+    const provider = await startIdentityProvider({
+      dashboardAddress: `http://localhost:${port}/`,
+      clientSecret: signingKey,
+      clientAuthentication,
+      requiresPkce: flow === 'authorization_code_pkce',
+    });
+    const dashboard = await programs.dashboard(
+      {
+        ...withAdministrator,
+        DASHBOARD_JWT_ENABLED: 'true',
+        DASHBOARD_JWT_SIGNING_KEY: signingKey,
+        DASHBOARD_JWT_FLOW: flow,
+        DASHBOARD_JWT_CLIENT_AUTHENTICATION: clientAuthentication,
+        DASHBOARD_JWT_ISSUER: provider.issuer,
+        DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `${provider.issuer}/auth`,
+        DASHBOARD_JWT_TOKEN_ENDPOINT: `${provider.issuer}/token`,
+        DASHBOARD_JWT_LOGOUT_URI: `${provider.issuer}/session/end`,
+        DASHBOARD_JWT_GROUP_SYNC: 'true',
+        DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["Engineers"]}',
+      },
+      port,
+    );
+    await page.goto(dashboard.address + superb);
+    await signInAtProvider(page, 'lin');
+    await expect(page).toHaveURL(dashboard.address + superb);
+    await expect(page.getByRole('heading', { name: 'Superb question' })).toBeVisible();
+
+    const { account } = await (await page.request.get(`${dashboard.address}api/session`)).json();
+    expect(account).toMatchObject({
+      email: 'lin@example.com',
+      firstName: 'Lin',
+      lastName: 'Example',
+      attributes: { department: 'Research' },
+    });
+    expect(account.groups.map(({ name }: { name: string }) => name)).toContain('Engineers');
+
+    await page.getByRole('button', { name: 'Account menu' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Yes, sign me out' }).click();
+    await expect(page).toHaveURL(new RegExp(`^${dashboard.address}auth/signed-out`));
+    await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
+    // Had the provider kept its session, nobody would be asked who they are.
+    await page.goto(dashboard.address + superb);
+    await expect(page.locator('input[name=login]')).toBeVisible();
+    provider.stop();
+  });
+}
+
+/** An app that signs everybody in at once, and sends no state back. */
+async function startEagerApp(dashboardAddress: string, email: () => string) {
+  const port = await freePort();
+  const key = await importSigningKey(signingKey);
+  const server = createServer(async (_request, response) => {
+    const iat = Math.floor(Date.now() / 1000);
+    const token = await signLoginToken({ email: email(), iat, jti: crypto.randomUUID() }, key);
+    const location = `${dashboardAddress}auth/sso?jwt=${token}&return_to=/${superb}`;
+    response.writeHead(302, { location }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return { port, stop: () => server.close() };
+}
+
+test('with cookies blocked the circle ends at a page that says so', async ({ programs }) => {
+  const { chromium } = await import('@playwright/test');
+  const { launchOptions } = test.info().project.use;
+  const port = await freePort();
+  const app = await startEagerApp(`http://localhost:${port}/`, () => 'lin@example.com');
+  const dashboard = await programs.dashboard(
+    {
+      ...withAdministrator,
+      DASHBOARD_JWT_ENABLED: 'true',
+      DASHBOARD_JWT_SIGNING_KEY: signingKey,
+      DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${app.port}/`,
+    },
+    port,
+  );
+  const profile = test.info().outputPath('profile');
+  const { mkdirSync, writeFileSync } = await import('node:fs');
+  mkdirSync(`${profile}/Default`, { recursive: true });
+  const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(`${profile}/Default/Preferences`, JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(profile, launchOptions);
+  const page = await context.newPage();
+  await page.goto(dashboard.address + superb);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Your browser doesn’t keep the cookie that signs you in.',
+  );
+  expect(await context.cookies()).toEqual([]);
+  await context.close();
+  app.stop();
+});
+
+test('a sign-in that would swap the person asks first, and does as it is told', async ({
+  page,
+  programs,
+}) => {
+  const port = await freePort();
+  let email = 'first@example.com';
+  const app = await startEagerApp(`http://localhost:${port}/`, () => email);
+  const dashboard = await programs.dashboard(
+    {
+      ...withAdministrator,
+      DASHBOARD_JWT_ENABLED: 'true',
+      DASHBOARD_JWT_SIGNING_KEY: signingKey,
+      DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${app.port}/`,
+    },
+    port,
+  );
+  await page.goto(dashboard.address + superb);
+  await expect(page).toHaveURL(dashboard.address + superb);
+  email = 'second@example.com';
+  await page.goto(`http://localhost:${app.port}/`);
+  await expect(page).toHaveURL(`${dashboard.address}auth/confirm`);
+  await expect(page.getByRole('heading', { name: 'Sign in as second@example.com?' })).toBeVisible();
+  await page.getByRole('link', { name: 'Stay signed in as first@example.com' }).click();
+  const session = async () =>
+    (await (await page.request.get(`${dashboard.address}api/session`)).json()).account.email;
+  expect(await session()).toBe('first@example.com');
+  await page.goto(`http://localhost:${app.port}/`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(dashboard.address + superb);
+  expect(await session()).toBe('second@example.com');
+  app.stop();
+});
+
+test('the demo signs in with PKCE by one switch', async ({ page, programs }) => {
+  const demo = await programs.demo('--pkce');
+  await page.goto(demo.address + superb);
+  await expect(page).toHaveURL(/code_challenge=[\w-]{43}&code_challenge_method=S256/);
+  await page.getByLabel('E-mail').fill('analyst@example.com');
+  await page.getByLabel('Password').fill('charts');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(demo.address + superb);
+});
+
+test('the example app signs in with PKCE by one switch, and is refused without it', async ({
+  browser,
+  programs,
+}) => {
+  const appPorts = [await freePort(), await freePort()] as const;
+  for (const [index, [PKCE, end]] of [
+    ['true', 'Superb question'],
+    ['', 'Your sign-in couldn’t be tied to this browser.'],
+  ].entries()) {
+    const appPort = appPorts[index] ?? 0;
+    const dashboard = await programs.dashboard({
+      ...withAdministrator,
+      DASHBOARD_JWT_ENABLED: 'true',
+      DASHBOARD_JWT_SIGNING_KEY: signingKey,
+      DASHBOARD_JWT_FLOW: 'authorization_code_pkce',
+      DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${appPort}/login`,
+    });
+    await programs.exampleApp(dashboard, signingKey, appPort, { PKCE: PKCE ?? '' });
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(dashboard.address + superb);
+    await page.getByLabel('E-mail').fill('rene@example.com');
+    await page.getByLabel('Password').fill('one');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(end ?? '');
+  }
+});
