@@ -142,6 +142,27 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     expect(disabled.account.action).toBe('refuse');
   });
 
+  test('asks for the challenge in the flow with PKCE, and for the client ID over the back channel', async () => {
+    const server = await startTestServer(kind);
+    const admin = await administrator(server);
+    const settings = { flow: 'authorization_code_pkce' };
+    const without = await check(admin, { claims: { email: 'p@example.com' }, settings });
+    expect(failed(without.checks)).toMatchObject([
+      { name: 'code_challenge', code: 'pkce_required' },
+    ]);
+    const claims = { email: 'p@example.com', code_challenge: 'x' };
+    expect(failed((await check(admin, { claims, settings })).checks)).toEqual([]);
+    const back = {
+      tokenEndpoint: 'https://id.example.com/token',
+      issuer: 'https://id.example.com',
+    };
+    const token = { email: 'p@example.com', sub: 'p', iss: back.issuer };
+    const other = await check(admin, { claims: { ...token, aud: 'other' }, settings: back });
+    expect(failed(other.checks)).toMatchObject([{ code: 'token_audience' }]);
+    const own = await check(admin, { claims: { ...token, aud: 'dashboard' }, settings: back });
+    expect(failed(own.checks)).toEqual([]);
+  });
+
   test('is on the command line too, with the same words and an exit code', async () => {
     const server = await startTestServer(kind, environment);
     const token = await makeToken(server.clock, { groups: ['eng'] });

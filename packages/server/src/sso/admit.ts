@@ -111,7 +111,7 @@ async function writeSuccess(
     accountId: account.id,
     address: browser.address,
     userAgent: browser.userAgent,
-    flow: 'authorization_code',
+    flow: settings.flow,
     claimNames,
     groupNames,
   });

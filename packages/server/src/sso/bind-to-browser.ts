@@ -71,14 +71,8 @@ export async function isAccountOf(
 }
 
 /** The attempt whose challenge the token carries (K2). */
-function challenged({ named, attempts }: BrowserState, { claims }: VerifiedToken): FoundAttempt {
-  const challenge = Object.hasOwn(claims, 'code_challenge') ? claims.code_challenge : undefined;
-  if (typeof challenge !== 'string')
-    throw refusal(
-      'pkce_required',
-      'K2',
-      'The token has no “code_challenge”, and this site takes no sign-in without.',
-    );
+function challenged({ named, attempts }: BrowserState, verified: VerifiedToken): FoundAttempt {
+  const challenge = challengeIn(verified);
   const candidates = named === null ? attempts : [named];
   const found = candidates.find(
     ({ attempt }) => attempt.verifier !== null && isChallengeOf(challenge, attempt.verifier),
@@ -88,6 +82,17 @@ function challenged({ named, attempts }: BrowserState, { claims }: VerifiedToken
     'pkce_mismatch',
     'K2',
     'The token’s “code_challenge” is of no sign-in that this browser began.',
+  );
+}
+
+/** The challenge that a token carries in the flow with PKCE. @throws SignInRefused `pkce_required` */
+export function challengeIn({ claims }: VerifiedToken): string {
+  const challenge = Object.hasOwn(claims, 'code_challenge') ? claims.code_challenge : undefined;
+  if (typeof challenge === 'string') return challenge;
+  throw refusal(
+    'pkce_required',
+    'K2',
+    'The token has no “code_challenge”, and this site takes no sign-in without.',
   );
 }
 

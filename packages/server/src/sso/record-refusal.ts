@@ -72,7 +72,7 @@ function rowOf(
     accountId: null,
     address,
     userAgent,
-    flow: 'authorization_code',
+    flow: settings?.flow ?? 'authorization_code',
     claimNames: note?.claimNames ?? null,
     groupNames: note?.groupNames ?? null,
   };

@@ -10,9 +10,16 @@ import {
 import { DashboardError } from '../dashboard-error.ts';
 import { isJwtUsable, type JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
+import { challengeIn } from '../sso/bind-to-browser.ts';
 import { newTrail, readToken, type SignInDeps, type SignInTrail } from '../sso/finish-sign-in.ts';
 import { asRefusal, type Refusal } from '../sso/record-refusal.ts';
-import { accountSteps, browserStep, type SignInStep, tokenSteps } from './sign-in-steps.ts';
+import {
+  accountSteps,
+  browserStep,
+  challengeStep,
+  type SignInStep,
+  tokenSteps,
+} from './sign-in-steps.ts';
 import { noChange, tryAdmission } from './try-admission.ts';
 
 /**
@@ -31,10 +38,17 @@ export async function checkToken(
   const isUsable = isJwtUsable(tried.settings, tried.keys.length > 0);
   const trail = newTrail();
   const result = await tryAll({ ...deps, jwt: tried.source }, token, tried, trail, now);
-  const checks = [settingsStep(isUsable), ...stepsOf(result.refusal)];
+  const challenge = isChallenged(tried.settings) ? [challengeStep] : [];
+  const steps = [...tokenSteps, ...challenge, browserStep, ...accountSteps];
+  const checks = [settingsStep(isUsable), ...stepsOf(steps, result.refusal)];
   const isRefused = !isUsable || result.refusal !== null;
   const account = isRefused ? { ...result.account, action: 'refuse' as const } : result.account;
   return { checks, account, ...readable(token) };
+}
+
+/** Whether a token must carry a challenge itself: over the back channel the endpoint has it (K3). */
+function isChallenged({ flow, tokenEndpoint }: JwtSettings): boolean {
+  return flow === 'authorization_code_pkce' && tokenEndpoint === null;
 }
 
 interface Tried {
@@ -54,7 +68,9 @@ async function triedSettings(
   if (isNewKey && Buffer.byteLength(signingKey) < minKeyBytes)
     throw invalid({ 'settings.signingKey': `The key must be at least ${minKeyBytes} bytes long.` });
   const keys = isNewKey ? [await importSigningKey(signingKey)] : inForce.keys;
-  const settings: JwtSettings = { ...inForce.settings, ...changes };
+  const whole: JwtSettings = { ...inForce.settings, ...changes };
+  // Over the back channel the client ID is the audience (C3).
+  const settings = whole.tokenEndpoint === null ? whole : { ...whole, audience: whole.clientId };
   const source: JwtSource = {
     ...jwt,
     settings: async () => ({ settings, version: inForce.version }),
@@ -90,6 +106,7 @@ async function tryAll(
   try {
     const { verified, identity } = await readToken(token, tried, deps.site, trail, now);
     const { settings } = tried;
+    if (isChallenged(settings)) challengeIn(verified);
     const admission = await tryAdmission(deps, { verified, identity, settings }, now);
     if ('account' in admission) return { refusal: null, account: admission.account };
     return { refusal: refusalIn(admission.error, trail), account: admission.before };
@@ -117,8 +134,7 @@ function settingsStep(isUsable: boolean): TokenCheckStep {
 }
 
 /** Up to the refusal all passed, and after it none was tried. */
-function stepsOf(refusal: Refusal | null): TokenCheckStep[] {
-  const steps = [...tokenSteps, browserStep, ...accountSteps];
+function stepsOf(steps: readonly SignInStep[], refusal: Refusal | null): TokenCheckStep[] {
   const failedAt =
     refusal === null ? steps.length : steps.findIndex((step) => isAbout(step, refusal));
   return steps.map((step, index) => {

@@ -30,6 +30,13 @@ export const tokenSteps: readonly SignInStep[] = [
   { name: 'groups_claim', rule: 'G1', passed: 'The groups are a list of texts, or one text.' },
 ];
 
+/** Only in the flow with PKCE on the front channel; whose challenge it is depends on the browser. */
+export const challengeStep: SignInStep = {
+  name: 'code_challenge',
+  rule: 'K2',
+  passed: 'The token carries a “code_challenge”; the browser must have begun that sign-in.',
+};
+
 /** Between them stands F7, which depends on the browser, and so can’t be tried here. */
 export const browserStep: SignInStep = {
   name: 'browser',
