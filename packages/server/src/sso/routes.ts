@@ -217,9 +217,11 @@ async function answerPost(deps: SsoRouteDeps, request: Request, reply: Reply): P
   noTrace(reply);
   const trail = newTrail();
   try {
-    const form = (request.body as URLSearchParams | undefined) ?? new URLSearchParams();
+    const form = request.body;
+    if (!(form instanceof URLSearchParams)) throw formWanted();
     const query = readSignInQuery(formMembers(form));
     // A code is worth nothing without the attempt, so it may stand in the address as if it had come there.
+    if (query.token === null && query.code === null && query.error === null) throw nothingPosted();
     if (query.token === null) return reply.redirect(`${deps.site.basePath}auth/sso?${form}`, 303);
     const now = deps.now();
     const inUse = await jwtInUse(deps, now);
@@ -336,6 +338,18 @@ function ticketCookieName({ site }: SsoRouteDeps, ticket: string): string {
 
 function confirmCookieName({ site }: SsoRouteDeps): string {
   return `${cookiePrefix(site)}dashboard_confirm`;
+}
+
+function formWanted(): DashboardError {
+  return new DashboardError('media_type_unsupported', 'Send application/x-www-form-urlencoded.');
+}
+
+function nothingPosted(): SignInRefused {
+  return new SignInRefused(
+    'parameter_invalid',
+    'F9',
+    'The form has neither jwt nor code nor error.',
+  );
 }
 
 function nothingWaits(): SignInRefused {
