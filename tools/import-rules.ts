@@ -61,7 +61,9 @@ export const sharedFiles: ImportTable = {
   'dashboard-error.ts': ['contract'],
   'start-refused.ts': [],
   'site.ts': [],
+  'entity-tag.ts': [],
   'network.ts': [],
+  'read-json-object.ts': [],
   'reference.ts': ['secrets'],
 };
 

@@ -35,7 +35,7 @@ export const AccountQuery = Type.Object(
   {
     query: Type.Optional(Type.String({ maxLength: 254, description: 'Part of e-mail or name.' })),
     active: Type.Optional(Type.Boolean()),
-    groupId: Type.Optional(Type.Integer({ minimum: 1 })),
+    groupId: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
     offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, default: 0 })),
   },

@@ -34,7 +34,7 @@ export const SignInLogQuery = Type.Object(
     code: Type.Optional(Type.String({ maxLength: 60 })),
     email: Type.Optional(Type.String({ maxLength: 254 })),
     reference: Type.Optional(Type.String({ maxLength: 20 })),
-    before: Type.Optional(Type.Integer({ minimum: 1 })),
+    before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   },
   { additionalProperties: false },

@@ -16,14 +16,16 @@ import { describeApi, registerApiDocs } from './http/openapi.ts';
 import { logRequests } from './http/request-log.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
-import { compileStrictly } from './http/validation.ts';
+import { compileStrictly, refuseNul } from './http/validation.ts';
 import { createSendPage, findWebAppFiles, registerWebApp } from './http/web-app.ts';
 import { forgetGroup } from './jwt-settings/forget-group.ts';
 import { isJwtUsable } from './jwt-settings/jwt-settings.ts';
 import type { JwtSource } from './jwt-settings/jwt-source.ts';
 import { createLockOutGuard } from './jwt-settings/lock-out-guard.ts';
+import { refuseSite } from './jwt-settings/refuse-site.ts';
 import { registerJwtSettingsRoutes } from './jwt-settings/routes.ts';
 import { registerPasswordLoginRoutes } from './password-login/routes.ts';
+import { createTryLimit } from './password-login/try-limit.ts';
 import { readPasswordLogin } from './passwords/password-login-store.ts';
 import { createTurns } from './passwords/turns.ts';
 import { registerPeopleRoutes } from './people/routes.ts';
@@ -36,8 +38,8 @@ import { registerGeneralSettingsRoutes } from './settings/routes.ts';
 import { registerSetupRoutes } from './setup/routes.ts';
 import { isSetUp } from './setup/setup-store.ts';
 import type { Site } from './site.ts';
+import { createAfterAdmission } from './sso/after-admission.ts';
 import { createCircleGuard } from './sso/circle-guard.ts';
-import { endOverride } from './sso/end-override.ts';
 import { createFailureLimit } from './sso/failure-limit.ts';
 import { registerSsoRoutes } from './sso/routes.ts';
 import { signOutAddress } from './sso/sign-out-address.ts';
@@ -89,8 +91,10 @@ export async function buildApp({
   const signInDeps = {
     ...deps,
     circles: createCircleGuard(),
-    // Only where the environment has it off is there an override to end (W5).
-    onAdmitted: passwordLoginLock === false ? endOverride : async () => undefined,
+    afterAdmission: createAfterAdmission({
+      ...deps,
+      onFailure: (err) => log.error({ err }, 'what comes of a sign-in failed'),
+    }),
   };
 
   async function isJwtEnabled() {
@@ -122,6 +126,7 @@ export async function buildApp({
   }
 
   compileStrictly(server);
+  refuseNul(server);
   answerErrors(server);
   logRequests(server, log);
   letConnectionsGo(server);
@@ -141,7 +146,11 @@ export async function buildApp({
       registerPropertiesRoutes(scope, { database, readProperties });
       registerSetupRoutes(scope, deps);
       registerSessionRoutes(scope, { ...deps, afterSignOut });
-      registerPasswordLoginRoutes(scope, { ...deps, seal: jwt.seal, turns: createTurns(2, 200) });
+      registerPasswordLoginRoutes(scope, {
+        ...deps,
+        seal: jwt.seal,
+        tries: createTryLimit(database, createTurns(2, 200)),
+      });
       registerSsoRoutes(scope, {
         ...signInDeps,
         sendPage,
@@ -149,13 +158,16 @@ export async function buildApp({
         isPasswordLoginOn,
       });
       registerJwtSettingsRoutes(scope, deps);
-      registerTokenCheckRoute(scope, signInDeps);
-      registerGeneralSettingsRoutes(scope, deps);
+      registerTokenCheckRoute(scope, deps);
+      registerGeneralSettingsRoutes(scope, {
+        ...deps,
+        refuseSite: (tx, address, origin) => refuseSite(deps, tx, address, origin),
+      });
       registerPeopleRoutes(scope, deps);
       registerGroupRoutes(scope, {
         database,
         now,
-        forgetGroup,
+        forgetGroup: (tx, id, at) => forgetGroup(jwt, tx, id, at),
         keepAWayIn: guard.keepAWayIn,
         emailOf: async (tx, id) => (await findById(tx, { id }))[0]?.email ?? null,
       });

@@ -19,3 +19,10 @@ export class DashboardError extends Error {
     this.fields = options.fields ?? null;
   }
 }
+
+/** @param fields member → what is wrong with it */
+export function invalidValues(fields: Readonly<Record<string, string>>): DashboardError {
+  return new DashboardError('validation_failed', 'Some values are not as they should be.', {
+    fields,
+  });
+}

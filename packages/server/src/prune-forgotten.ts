@@ -7,6 +7,9 @@ import { deleteEndedSessions } from './sessions/session-store.ts';
 import { deleteForgottenParked } from './sso/parked-store.ts';
 import { deleteForgottenUses } from './sso/used-token-store.ts';
 
+/** What administrators did is kept for so long at least, whatever one of them sets. */
+const auditDays = 90;
+
 /** Deletes what time has ended: sessions, token uses, password tries, and log rows past their days. */
 export async function pruneForgotten(
   database: Database,
@@ -17,8 +20,9 @@ export async function pruneForgotten(
   await database.transaction((tx) => deleteForgottenParked(tx, now));
   await database.transaction((tx) => deleteForgottenTries(tx, now - tryWindow));
   await database.transaction((tx) => deleteEndedSessions(tx, now, now - sessionIdleSeconds * 1000));
-  const oldest = now - logRetentionDays * 24 * 3_600_000;
+  const days = { sign_ins: logRetentionDays, audit: Math.max(logRetentionDays, auditDays) };
   for (const table of ['sign_ins', 'audit'] as const) {
+    const oldest = now - days[table] * 24 * 3_600_000;
     // A batch at a time, so that nobody's sign-in waits for a month of rows.
     while (await database.transaction((tx) => deleteOldest(tx, table, oldest)));
   }

@@ -13,6 +13,8 @@ import type { Server } from './http/server.ts';
 import { identityProviderUriFault } from './jwt-settings/jwt-settings.ts';
 import { createJwtSource } from './jwt-settings/jwt-source.ts';
 import { resolveLocks } from './jwt-settings/resolve-locks.ts';
+import { asLogged } from './log-error.ts';
+import { forgetOverride } from './passwords/password-login-store.ts';
 import { pruneForgotten } from './prune-forgotten.ts';
 import { createSeal } from './secrets/seal.ts';
 import { readSecretKeyFile } from './secrets/secret-key-file.ts';
@@ -47,6 +49,7 @@ export async function startServer(
   const now = options.now ?? Date.now;
   const log: Logger = pino({
     level: config.logLevel,
+    serializers: { err: asLogged },
     redact: ['req.headers', 'headers', '*.password', '*.signingKey', '*.token'],
   });
   openDataDir(config.dataDir);
@@ -107,6 +110,8 @@ async function prepare(
       now(),
     );
   }
+  // An override that the environment has nothing against is over; it would come as a surprise later.
+  if (config.passwordLoginEnabled !== false) await forgetOverride(database, now());
   await installSamples(database, config.dataDir, now());
   for (const name of config.unknownVariables)
     log.warn(`${name} is set, and no setting of Dashboard has this name`);

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
-
-async function administrator(server: TestServer): Promise<TestBrowser> {
-  const browser = newBrowser(server.siteAddress);
-  expect((await browser.send('POST', 'api/session', testAdministrator)).status).toBe(200);
-  return browser;
-}
 
 async function signIn(server: TestServer, claims: Readonly<Record<string, unknown>> = {}) {
   const email = newEmail();
@@ -26,7 +21,7 @@ async function signInLog(admin: TestBrowser, query = '') {
 describe.each(databaseKinds)('people, on %s', (kind) => {
   test('are made, searched, paged, changed and deleted, and each change is in the audit log', async () => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const made = await admin.send('POST', 'api/accounts', {
       email: 'Ada@Example.com',
       firstName: 'Ada',
@@ -81,7 +76,7 @@ describe.each(databaseKinds)('people, on %s', (kind) => {
     [{ isAdministrator: true }, 'isAdministrator'],
   ])('are refused the change %j', async (patch, field) => {
     const server = await startTestServer('sqlite');
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const { account } = await signIn(server);
     const refused = await admin.send('PATCH', `api/accounts/${account.id}`, patch);
     expect(refused.status).toBe(422);
@@ -90,7 +85,7 @@ describe.each(databaseKinds)('people, on %s', (kind) => {
 
   test('I8 keep what an administrator has set over what the next token says', async () => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const { account } = await signIn(server, { sub: 'p', tenant: 1, team: 'a', __proto__: 'x' });
     await admin.send('PATCH', `api/accounts/${account.id}`, { attributes: { tenant: 9 } });
     await newBrowser(server.siteAddress).get(
@@ -105,7 +100,7 @@ describe.each(databaseKinds)('people, on %s', (kind) => {
 
   test('I6 never get a password when their account was made by a sign-in through JWT', async () => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const { account, browser } = await signIn(server);
     const password = 'a password nobody needs';
     const set = await admin.send('POST', `api/accounts/${account.id}/password`, { password });
@@ -124,7 +119,7 @@ describe.each(databaseKinds)('people, on %s', (kind) => {
 
   test('I5 made by hand or reactivated count against the limit', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_ACCOUNT_LIMIT: '2' });
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const { account } = await signIn(server);
     expect(await codeOf(await admin.send('POST', 'api/accounts', { email: newEmail() }))).toBe(
       'account_limit',
@@ -147,7 +142,7 @@ describe.each(databaseKinds)('X2 sessions, on %s', (kind) => {
 
   test.each(Object.entries(ends))('end at once by %s', async (_what, end) => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const { browser, account } = await signIn(server);
     expect((await end(admin, account.id)).status).toBeLessThan(300);
     expect((await browser.get('api/session')).status).toBe(401);
@@ -156,8 +151,8 @@ describe.each(databaseKinds)('X2 sessions, on %s', (kind) => {
 
   test('end everywhere but here when the password is changed, and the old one signs nobody in', async () => {
     const server = await startTestServer(kind);
-    const here = await administrator(server);
-    const there = await administrator(server);
+    const here = await signInAsAdministrator(server);
+    const there = await signInAsAdministrator(server);
     const change = { currentPassword: 'not the password', newPassword: 'quite another password' };
     expect(await codeOf(await here.send('POST', 'api/account/password', change))).toBe(
       'invalid_credentials',
@@ -194,7 +189,7 @@ describe.each(databaseKinds)('X2 sessions, on %s', (kind) => {
 
   test('live no longer than the settings say, also those that were opened before', async () => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const { browser } = await signIn(server);
     const patch = { sessionMaxAgeSeconds: 600 };
     expect((await admin.send('PATCH', 'api/settings/general', patch)).status).toBe(200);
@@ -212,7 +207,7 @@ test('X2 a deactivated person is refused at the very next request, on another se
     DASHBOARD_SITE_URL: one.siteAddress,
   });
   const elsewhere = `http://localhost:${two.environment.PORT}/`;
-  const admin = await administrator(one);
+  const admin = await signInAsAdministrator(one);
   const { browser, account } = await signIn(one);
   const onTwo = newBrowser(elsewhere);
   for (const [name, value] of browser.cookies) onTwo.cookies.set(name, value);
@@ -227,7 +222,7 @@ test('X2 a deactivated person is refused at the very next request, on another se
 describe.each(databaseKinds)('groups, on %s', (kind) => {
   test('are made, renamed, filled and deleted; the built-in ones stay as they are', async () => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const made = await (await admin.send('POST', 'api/groups', { name: 'Engineers' })).json();
     expect(made).toEqual({ id: made.id, name: 'Engineers', builtIn: null, memberCount: 0 });
     expect(await codeOf(await admin.send('POST', 'api/groups', { name: 'Engineers' }))).toBe(
@@ -262,7 +257,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
 
   test('G6 a deleted group leaves the mappings, and a name left without groups stays', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_GROUP_SYNC: 'true' });
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const named = async (name: string) =>
       (await (await admin.send('POST', 'api/groups', { name })).json()).id;
     const [engineers, all] = [await named('Engineers'), await named('eng')];
@@ -276,7 +271,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
 
   test('G5 the last active administrator stays one, whatever is asked', async () => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const { account } = await (await admin.get('api/session')).json();
     const administrators = account.groups.at(-1).id;
     for (const [method, path, body] of [
@@ -291,7 +286,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
 
   test('G5 two administrators who demote each other at the same moment leave one', async () => {
     const server = await startTestServer(kind);
-    const one = await administrator(server);
+    const one = await signInAsAdministrator(server);
     const { account } = await (await one.get('api/session')).json();
     const administrators = account.groups.at(-1).id;
     const { account: second, browser: two } = await signIn(server);
@@ -311,7 +306,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
     const claims = { email: testAdministrator.email, groups: [] };
     const { account } = await signIn(server, claims);
     expect(account.isAdministrator).toBe(true);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const [row] = await signInLog(admin, `email=${testAdministrator.email}&outcome=signed_in`);
     const rows = await signInLog(admin, 'outcome=signed_in');
     expect(rows.map(({ detail }: { detail: string | null }) => detail).join()).toContain(
@@ -324,7 +319,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
 describe.each(databaseKinds)('the logs, on %s', (kind) => {
   test('I4a a password account met by its first token leaves an audit row, once', async () => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const email = newEmail();
     await admin.send('POST', 'api/accounts', { email, password: 'a password for a person' });
     await signIn(server, { email });
@@ -336,7 +331,7 @@ describe.each(databaseKinds)('the logs, on %s', (kind) => {
 
   test('filter, page and find a reference; nothing in them is a secret', async () => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const { account } = await signIn(server);
     const person = newBrowser(server.siteAddress);
     const refused = await person.get('auth/sso?jwt=nonsense', { accept: 'application/json' });
@@ -354,7 +349,7 @@ describe.each(databaseKinds)('the logs, on %s', (kind) => {
       DASHBOARD_JWT_SIGNING_KEY: '',
       DASHBOARD_JWT_ENABLED: '',
     });
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const { signingKey, fingerprint } = await (
       await admin.send('POST', 'api/settings/jwt/signing-key', {})
     ).json();

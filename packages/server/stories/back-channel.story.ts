@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { importSigningKey, signLoginToken } from '@dashboard/login-token';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { freePort } from '../src/testing/free-port.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
@@ -124,8 +125,7 @@ async function connected(
     authentication,
     flow === 'authorization_code_pkce',
   );
-  const admin = newBrowser(server.siteAddress);
-  await admin.send('POST', 'api/session', testAdministrator);
+  const admin = await signInAsAdministrator(server);
   const found = await (await admin.send('POST', 'api/settings/jwt/discover', { issuer })).json();
   expect(found).toMatchObject({ found: true, offersHs256: true });
   const { identityProviderUri, tokenEndpoint, logoutUri } = found;
@@ -159,6 +159,29 @@ describe('C1, C2, C3, K3, S4 a sign-in over the back channel, with oidc-provider
     expect((await browser.get('api/session')).status).toBe(401);
   });
 });
+
+test.each(databaseKinds)(
+  'W4 over the back channel proves that an administrator can come in, on %s',
+  async (kind) => {
+    const { server, admin } = await connected(kind, 'client_secret_basic', 'authorization_code');
+    const signIn = async () => {
+      const browser = newBrowser(server.siteAddress);
+      await follow(browser, 'account', server.siteAddress);
+      return (await (await browser.get('api/session')).json()).account;
+    };
+    const { id } = await signIn();
+    const { groups } = await (await admin.get('api/groups')).json();
+    const administrators = groups.find(
+      ({ builtIn }: { builtIn: string | null }) => builtIn === 'administrators',
+    );
+    await admin.send('PUT', `api/groups/${administrators.id}/members/${id}`);
+    const login = await (await admin.get('api/settings/password-login')).json();
+    expect(login.provenAdministrators).toEqual([{ id, email: person.email }]);
+    const off = await admin.send('PATCH', 'api/settings/password-login', { enabled: false });
+    expect(await codeOf(off)).toBe('200');
+    expect((await signIn()).isAdministrator).toBe(true);
+  },
+);
 
 /** What a token endpoint that misbehaves does with a request. */
 type Behaviour = (response: ServerResponse, token: (claims?: object) => Promise<string>) => unknown;
@@ -387,8 +410,7 @@ describe('C4 the addresses that an administrator types', () => {
     ['javascript:alert(1)', false],
   ])('%s is never asked', async (identityProviderUri, reached) => {
     const server = await startTestServer('sqlite');
-    const admin = newBrowser(server.siteAddress);
-    await admin.send('POST', 'api/session', testAdministrator);
+    const admin = await signInAsAdministrator(server);
     const body = { identityProviderUri };
     const answer = await admin.send('POST', 'api/settings/jwt/test-address', body);
     expect(await answer.json()).toMatchObject({ reached, status: null });
@@ -403,8 +425,7 @@ describe('C4 the addresses that an administrator types', () => {
       send(response, 200, JSON.stringify({ issuer: 'https://evil.test' })),
     );
     const server = await startTestServer('sqlite');
-    const admin = newBrowser(server.siteAddress);
-    await admin.send('POST', 'api/session', testAdministrator);
+    const admin = await signInAsAdministrator(server);
     const tested = await admin.send('POST', 'api/settings/jwt/test-address', {
       identityProviderUri: address,
     });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { type DatabaseKind, databaseKinds } from '../src/testing/test-database.ts';
@@ -26,8 +27,7 @@ async function administered(kind: DatabaseKind, environment: Record<string, stri
     DASHBOARD_JWT_SIGNING_KEY: '',
     ...environment,
   });
-  const admin = newBrowser(server.siteAddress);
-  expect((await admin.send('POST', 'api/session', testAdministrator)).status).toBe(200);
+  const admin = await signInAsAdministrator(server);
   expect((await admin.send('PATCH', 'api/settings/jwt', settings)).status).toBe(200);
   return { server, admin };
 }
@@ -91,6 +91,29 @@ describe.each(databaseKinds)('W4 password login stays on, on %s', (kind) => {
       await signInThroughApp(server, { email: testAdministrator.email }, true);
       await admin.send('PATCH', 'api/settings/jwt', { emailAttribute: 'mail' });
     },
+    'when the settings changed between the start and the finish of that sign-in': async (
+      server,
+      admin,
+    ) => {
+      const browser = newBrowser(server.siteAddress);
+      const toApp = new URL((await browser.get('auth/sso')).headers.get('location') ?? '');
+      await admin.send('PATCH', 'api/settings/jwt', { identityProviderUri: 'https://b.example' });
+      const token = await makeToken(server.clock, { email: testAdministrator.email });
+      const state = { state: toApp.searchParams.get('state') ?? '' };
+      expect((await browser.get(answerPath(token, state))).status).toBe(302);
+    },
+    'when a name attribute has changed since': async (server, admin) => {
+      await signInThroughApp(server, { email: testAdministrator.email }, true);
+      await admin.send('PATCH', 'api/settings/jwt', { lastNameAttribute: 'roles' });
+    },
+    'when groups are synced since': async (server, admin) => {
+      await signInThroughApp(server, { email: testAdministrator.email }, true);
+      await admin.send('PATCH', 'api/settings/jwt', { groupSync: true });
+    },
+    'when the maximum age was lowered since': async (server, admin) => {
+      await signInThroughApp(server, { email: testAdministrator.email }, true);
+      await admin.send('PATCH', 'api/settings/jwt', { maxAgeSeconds: 60 });
+    },
     'when the groups claim is required since': async (server, admin) => {
       await signInThroughApp(server, { email: testAdministrator.email }, true);
       const patch = { groupSync: true, missingGroupsClaim: 'refuse' };
@@ -150,6 +173,57 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
     },
   );
 
+  test('W4 a longer maximum age refuses nobody, and is fine', async () => {
+    const { admin } = await proven(kind);
+    await switchOff(admin);
+    const patch = { maxAgeSeconds: 600 };
+    expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', patch))).toBe('200');
+  });
+
+  test('W4 once nobody is proven any more, nothing makes the way in narrower, and the rest goes on', async () => {
+    const { server, admin } = await proven(kind);
+    await switchOff(admin);
+    const rotation = { keepPreviousForSeconds: 60 };
+    await admin.send('POST', 'api/settings/jwt/signing-key', rotation);
+    server.clock.now += 61_000;
+    for (const patch of [{ identityProviderUri: 'https://b.example/in' }, { enabled: false }])
+      expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', patch))).toBe(
+        'would_lock_out',
+      );
+    const { account } = await (await admin.get('api/session')).json();
+    for (const [path, body, code] of [
+      [`api/accounts/${account.id}`, { firstName: 'Ada' }, '200'],
+      [`api/accounts/${account.id}`, { active: false }, 'last_administrator'],
+      ['api/settings/jwt', { accountLimit: 100 }, '200'],
+      ['api/settings/jwt', { issuer: 'https://i.example', passwordLoginEnabled: true }, '200'],
+    ] as const)
+      expect(await codeOf(await admin.send('PATCH', path, body))).toBe(code);
+  });
+
+  test('W4 what the current key has proven isn’t given up for the key that is on its way out', async () => {
+    const { server, admin } = await proven(kind);
+    const created = await admin.send('POST', 'api/settings/jwt/signing-key', {
+      keepPreviousForSeconds: 3600,
+    });
+    const { signingKey } = await created.json();
+    const claims = { email: testAdministrator.email };
+    await signInThroughApp(server, claims, true, signingKey);
+    await signInThroughApp(server, claims, true);
+    server.clock.now += 3_601_000;
+    expect(await switchOff(admin)).toBe('200');
+  });
+
+  test('W4 the site’s address changes only to where the administrator is, and never to the app’s own', async () => {
+    const { server, admin } = await proven(kind);
+    const change = async (siteAddress: string) =>
+      codeOf(await admin.send('PATCH', 'api/settings/general', { siteAddress }));
+    expect(await change('https://app.example.com/')).toBe('validation_failed');
+    expect(await change('https://elsewhere.example/')).toBe('200');
+    await switchOff(admin);
+    expect(await change('https://other.example/')).toBe('would_lock_out');
+    expect(await change(server.siteAddress)).toBe('200');
+  });
+
   test('W4 a rotation that keeps the key before is fine, one that doesn’t is refused', async () => {
     const { server, admin } = await proven(kind);
     await switchOff(admin);
@@ -170,7 +244,12 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
     const other = { email: newEmail(), password: 'a password for tests' };
     const { id } = await (await admin.send('POST', 'api/accounts', other)).json();
     await admin.send('PUT', `api/groups/${administrators}/members/${id}`);
-    await switchOff(admin);
+    // Groups are synced before, since that is part of what must be proven.
+    const mapped = { groupSync: true, groupMappings: { admins: [administrators] } };
+    expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', mapped))).toBe('200');
+    const groups = { email: testAdministrator.email, groups: ['admins'] };
+    await signInThroughApp(server, groups, true);
+    expect(await switchOff(admin)).toBe('200');
     for (const [method, path, body] of [
       ['DELETE', `api/groups/${administrators}/members/${account.id}`, undefined],
       ['PATCH', `api/accounts/${account.id}`, { active: false }],
@@ -178,8 +257,6 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
     ] as const) {
       expect(await codeOf(await admin.send(method, path, body))).toBe('would_lock_out');
     }
-    const mapped = { groupSync: true, groupMappings: { admins: [administrators] } };
-    expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', mapped))).toBe('200');
     const claims = { email: testAdministrator.email, groups: [] };
     const back = await signInThroughApp(server, claims, true);
     expect((await back.browser.get('api/settings/jwt')).status).toBe(200);
@@ -200,6 +277,20 @@ async function command(server: TestServer, args: readonly string[], input = '') 
   ]);
   return { printed, failed, code };
 }
+
+describe.each(databaseKinds)('W4 with password login on, on %s', (kind) => {
+  test('an administrator without a password is no way in: the last one with one stays', async () => {
+    const { server, admin } = await administered(kind);
+    const { account } = await (await admin.get('api/session')).json();
+    const administrators = account.groups.at(-1).id;
+    const { id } = await (await admin.send('POST', 'api/accounts', { email: newEmail() })).json();
+    await admin.send('PUT', `api/groups/${administrators}/members/${id}`);
+    const path = `api/accounts/${account.id}`;
+    expect(await codeOf(await admin.send('PATCH', path, { active: false }))).toBe('would_lock_out');
+    expect(await codeOf(await admin.send('DELETE', path))).toBe('would_lock_out');
+    expect(await withPassword(server)).toBe('200');
+  });
+});
 
 describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => {
   test('switches password login on beside the running server, and leaves an audit row', async () => {
@@ -226,7 +317,10 @@ describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => 
     expect(await withPassword(off)).toBe('200');
     await signInThroughApp(off, {}, false);
     expect(await withPassword(off)).toBe('200');
+    // One that did not begin here proves nothing: with the override gone nobody might come in again.
     await signInThroughApp(off, { email: testAdministrator.email }, false);
+    expect(await withPassword(off)).toBe('200');
+    await signInThroughApp(off, { email: testAdministrator.email }, true);
     expect(await withPassword(off)).toBe('password_login_disabled');
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
@@ -67,10 +68,8 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
 
   test('don’t keep the rightful owner out of a browser that has been in before, nor end their session', async () => {
     const server = await startTestServer(kind);
-    const owner = newBrowser(server.siteAddress);
-    await owner.send('POST', 'api/session', testAdministrator);
-    const other = newBrowser(server.siteAddress);
-    await other.send('POST', 'api/session', testAdministrator);
+    const owner = await signInAsAdministrator(server);
+    const other = await signInAsAdministrator(server);
     await other.send('DELETE', 'api/session');
     for (let tries = 0; tries < 10; tries += 1) await tryPassword(server, wrong);
     expect(await codeOf(await tryPassword(server, testAdministrator))).toBe('too_many_attempts');

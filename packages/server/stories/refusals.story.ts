@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
-import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
+import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
 
 /** Who may call a route: anybody, whoever is signed in, administrators. */
 type Access = 'anybody' | 'signed in' | 'administrators';
@@ -75,14 +76,8 @@ async function signedIn(server: TestServer, claims: object = {}): Promise<TestBr
   return browser;
 }
 
-async function administrator(server: TestServer): Promise<TestBrowser> {
-  const browser = newBrowser(server.siteAddress);
-  expect((await browser.send('POST', 'api/session', testAdministrator)).status).toBe(200);
-  return browser;
-}
-
 async function everybody(server: TestServer): Promise<Record<string, TestBrowser>> {
-  const admin = await administrator(server);
+  const admin = await signInAsAdministrator(server);
   const someGroup = await signedIn(server, { groups: ['some'] });
   const expired = await signedIn(server);
   await server.database.transaction((tx) =>
@@ -143,7 +138,7 @@ describe.each(databaseKinds)('the door of every route, on %s', (kind) => {
 
 test('a change that comes from another site’s page is refused, whatever the route', async () => {
   const server = await startTestServer('sqlite');
-  const admin = await administrator(server);
+  const admin = await signInAsAdministrator(server);
   const fromElsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' };
   for (const [, route] of routes.filter(
     ([, name]) => !name.startsWith('GET ') && name !== 'POST /auth/sso',

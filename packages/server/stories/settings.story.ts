@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken } from '../src/testing/make-token.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
@@ -19,8 +20,7 @@ async function administered(kind: (typeof databaseKinds)[number]) {
     DASHBOARD_JWT_IDENTITY_PROVIDER_URI: '',
     DASHBOARD_JWT_SIGNING_KEY: '',
   });
-  const browser = newBrowser(server.siteAddress);
-  expect((await browser.send('POST', 'api/session', testAdministrator)).status).toBe(200);
+  const browser = await signInAsAdministrator(server);
   return { server, browser };
 }
 
@@ -140,8 +140,7 @@ describe.each(databaseKinds)('the JWT settings, on %s', (kind) => {
 
   test('that the environment has set are shown locked and stay', async () => {
     const server = await startTestServer(kind);
-    const browser = newBrowser(server.siteAddress);
-    await browser.send('POST', 'api/session', testAdministrator);
+    const browser = await signInAsAdministrator(server);
     const { lockedByEnvironment } = await (await browser.get('api/settings/jwt')).json();
     expect(lockedByEnvironment.sort()).toEqual(['enabled', 'identityProviderUri', 'signingKey']);
     const refused = await browser.send('PATCH', 'api/settings/jwt', { enabled: false });
@@ -210,8 +209,7 @@ describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
 
   test('X2 end a session when it is signed out, idle for a day or two weeks old', async () => {
     const server = await startTestServer(kind);
-    const browser = newBrowser(server.siteAddress);
-    await browser.send('POST', 'api/session', testAdministrator);
+    const browser = await signInAsAdministrator(server);
     const stolen = newBrowser(server.siteAddress);
     for (const [name, value] of browser.cookies) stolen.cookies.set(name, value);
     for (let day = 0; day < 14; day += 0.9) {
@@ -231,12 +229,10 @@ describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
       server.clock.now += 0.9 * 86_400_000;
     }
     expect((await browser.get('api/session')).status).toBe(401);
-    const other = newBrowser(server.siteAddress);
-    await other.send('POST', 'api/session', testAdministrator);
+    const other = await signInAsAdministrator(server);
     server.clock.now += 86_400_000;
     expect((await other.get('api/session')).status).toBe(401);
-    const third = newBrowser(server.siteAddress);
-    await third.send('POST', 'api/session', testAdministrator);
+    const third = await signInAsAdministrator(server);
     const cookies = new Map(third.cookies);
     expect((await third.send('DELETE', 'api/session')).status).toBe(204);
     for (const [name, value] of cookies) third.cookies.set(name, value);

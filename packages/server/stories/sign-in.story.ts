@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
-import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
 
@@ -271,6 +271,24 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     await expect.poll(() => signInLog(server)).toHaveLength(60);
     expect((await guesser.get(answerPath(await makeToken(server.clock)))).status).toBe(302);
+  });
+
+  test('F8 uses a token up that fails F7 even then, and leaves out what a flood of them would write', async () => {
+    const server = await startTestServer(kind);
+    const json = { accept: 'application/json' };
+    const guesser = newBrowser(server.siteAddress);
+    const stolen = await makeToken(server.clock);
+    const path = answerPath(stolen, { state: 'a state of nobody' });
+    for (let tries = 0; tries < 70; tries += 1) await guesser.get(path, json);
+    expect(await codeOf(await guesser.get(path, json))).toBe('too_many_attempts');
+    const fresh = await makeToken(server.clock);
+    await guesser.get(answerPath(fresh, { state: 'a state of nobody' }), json);
+    for (const token of [stolen, fresh]) {
+      const owner = await newBrowser(server.siteAddress).get(answerPath(token), json);
+      expect(await codeOf(owner)).toBe('token_replayed');
+    }
+    // Sixty of the guesser's; the two replays are the owner's.
+    await expect.poll(async () => (await signInLog(server)).length).toBe(62);
   });
 
   test('S7 is refused with and without a token while JWT is off or half configured', async () => {

@@ -1,22 +1,17 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
-import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
+import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const environment = {
   DASHBOARD_JWT_GROUP_SYNC: 'true',
   DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["Engineers"],"ops":["Operators"]}',
 };
-
-async function administrator(server: TestServer): Promise<TestBrowser> {
-  const browser = newBrowser(server.siteAddress);
-  await browser.send('POST', 'api/session', testAdministrator);
-  return browser;
-}
 
 async function check(admin: TestBrowser, body: object) {
   return (await admin.send('POST', 'api/settings/jwt/check', body)).json();
@@ -44,7 +39,7 @@ async function everything(server: TestServer): Promise<string> {
 describe.each(databaseKinds)('the token checker, on %s', (kind) => {
   test('tells what would become of a stranger and of somebody known, and changes nothing', async () => {
     const server = await startTestServer(kind, environment);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const email = newEmail();
     const stranger = await makeToken(server.clock, { email, groups: ['eng'], tenant: 7 });
     const before = await everything(server);
@@ -81,7 +76,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
 
   test('says the same as a real sign-in of whatever is refused', async () => {
     const server = await startTestServer(kind, environment);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const [h = '', p = ''] = (await makeToken(server.clock)).split('.');
     const bound = newEmail();
     await newBrowser(server.siteAddress).get(
@@ -124,7 +119,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
 
   test('tries settings that are not saved', async () => {
     const server = await startTestServer(kind, environment);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const claims = { mail: 'person@example.com' };
     const saved = await check(admin, { claims });
     expect(failed(saved.checks)).toMatchObject([{ name: 'email', code: 'email_missing' }]);
@@ -144,7 +139,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
 
   test('asks for the challenge in the flow with PKCE, and for the client ID over the back channel', async () => {
     const server = await startTestServer(kind);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const settings = { flow: 'authorization_code_pkce' };
     const without = await check(admin, { claims: { email: 'p@example.com' }, settings });
     expect(failed(without.checks)).toMatchObject([
@@ -186,7 +181,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     [{ token: 'a.b.c', settings: { nothing: 1 } }, 'settings.nothing'],
   ])('refuses %j by name', async (body, field) => {
     const server = await startTestServer('sqlite', environment);
-    const admin = await administrator(server);
+    const admin = await signInAsAdministrator(server);
     const refused = await admin.send('POST', 'api/settings/jwt/check', body);
     expect(refused.status).toBe(422);
     expect(Object.keys((await refused.json()).error.fields)).toContain(field);

@@ -64,34 +64,48 @@ export async function insertAccount(
   return row ?? null;
 }
 
-/** What every sign-in through the authentication app writes to an account it already knows. */
-export const updateFromToken = prepared<{
-  id: number;
-  firstName: string | null;
-  lastName: string | null;
-  active: 0 | 1;
-  attributes: string;
-  /** Null where this sign-in proves nothing: what was proven before stays (W4). */
-  provenSettings: string | null;
-  provenKey: string | null;
-  now: number;
-}>((db, p) =>
+/**
+ * What every sign-in through the authentication app writes to an account it already knows, as long as
+ * that is active and belongs to whom the token says: what was read a moment ago may have changed.
+ * Empty where it has.
+ */
+export const updateFromToken = prepared<
+  {
+    id: number;
+    email: string;
+    issuer: string | null;
+    subject: string | null;
+    /** Null where the token says nothing: what is stored stays. */
+    firstName: string | null;
+    lastName: string | null;
+    attributes: string;
+    /** Null where this sign-in proves nothing: what was proven before stays (W4). */
+    provenSettings: string | null;
+    provenKey: string | null;
+    now: number;
+  },
+  { id: number }
+>((db, p) =>
   db
     .updateTable('accounts')
     .set({
-      first_name: p('firstName'),
-      last_name: p('lastName'),
-      active: p('active'),
+      first_name: sql`coalesce(${p('firstName')}, first_name)`,
+      last_name: sql`coalesce(${p('lastName')}, last_name)`,
       jwt_attributes: p('attributes'),
       attributes_synced_at: p('now'),
       last_sign_in_at: p('now'),
       proven_settings: sql`coalesce(${p('provenSettings')}, proven_settings)`,
       proven_key: sql`coalesce(${p('provenKey')}, proven_key)`,
     })
-    .where('id', '=', p('id')),
+    .where('id', '=', p('id'))
+    .where('active', '=', 1)
+    .where('email', '=', p('email'))
+    .where('issuer', 'is not distinct from', p('issuer'))
+    .where('subject', 'is not distinct from', p('subject'))
+    .returning('id'),
 );
 
-/** What only some do: another e-mail, the first `sub`, another issuer. */
+/** What only some do: another e-mail, the first `sub`, another issuer, or coming back to life. */
 export const updateIdentity = prepared<{
   id: number;
   email: string;
@@ -100,15 +114,29 @@ export const updateIdentity = prepared<{
 }>((db, p) =>
   db
     .updateTable('accounts')
-    .set({ email: p('email'), issuer: p('issuer'), subject: p('subject') })
+    .set({ email: p('email'), issuer: p('issuer'), subject: p('subject'), active: 1 })
     .where('id', '=', p('id')),
 );
 
-export const noteSignIn = prepared<{ id: number; now: number }>((db, p) =>
+/**
+ * A sign-in with a password that was checked a moment ago; one that signs in once is spent. Empty where
+ * it no longer is the account's, or another was quicker.
+ */
+export const noteSignIn = prepared<
+  { id: number; passwordHash: string; now: number },
+  { id: number }
+>((db, p) =>
   db
     .updateTable('accounts')
-    .set({ last_sign_in_at: p('now') })
-    .where('id', '=', p('id')),
+    .set({
+      last_sign_in_at: p('now'),
+      password_once: sql`case when password_once is null then null else 'spent' end`,
+    })
+    .where('id', '=', p('id'))
+    .where('active', '=', 1)
+    .where('password_hash', '=', p('passwordHash'))
+    .where('password_once', 'is distinct from', 'spent')
+    .returning('id'),
 );
 
 /** How many accounts may sign in: what the account limit counts (I5). */
@@ -152,13 +180,18 @@ export async function updatePassword(
     .execute();
 }
 
-/** @returns whether it was fresh until now: of two sign-ins at the same moment one is the first */
-export async function spendPassword(tx: Kysely<Schema>, id: number): Promise<boolean> {
+/** @returns whether the account was active and had the old password until now */
+export async function replacePassword(
+  tx: Kysely<Schema>,
+  id: number,
+  hashes: { readonly old: string; readonly new: string },
+): Promise<boolean> {
   const row = await tx
     .updateTable('accounts')
-    .set({ password_once: 'spent' })
+    .set({ password_hash: hashes.new, password_once: null })
     .where('id', '=', id)
-    .where('password_once', '=', 'fresh')
+    .where('active', '=', 1)
+    .where('password_hash', '=', hashes.old)
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
@@ -185,9 +218,9 @@ export async function listAccounts(
   if (query !== undefined && query !== '') {
     found = found.where((eb) =>
       eb.or([
-        containsText('email', query),
-        containsText('first_name', query),
-        containsText('last_name', query),
+        containsText(db, 'email', query),
+        containsText(db, 'first_name', query),
+        containsText(db, 'last_name', query),
       ]),
     );
   }

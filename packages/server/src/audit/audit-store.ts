@@ -60,7 +60,7 @@ export async function listAudit(
   let query = db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);
   if (action !== undefined) query = query.where('action', '=', action);
   if (actor !== undefined) query = query.where('actor_email', '=', actor.toLowerCase());
-  if (subject !== undefined) query = query.where(containsText('subject_name', subject));
+  if (subject !== undefined) query = query.where(containsText(db, 'subject_name', subject));
   if (before !== undefined) query = query.where('id', '<', before);
   return (await query.execute()).map((row) => ({
     id: row.id,

@@ -47,4 +47,30 @@ describe.each(databaseKinds)('refusals that cost nothing to send, on %s', (kind)
     expect(written.filter(({ code }) => code === 'token_malformed')).toHaveLength(1_200);
     expect(written.length).toBeLessThanOrEqual(1_300);
   });
+
+  test('section 11: a flood from ten thousand networks leaves fifty-one rows that count the rest', async () => {
+    const database = await openTestDatabase(kind);
+    const log = createRefusalLog(database, () => undefined);
+    for (let count = 0; count < 30_000; count += 1)
+      log.write(refusal(1_000, `${count % 15_000}`), `${count % 15_000}`);
+    await log.close();
+    const rows = await database.read.selectFrom('sign_ins').select(['code', 'detail']).execute();
+    const summaries = rows.filter(({ code }) => code === 'too_many_attempts');
+    expect(rows.length - summaries.length).toBe(1_200);
+    expect(summaries).toHaveLength(51);
+    const counted = summaries.map(({ detail }) => Number(/^\d+/.exec(detail ?? '')?.[0]));
+    expect(counted.reduce((sum, one) => sum + one, 0)).toBe(28_800);
+    expect(summaries.at(-1)?.detail).toMatch(/ other addresses /);
+  });
+
+  test('section 11: one that the caller writes itself takes room as well', async () => {
+    const database = await openTestDatabase(kind);
+    const log = createRefusalLog(database, () => undefined);
+    const asked = Array.from({ length: 70 }, () => log.hasRoom(refusal(1_000, 'a'), 'a'));
+    expect(asked.filter(Boolean)).toHaveLength(60);
+    log.write(refusal(1_000, 'a'), 'a');
+    await log.close();
+    const rows = await database.read.selectFrom('sign_ins').select('detail').execute();
+    expect(rows.map(({ detail }) => detail)).toEqual([expect.stringContaining('11 more refused')]);
+  });
 });

@@ -4,8 +4,14 @@ import { type SignInLogRow, writeSignIn } from './sign-in-log-store.ts';
 
 /** Refusals that cost the one who sends them nothing: they are written behind the answer, in batches. */
 export interface RefusalLog {
-  /** @param network the address, or the part of it that one subscriber has */
+  /**
+   * Writes a row behind the answer, as long as there is room.
+   *
+   * @param network the address, or the part of it that one subscriber has
+   */
   write(row: SignInLogRow, network: string): void;
+  /** Whether there is room for a row that the caller writes itself; if not, it is counted as left out. */
+  hasRoom(row: SignInLogRow, network: string): boolean;
   /** Writes what waits; for a graceful stop. */
   close(): Promise<void>;
 }
@@ -15,6 +21,8 @@ const flushAfter = 100;
 const maxRowsPerNetwork = 60;
 const maxRows = 1_200;
 const maxNetworks = 10_000;
+/** How many networks get a row of their own that says how many of theirs were left out. */
+const maxSummaries = 50;
 
 interface Counted {
   readonly example: SignInLogRow;
@@ -57,8 +65,7 @@ export function createRefusalLog(
   }
 
   function endMinute(): void {
-    for (const { example, leftOut } of counted.values())
-      if (leftOut > 0) push(summaryOf(example, leftOut));
+    for (const row of summariesOf([...counted.values()])) push(row);
     counted = new Map();
     rowsThisMinute = 0;
     if (endTimer !== null) clearTimeout(endTimer);
@@ -66,24 +73,29 @@ export function createRefusalLog(
   }
   let endTimer: NodeJS.Timeout | null = null;
 
+  function hasRoom(row: SignInLogRow, network: string): boolean {
+    if (row.at >= minuteStart + minute || row.at < minuteStart) {
+      endMinute();
+      minuteStart = row.at;
+    }
+    endTimer ??= setTimeout(endMinute, minute);
+    endTimer.unref();
+    const key = counted.has(network) || counted.size < maxNetworks ? network : 'others';
+    const known = counted.get(key) ?? { example: row, rows: 0, leftOut: 0 };
+    counted.set(key, known);
+    if (known.rows >= maxRowsPerNetwork || rowsThisMinute >= maxRows) {
+      known.leftOut += 1;
+      return false;
+    }
+    known.rows += 1;
+    rowsThisMinute += 1;
+    return true;
+  }
+
   return {
+    hasRoom,
     write(row, network) {
-      if (row.at >= minuteStart + minute || row.at < minuteStart) {
-        endMinute();
-        minuteStart = row.at;
-      }
-      endTimer ??= setTimeout(endMinute, minute);
-      endTimer.unref();
-      const key = counted.size < maxNetworks ? network : 'others';
-      const known = counted.get(key) ?? { example: row, rows: 0, leftOut: 0 };
-      counted.set(key, known);
-      if (known.rows >= maxRowsPerNetwork || rowsThisMinute >= maxRows) {
-        known.leftOut += 1;
-        return;
-      }
-      known.rows += 1;
-      rowsThisMinute += 1;
-      push(row);
+      if (hasRoom(row, network)) push(row);
     },
     async close() {
       endMinute();
@@ -94,14 +106,27 @@ export function createRefusalLog(
   };
 }
 
-function summaryOf(example: SignInLogRow, leftOut: number): SignInLogRow {
+/** One row for each network that sent the most, and one for all the others. */
+function summariesOf(counted: readonly Counted[]): SignInLogRow[] {
+  const cut = counted.filter(({ leftOut }) => leftOut > 0).sort((a, b) => b.leftOut - a.leftOut);
+  const [named, rest] = [cut.slice(0, maxSummaries), cut.slice(maxSummaries)];
+  const rows = named.map(({ example, leftOut }) =>
+    summaryOf(example, `${leftOut} more refused from this address`),
+  );
+  const [first] = rest;
+  if (first === undefined) return rows;
+  const restLeftOut = rest.reduce((sum, { leftOut }) => sum + leftOut, 0);
+  const words = `${restLeftOut} more refused from ${rest.length} other addresses`;
+  return [...rows, summaryOf({ ...first.example, address: '', userAgent: '' }, words)];
+}
+
+function summaryOf(example: SignInLogRow, words: string): SignInLogRow {
   return {
     ...example,
     code: 'too_many_attempts',
     failedCheck: null,
-    detail: `${leftOut} more refused from this address in the minute after, and left out of this log.`,
+    detail: `${words} in the minute after, and left out of this log.`,
     reference: newReference(),
-    email: null,
-    accountId: null,
+    ...{ email: null, accountId: null, claimNames: null, groupNames: null },
   };
 }

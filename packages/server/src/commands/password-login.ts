@@ -17,22 +17,21 @@ Give it the server's environment: DASHBOARD_DATA_DIR or DATABASE_URL must be as 
   async run(words, context) {
     parseArgs({ args: [...words], options: {} });
     await withOpenSite(context, async ({ database, config }) => {
-      const isLockedOff = config.passwordLoginEnabled === false;
       const now = context.now();
       const wasOn = await database.transaction(async (tx) => {
         await database.lock(tx, 'settings');
         const before = await readPasswordLogin(tx, config.passwordLoginEnabled);
-        await writePasswordLogin(tx, { enabled: true, overridesEnvironment: isLockedOff }, now);
+        // This shell's environment need not be the server's: the override is kept in any case.
+        await writePasswordLogin(tx, { enabled: true, overridesEnvironment: true }, now);
         const subject = { kind: 'settings', id: null, name: 'password_login' } as const;
         const change = { before: { enabled: before.enabled }, after: { enabled: true } };
         await writeAudit(tx, shell, { action: 'password_login_changed', subject, ...change }, now);
         return before.enabled;
       });
       context.print(wasOn ? 'Password login was on already.' : 'Password login is on, at once.');
-      if (isLockedOff)
-        context.print(
-          'DASHBOARD_PASSWORD_LOGIN_ENABLED=false is overridden until an administrator next signs in through JWT.',
-        );
+      context.print(
+        'If the server has DASHBOARD_PASSWORD_LOGIN_ENABLED=false, that is overridden until an administrator next signs in through JWT.',
+      );
       context.print('Where nobody remembers a password: ./dashboard reset-password EMAIL');
     });
     return 0;

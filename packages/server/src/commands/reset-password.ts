@@ -43,6 +43,8 @@ Options
       context.print(
         isOwn ? `${email} has the new password.` : `Signs ${email} in once: ${password}`,
       );
+      if (account.active === 0)
+        context.print(`${email} is deactivated: an administrator must activate the account first.`);
       const { enabled } = await readPasswordLogin(database.read, config.passwordLoginEnabled);
       if (!enabled)
         context.print('Password login is off. To switch it on: ./dashboard password-login enable');

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { TokenCheckAnswer, TokenCheckStep } from '@dashboard/contract';
 import { createLockOutGuard } from '../jwt-settings/lock-out-guard.ts';
-import { createCircleGuard } from '../sso/circle-guard.ts';
 import { StartRefused } from '../start-refused.ts';
 import { checkToken } from '../token-check/check-token.ts';
 import type { Command } from './command.ts';
@@ -30,13 +29,8 @@ Options
     const answer = await withOpenSite(context, ({ database, jwt, config }) => {
       const { site, passwordLoginEnabled: passwordLoginLock } = config;
       const guard = createLockOutGuard({ database, jwt, passwordLoginLock });
-      const sessions = { lifetime: { maxAge: 0, idle: 0 }, onAdmitted: async () => undefined };
-      const rest = { circles: createCircleGuard(), now: context.now };
-      return checkToken(
-        { database, jwt, site, guard, ...sessions, ...rest },
-        { token },
-        context.now(),
-      );
+      const lifetime = { maxAge: 0, idle: 0 };
+      return checkToken({ database, jwt, site, guard, lifetime }, { token }, context.now());
     });
     context.print(values.json ? JSON.stringify(answer, null, 2) : inWords(answer));
     return answer.account.action === 'refuse' ? 1 : 0;

@@ -1,7 +1,24 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import type { Schema } from './schema.ts';
 
-/** Whether a column holds a text somewhere, whatever the case; `%` and `_` mean themselves. */
-export function containsText(column: string, text: string): RawBuilder<boolean> {
+/**
+ * Whether a column holds a text somewhere, whatever the case; `%` and `_` mean themselves. Only a text
+ * with letters beyond ASCII pays for a comparison that knows their cases.
+ */
+export function containsText(
+  db: Kysely<Schema>,
+  column: string,
+  text: string,
+): RawBuilder<boolean> {
   const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  return sql<boolean>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
+  const isAscii = /^[\0-\x7f]*$/.test(text);
+  const name = sql.ref(column);
+  const lowered = isAscii ? sql`lower(${name})` : loweredAnywhere(db, name);
+  return sql<boolean>`${lowered} like ${pattern} escape '\\'`;
+}
+
+/** SQLite’s own function knows ASCII only, and PostgreSQL’s what the database was made with. */
+function loweredAnywhere(db: Kysely<Schema>, name: RawBuilder<unknown>): RawBuilder<string> {
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
+  return isPostgres ? sql`lower(${name} collate "und-x-icu")` : sql`lower_unicode(${name})`;
 }

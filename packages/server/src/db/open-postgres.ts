@@ -5,8 +5,8 @@ import type { Database, LockName } from './database.ts';
 import type { Schema } from './schema.ts';
 
 const bigint = 20;
-/** Serialization failure, deadlock, and a row that another wrote first: nothing was written, and trying again sees more. */
-const passing = new Set(['40001', '40P01', '23505']);
+/** Serialization failure, deadlock, and a row that another wrote or deleted first: nothing was written, and trying again sees more. */
+const passing = new Set(['40001', '40P01', '23505', '23503']);
 
 /** Opens PostgreSQL (`postgres://…`), which several servers may share. */
 export function openPostgres(url: string): Database {

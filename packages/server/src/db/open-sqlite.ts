@@ -41,6 +41,9 @@ function openConnection(path: string, readOnly: boolean): DatabaseSync {
   connection.exec(
     'pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -16000',
   );
+  connection.function('lower_unicode', { deterministic: true }, (text) =>
+    typeof text === 'string' ? text.toLowerCase() : text,
+  );
   return connection;
 }
 

@@ -3,11 +3,15 @@ import { type Actor, writeAudit } from '../audit/audit-store.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
+import { refuseStale, tagOf } from '../entity-tag.ts';
 import {
   addMemberByHand,
+  allGroups,
+  type GroupName,
   type GroupWithCount,
   groupsWithCounts,
   insertGroup,
+  membershipsOf,
   deleteGroup as removeGroup,
   removeMember,
   renameGroup as writeName,
@@ -17,7 +21,11 @@ export interface GroupDeps {
   readonly database: Database;
   /** Makes a change unless it would leave nobody who can administer (G5, W4). */
   readonly keepAWayIn: <T>(tx: Kysely<Schema>, now: number, change: () => Promise<T>) => Promise<T>;
-  /** Takes a group that is about to be deleted out of the mappings (G6). */
+  /**
+   * Takes a group that is about to be deleted out of the mappings (G6).
+   *
+   * @throws DashboardError `locked_by_environment` where the environment maps names to it
+   */
   readonly forgetGroup: (tx: Kysely<Schema>, groupId: number, now: number) => Promise<void>;
   /** The e-mail of an account, or null where there is none. */
   readonly emailOf: (tx: Kysely<Schema>, accountId: number) => Promise<string | null>;
@@ -38,17 +46,19 @@ export async function createGroup(
   });
 }
 
-/** @throws DashboardError `not_found`, `group_built_in`, `name_taken` */
+/** @throws DashboardError `not_found`, `group_built_in`, `name_taken`, `changed_meanwhile` */
 export async function renameGroup(
   { database }: GroupDeps,
   { id, name }: { readonly id: number; readonly name: string },
   by: Actor,
+  expected: string | null,
   now: number,
 ): Promise<GroupWithCount> {
   return database.transaction(async (tx) => {
     const group = await changeableGroup(tx, id);
-    const groups = await groupsWithCounts(tx);
-    if (groups.some((other) => other.id !== id && other.name === name)) throw nameTaken();
+    refuseStale(expected, groupTag(group));
+    if (group.name === name) return group;
+    if ((await allGroups(tx, {})).some((other) => other.name === name)) throw nameTaken();
     await writeName(tx, id, name);
     const change = { before: { name: group.name }, after: { name } };
     const subject = { kind: 'group', id, name: group.name } as const;
@@ -57,16 +67,18 @@ export async function renameGroup(
   });
 }
 
-/** @throws DashboardError `not_found`, `group_built_in` */
+/** @throws DashboardError `not_found`, `group_built_in`, `changed_meanwhile`, `locked_by_environment` */
 export async function deleteGroup(
   { database, forgetGroup }: GroupDeps,
   id: number,
   by: Actor,
+  expected: string | null,
   now: number,
 ): Promise<void> {
   await database.transaction(async (tx) => {
     await database.lock(tx, 'settings');
     const group = await changeableGroup(tx, id);
+    refuseStale(expected, groupTag(group));
     await forgetGroup(tx, id, now);
     await removeGroup(tx, id);
     const subject = { kind: 'group', id, name: group.name } as const;
@@ -75,19 +87,23 @@ export async function deleteGroup(
   });
 }
 
+interface MembershipChange {
+  readonly groupId: number;
+  readonly accountId: number;
+}
+
 /** @throws DashboardError `not_found`, `group_built_in` for “All users”, which holds everyone */
 export async function addToGroup(
-  { database, emailOf }: GroupDeps,
-  { groupId, accountId }: { readonly groupId: number; readonly accountId: number },
+  deps: GroupDeps,
+  { groupId, accountId }: MembershipChange,
   by: Actor,
   now: number,
 ): Promise<void> {
-  await database.transaction(async (tx) => {
-    const group = await groupWithMembers(tx, groupId);
-    const email = await emailOf(tx, accountId);
-    if (email === null) throw notFound();
+  await deps.database.transaction(async (tx) => {
+    const { subject, email } = await membershipToChange(deps, tx, { groupId, accountId });
+    const origin = await originOf(tx, { groupId, accountId });
+    if (origin === 'hand') return;
     await addMemberByHand(tx, groupId, accountId);
-    const subject = { kind: 'group', id: groupId, name: group.name } as const;
     const after = { accountId, email };
     await writeAudit(tx, by, { action: 'group_member_added', subject, after }, now);
   });
@@ -95,20 +111,42 @@ export async function addToGroup(
 
 /** @throws DashboardError `not_found`, `group_built_in`, `last_administrator`, `would_lock_out` */
 export async function removeFromGroup(
-  { database, emailOf, keepAWayIn }: GroupDeps,
-  { groupId, accountId }: { readonly groupId: number; readonly accountId: number },
+  deps: GroupDeps,
+  { groupId, accountId }: MembershipChange,
   by: Actor,
   now: number,
 ): Promise<void> {
-  await database.transaction(async (tx) => {
-    const group = await groupWithMembers(tx, groupId);
-    const email = await emailOf(tx, accountId);
-    if (email === null) throw notFound();
-    await keepAWayIn(tx, now, () => removeMember(tx, { groupId, accountId }));
-    const subject = { kind: 'group', id: groupId, name: group.name } as const;
+  await deps.database.transaction(async (tx) => {
+    const { subject, email } = await membershipToChange(deps, tx, { groupId, accountId });
+    if ((await originOf(tx, { groupId, accountId })) === null) return;
+    await deps.keepAWayIn(tx, now, () => removeMember(tx, { groupId, accountId }));
     const before = { accountId, email };
     await writeAudit(tx, by, { action: 'group_member_removed', subject, before }, now);
   });
+}
+
+/** Stands for what an administrator edits of a group (`ETag`). */
+export function groupTag({ name }: Pick<GroupWithCount, 'name'>): string {
+  return tagOf(name);
+}
+
+async function membershipToChange(
+  { emailOf }: GroupDeps,
+  tx: Kysely<Schema>,
+  { groupId, accountId }: MembershipChange,
+) {
+  const group = await groupWithMembers(tx, groupId);
+  const email = await emailOf(tx, accountId);
+  if (email === null) throw notFound();
+  return { subject: { kind: 'group', id: groupId, name: group.name } as const, email };
+}
+
+async function originOf(
+  tx: Kysely<Schema>,
+  { groupId, accountId }: MembershipChange,
+): Promise<'jwt' | 'hand' | null> {
+  const memberships = await membershipsOf(tx, { accountId });
+  return memberships.find(({ group_id }) => group_id === groupId)?.origin ?? null;
 }
 
 export async function findGroup(db: Kysely<Schema>, id: number): Promise<GroupWithCount> {
@@ -126,8 +164,9 @@ async function changeableGroup(tx: Kysely<Schema>, id: number): Promise<GroupWit
   );
 }
 
-async function groupWithMembers(tx: Kysely<Schema>, id: number): Promise<GroupWithCount> {
-  const group = await findGroup(tx, id);
+async function groupWithMembers(tx: Kysely<Schema>, id: number): Promise<GroupName> {
+  const group = (await allGroups(tx, {})).find((one) => one.id === id);
+  if (group === undefined) throw notFound();
   if (group.built_in !== 'all_users') return group;
   throw new DashboardError('group_built_in', '“All users” holds everyone, always.');
 }

@@ -174,6 +174,7 @@ export async function groupsOfAccounts(
 export interface ActiveAdministrator {
   readonly id: number;
   readonly email: string;
+  readonly password_hash: string | null;
   readonly proven_settings: string | null;
   readonly proven_key: string | null;
 }
@@ -185,7 +186,13 @@ export async function activeAdministrators(db: Kysely<Schema>): Promise<ActiveAd
     .innerJoin('accounts', 'accounts.id', 'group_members.account_id')
     .where('groups.built_in', '=', 'administrators')
     .where('accounts.active', '=', 1)
-    .select(['accounts.id', 'accounts.email', 'accounts.proven_settings', 'accounts.proven_key'])
+    .select([
+      'accounts.id',
+      'accounts.email',
+      'accounts.password_hash',
+      'accounts.proven_settings',
+      'accounts.proven_key',
+    ])
     .orderBy('accounts.id')
     .execute();
 }

@@ -1,6 +1,7 @@
 import { Group, GroupInput, GroupList } from '@dashboard/contract';
 import { Type } from 'typebox';
 import { actorOf } from '../http/client.ts';
+import { expectedTag, setTag } from '../http/etag.ts';
 import type { Server } from '../http/server.ts';
 import {
   addToGroup,
@@ -8,6 +9,7 @@ import {
   deleteGroup,
   findGroup,
   type GroupDeps,
+  groupTag,
   removeFromGroup,
   renameGroup,
 } from './change-groups.ts';
@@ -48,7 +50,11 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
   server.get(
     '/api/groups/:id',
     { config, schema: { tags, summary: 'One group', params: Params, response: { 200: Group } } },
-    async (request) => presentGroup(await findGroup(database.read, Number(request.params.id))),
+    async (request, reply) => {
+      const group = await findGroup(database.read, Number(request.params.id));
+      setTag(reply, groupTag(group));
+      return presentGroup(group);
+    },
   );
 
   server.patch(
@@ -63,9 +69,12 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
         response: { 200: Group },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const change = { id: Number(request.params.id), name: request.body.name };
-      return presentGroup(await renameGroup(deps, change, actorOf(request), now()));
+      const expected = expectedTag(request);
+      const group = await renameGroup(deps, change, actorOf(request), expected, now());
+      setTag(reply, groupTag(group));
+      return presentGroup(group);
     },
   );
 
@@ -81,7 +90,8 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
       },
     },
     async (request, reply) => {
-      await deleteGroup(deps, Number(request.params.id), actorOf(request), now());
+      const id = Number(request.params.id);
+      await deleteGroup(deps, id, actorOf(request), expectedTag(request), now());
       return reply.code(204).send(null);
     },
   );

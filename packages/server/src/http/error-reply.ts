@@ -1,6 +1,6 @@
 import type { ErrorBody, ErrorCode } from '@dashboard/contract';
 import type { FastifyError } from 'fastify';
-import { DashboardError } from '../dashboard-error.ts';
+import { DashboardError, invalidValues } from '../dashboard-error.ts';
 import { newReference } from '../reference.ts';
 import { errorStatus } from './error-status.ts';
 import type { Reply, Request, Server } from './server.ts';
@@ -72,9 +72,7 @@ function asValidationError(error: FastifyError): DashboardError {
     const name = [path, named].filter((part) => part !== '').join('.');
     fields[name === '' ? 'body' : name] ??= sentenceFor(issue.keyword, issue.message);
   }
-  return new DashboardError('validation_failed', 'Some values are not as they should be.', {
-    fields,
-  });
+  return invalidValues(fields);
 }
 
 function sentenceFor(keyword: string, message = 'is not valid'): string {

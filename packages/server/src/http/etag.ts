@@ -1,15 +1,17 @@
-import { DashboardError } from '../dashboard-error.ts';
+import type { Reply, Request } from './server.ts';
 
 /**
- * The version that `If-Match` names (RFC 9110 §13.1.1).
+ * The tag that `If-Match` names (RFC 9110 §13.1.1): without its quotes, or as it is where it is none of
+ * ours, and then it fits nothing.
  *
  * @returns null where the header is absent or `*`
- * @throws DashboardError `changed_meanwhile` for a tag that none of our answers ever had
  */
-export function versionIn(ifMatch: string | undefined): number | null {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return null;
-  const match = /^"(\d{1,15})"$/.exec(ifMatch.trim());
-  if (match === null)
-    throw new DashboardError('changed_meanwhile', 'If-Match names a version that does not exist.');
-  return Number(match[1]);
+export function expectedTag(request: Request): string | null {
+  const header = request.headers['if-match']?.trim();
+  if (header === undefined || header === '*') return null;
+  return /^"([\w-]+)"$/.exec(header)?.[1] ?? header;
+}
+
+export function setTag(reply: Reply, tag: string): Reply {
+  return reply.header('etag', `"${tag}"`);
 }

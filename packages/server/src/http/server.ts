@@ -33,6 +33,8 @@ declare module 'fastify' {
     readonly access?: Access;
     /** Only `POST /auth/sso`: the authentication app's form comes from its own site (F9). */
     readonly takesCrossSite?: boolean;
+    /** Whether the route stores none of the texts it is sent, and looks none up: they may hold anything. */
+    readonly keepsNoText?: boolean;
   }
   interface FastifyRequest {
     /** Null on public routes; anywhere else `viewerOf(request)` gives it for certain. */

@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import { invalidValues } from '../dashboard-error.ts';
 import type { Server } from './server.ts';
 
 /**
@@ -27,4 +28,28 @@ export function compileStrictly(server: Server): void {
   server.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === 'body' ? strict : lenient).compile(schema as object),
   );
+}
+
+/**
+ * Refuses the character NUL wherever it could reach a database: PostgreSQL has none in its texts. What
+ * a route only looks at, such as a token's claims, may hold one.
+ */
+export function refuseNul(server: Server): void {
+  server.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.keepsNoText) return;
+    const name = nulIn(request.query) ?? nulIn(request.body);
+    if (name !== null) throw invalidValues({ [name]: 'This can’t hold the character NUL.' });
+  });
+}
+
+/** @returns the path of the first text or key with a NUL, or null */
+function nulIn(value: unknown, path: readonly string[] = []): string | null {
+  if (typeof value === 'string') return value.includes('\0') ? path.join('.') || 'body' : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, member] of Object.entries(value)) {
+    if (key.includes('\0')) return [...path, key.replaceAll('\0', '�')].join('.');
+    const found = nulIn(member, [...path, key]);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -1,13 +1,25 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { lockedByEnvironment } from '../settings/refusals.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
 import type { JwtSettings } from './jwt-settings.ts';
+import type { JwtSource } from './jwt-source.ts';
 
 /**
  * Takes a deleted group out of the mappings; a name left without groups stays, with an empty list, so
  * that a site with mappings never falls back to going by name (G6).
+ *
+ * @throws DashboardError `locked_by_environment` where the environment maps names to it: the next start
+ *   would miss it
  */
-export async function forgetGroup(tx: Kysely<Schema>, groupId: number, now: number): Promise<void> {
+export async function forgetGroup(
+  { locks }: Pick<JwtSource, 'locks'>,
+  tx: Kysely<Schema>,
+  groupId: number,
+  now: number,
+): Promise<void> {
+  const locked = Object.values(locks.groupMappings ?? {}).flat();
+  if (locked.includes(groupId)) throw lockedByEnvironment(['DASHBOARD_JWT_GROUP_MAPPINGS']);
   const { value, version } = await readSettings(tx, 'jwt');
   const stored = JSON.parse(value) as Partial<JwtSettings>;
   const mappings = Object.entries(stored.groupMappings ?? {});

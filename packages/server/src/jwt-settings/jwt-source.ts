@@ -30,11 +30,7 @@ export interface JwtSource {
   currentKeyText(db: Kysely<Schema>, now: number): Promise<string | null>;
   /** Read anew at each call, so that a change holds at once on every server; parsing is kept. */
   inForce(db: Kysely<Schema>, now: number): Promise<JwtInForce>;
-  /** Whether a key's use is to be written down: once a minute, or every sign-in would wait for one row. */
-  isUseDue(fingerprint: string, now: number): boolean;
 }
-
-const useNoteEvery = 60_000;
 
 /** Where the JWT settings come from: the environment wins over what administrators set. */
 export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
@@ -44,7 +40,6 @@ export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
     .map(signingKeyFingerprint);
   let parsed: { readonly value: string; readonly settings: JwtSettings } | null = null;
   const imported = new Map<string, Promise<SigningKey>>();
-  const notedAt = new Map<string, number>();
 
   function settingsOf(value: string): JwtSettings {
     if (parsed?.value !== value) {
@@ -93,11 +88,6 @@ export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
       if (locks.signingKey !== undefined) return locks.signingKey;
       const [row] = await liveSigningKeys(db, { now });
       return row === undefined ? null : openKey(row, seal);
-    },
-    isUseDue(fingerprint, now) {
-      if ((notedAt.get(fingerprint) ?? 0) > now - useNoteEvery) return false;
-      notedAt.set(fingerprint, now);
-      return true;
     },
     inForce: async (db, now) => ({ ...(await settings(db)), keys: await keysOf(db, now) }),
   };

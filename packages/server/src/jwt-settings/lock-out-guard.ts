@@ -4,9 +4,9 @@ import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { type ActiveAdministrator, activeAdministrators } from '../groups/group-store.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
-import { isJwtUsable } from './jwt-settings.ts';
+import { isJwtUsable, type JwtSettings } from './jwt-settings.ts';
 import type { JwtSource } from './jwt-source.ts';
-import { proofOf } from './sign-in-proof.ts';
+import { isProvenBy, proofOf } from './sign-in-proof.ts';
 
 /** Nobody locks themselves out by accident (G5, W4). */
 export interface LockOutGuard {
@@ -21,6 +21,8 @@ export interface LockOutGuard {
   mustStay(tx: Kysely<Schema>, accountId: number, now: number): Promise<boolean>;
   /** Active administrators who can sign in through JWT as it is set (W4). */
   proven(db: Kysely<Schema>, now: number): Promise<readonly ActiveAdministrator[]>;
+  /** The same guard over other JWT settings: those that are tried out. */
+  over(jwt: JwtSource): LockOutGuard;
 }
 
 export interface LockOutDeps {
@@ -30,50 +32,70 @@ export interface LockOutDeps {
   readonly passwordLoginLock: boolean | null;
 }
 
-export function createLockOutGuard({
-  database,
-  jwt,
-  passwordLoginLock,
-}: LockOutDeps): LockOutGuard {
-  const isPasswordLoginOn = async (db: Kysely<Schema>) =>
-    (await readPasswordLogin(db, passwordLoginLock)).enabled;
+/** What decides who may administer, and whether they come in. */
+interface Door {
+  readonly administrators: readonly ActiveAdministrator[];
+  /** Those of them who can sign in: a password is one that counts, or can be reset from the shell. */
+  readonly able: readonly ActiveAdministrator[];
+  readonly proven: readonly ActiveAdministrator[];
+  readonly isPasswordLoginOn: boolean;
+  readonly isJwtUsable: boolean;
+  readonly settings: JwtSettings;
+  readonly keys: readonly string[];
+}
 
-  async function proven(db: Kysely<Schema>, now: number): Promise<readonly ActiveAdministrator[]> {
+export function createLockOutGuard(deps: LockOutDeps): LockOutGuard {
+  const { database, jwt, passwordLoginLock } = deps;
+
+  async function doorOf(db: Kysely<Schema>, now: number): Promise<Door> {
+    const { enabled: isPasswordLoginOn } = await readPasswordLogin(db, passwordLoginLock);
     const { settings } = await jwt.settings(db);
     const keys = await jwt.fingerprints(db, now);
-    if (!isJwtUsable(settings, keys.length > 0)) return [];
-    const proof = proofOf(settings);
-    return (await activeAdministrators(db)).filter(
-      ({ proven_settings, proven_key }) =>
-        proven_settings === proof && proven_key !== null && keys.includes(proven_key),
+    const isUsable = isJwtUsable(settings, keys.length > 0);
+    const isProven = ({ proven_settings, proven_key }: ActiveAdministrator) =>
+      isUsable && isProvenBy(proven_settings, settings) && keys.includes(proven_key ?? '');
+    const administrators = await activeAdministrators(db);
+    const proven = administrators.filter(isProven);
+    const able = administrators.filter(
+      (one) => proven.includes(one) || (isPasswordLoginOn && one.password_hash !== null),
     );
-  }
-
-  async function waysIn(tx: Kysely<Schema>, now: number) {
-    const administrators = (await activeAdministrators(tx)).length;
-    const canEnter = (await isPasswordLoginOn(tx)) || (await proven(tx, now)).length > 0;
-    return { administrators, canEnter };
+    const door = { isPasswordLoginOn, isJwtUsable: isUsable, settings, keys };
+    return { administrators, able, proven, ...door };
   }
 
   return {
-    proven,
+    proven: async (db, now) => (await doorOf(db, now)).proven,
+    over: (other) => createLockOutGuard({ ...deps, jwt: other }),
     async keepAWayIn(tx, now, change) {
       await database.lock(tx, 'accounts');
-      const before = await waysIn(tx, now);
+      const before = await doorOf(tx, now);
       const result = await change();
-      const after = await waysIn(tx, now);
-      if (before.administrators > 0 && after.administrators === 0) throw lastAdministrator();
-      if (before.canEnter && !after.canEnter) throw wouldLockOut();
+      const after = await doorOf(tx, now);
+      if (before.administrators.length === 0) return result;
+      if (after.administrators.length === 0) throw lastAdministrator();
+      if (after.able.length > 0) return result;
+      // Where nobody was proven before, who could come in is unknown: then the door stays as it is.
+      if (before.able.length > 0 || isNarrower(before, after)) throw wouldLockOut();
       return result;
     },
     async mustStay(tx, accountId, now) {
       await database.lock(tx, 'accounts');
-      const isOther = ({ id }: ActiveAdministrator) => id !== accountId;
-      if (!(await activeAdministrators(tx)).some(isOther)) return true;
-      if (await isPasswordLoginOn(tx)) return false;
-      return !(await proven(tx, now)).some(isOther);
+      const { able } = await doorOf(tx, now);
+      return !able.some(({ id }) => id !== accountId);
     },
   };
+}
+
+/** Whether somebody who may have come in before might not any more. */
+function isNarrower(before: Door, after: Door): boolean {
+  const stays = (id: number) => after.administrators.some((one) => one.id === id);
+  return (
+    (before.isPasswordLoginOn && !after.isPasswordLoginOn) ||
+    (before.isJwtUsable && !after.isJwtUsable) ||
+    !isProvenBy(proofOf(before.settings), after.settings) ||
+    !before.keys.every((key) => after.keys.includes(key)) ||
+    !before.administrators.every(({ id }) => stays(id))
+  );
 }
 
 function lastAdministrator(): DashboardError {
@@ -83,9 +105,9 @@ function lastAdministrator(): DashboardError {
   );
 }
 
-function wouldLockOut(): DashboardError {
+export function wouldLockOut(): DashboardError {
   return new DashboardError(
     'would_lock_out',
-    'Nobody could administer Dashboard any more: with password login off, an active administrator must have signed in through JWT under exactly these settings. Sign in through your app once as an administrator, starting here, or switch password login on in the same step.',
+    'Nobody could administer Dashboard any more: an active administrator must have a password while password login is on, or have signed in through JWT under exactly these settings. Sign in through your app once as an administrator, starting here, or switch password login on in the same step.',
   );
 }

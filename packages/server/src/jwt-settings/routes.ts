@@ -9,7 +9,7 @@ import {
   SigningKeyCreated,
 } from '@dashboard/contract';
 import { actorOf } from '../http/client.ts';
-import { versionIn } from '../http/etag.ts';
+import { expectedTag, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { changeJwtSettings, type JwtSettingsDeps, newSigningKey } from './change-jwt-settings.ts';
 import { discover, testAddress } from './look-outside.ts';
@@ -30,7 +30,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
       deps.database.read,
       deps.now(),
     );
-    return reply.header('etag', `"${version}"`).send(settings);
+    return setTag(reply, `${version}`).send(settings);
   }
 
   server.get(
@@ -62,7 +62,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
         deps,
         request.body,
         actorOf(request),
-        versionIn(request.headers['if-match']),
+        expectedTag(request),
         deps.now(),
       );
       return answer(reply);
@@ -107,10 +107,14 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
         body: NewSigningKey,
         response: { 200: SigningKeyCreated },
       },
+      // No body asks for a key made here, as an empty object does.
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      return newSigningKey(deps, request.body, actorOf(request), deps.now());
+      return newSigningKey(deps, request.body, actorOf(request), expectedTag(request), deps.now());
     },
   );
 }

@@ -6,20 +6,30 @@ import type { JwtSettings } from './jwt-settings.ts';
  * the same proof and a key that still is good can sign in again. The keys are compared by themselves,
  * since a rotation keeps the old one good.
  *
- * @returns SHA-256, base64url
+ * @returns SHA-256, base64url, and the maximum age, which may grow and not shrink
  */
 export function proofOf(settings: JwtSettings): string {
-  const { identityProviderUri, flow, tokenEndpoint, clientId, clientAuthentication } = settings;
-  const { issuer, audience, emailAttribute } = settings;
-  const channel = tokenEndpoint === null ? null : [tokenEndpoint, clientId, clientAuthentication];
-  const needsGroups = settings.groupSync && settings.missingGroupsClaim === 'refuse';
-  const groupsAttribute = needsGroups ? settings.groupsAttribute : null;
-  return hash(
-    'sha256',
-    JSON.stringify([
-      ...[identityProviderUri, flow, channel],
-      ...[issuer, audience, emailAttribute, groupsAttribute],
-    ]),
-    'base64url',
-  );
+  const { identityProviderUri, flow, issuer, groupSync } = settings;
+  const { tokenEndpoint, clientId, clientAuthentication, scope } = settings;
+  const { emailAttribute, firstNameAttribute, lastNameAttribute } = settings;
+  // Over the back channel the client ID is the audience (C3).
+  const channel =
+    tokenEndpoint === null
+      ? [settings.audience]
+      : [tokenEndpoint, clientId, clientAuthentication, scope];
+  const groups = groupSync
+    ? [settings.groupsAttribute, settings.missingGroupsClaim === 'refuse']
+    : [];
+  const parts = [
+    ...[identityProviderUri, flow, channel, issuer, groups],
+    ...[emailAttribute, firstNameAttribute, lastNameAttribute],
+  ];
+  return `${hash('sha256', JSON.stringify(parts), 'base64url')}.${settings.maxAgeSeconds}`;
+}
+
+/** Whether what was proven then holds under the settings of now. */
+export function isProvenBy(proof: string | null, settings: JwtSettings): boolean {
+  const [then, thenMaxAge] = (proof ?? '').split('.');
+  const [now] = proofOf(settings).split('.');
+  return then === now && Number(thenMaxAge) <= settings.maxAgeSeconds;
 }

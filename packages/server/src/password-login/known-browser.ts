@@ -1,31 +1,64 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
+import type { AccountRow } from '../db/schema.ts';
 import type { Seal } from '../secrets/seal.ts';
 
 /** A browser that has signed in with a password before, and to which accounts (W2). */
 export interface KnownBrowser {
   readonly id: string;
+  readonly sealedAt: number;
   /** The latest first. */
-  readonly accountIds: readonly number[];
+  readonly accounts: readonly KnownAccount[];
 }
 
+interface KnownAccount {
+  readonly id: number;
+  /** Of the password that it was let in with: a new one makes every browser a stranger. */
+  readonly password: string;
+}
+
+type Account = Pick<AccountRow, 'id' | 'password_hash'>;
+
 const maxAccounts = 5;
+/** Seconds that a browser is known for: as long as browsers keep a cookie at the most. */
+export const knownFor = 400 * 24 * 3600;
 
 /** @returns what a sealed cookie says, or null */
-export function openKnownBrowser(cookie: string | undefined, seal: Seal): KnownBrowser | null {
+export function openKnownBrowser(
+  cookie: string | undefined,
+  seal: Seal,
+  now: number,
+): KnownBrowser | null {
   const text = cookie === undefined ? null : seal.open('known browser', cookie);
-  return text === null ? null : (JSON.parse(text) as KnownBrowser);
+  if (text === null) return null;
+  const known = JSON.parse(text) as KnownBrowser;
+  return known.sealedAt > now - knownFor * 1000 ? known : null;
+}
+
+/** @returns the browser's id where it has been let in to this account with the password of now, or null */
+export function idWhereKnown(known: KnownBrowser | null, account: Account): string | null {
+  if (known === null) return null;
+  const password = fingerprintOf(account);
+  const isKnown = known.accounts.some((one) => one.id === account.id && one.password === password);
+  return isKnown ? known.id : null;
 }
 
 /** @returns the sealed cookie of a browser that has just signed in to an account */
 export function sealKnownBrowser(
   known: KnownBrowser | null,
-  accountId: number,
+  account: Account,
   seal: Seal,
+  now: number,
 ): string {
-  const others = (known?.accountIds ?? []).filter((id) => id !== accountId);
+  const others = (known?.accounts ?? []).filter(({ id }) => id !== account.id);
+  const latest = { id: account.id, password: fingerprintOf(account) };
   const next: KnownBrowser = {
     id: known?.id ?? randomBytes(16).toString('base64url'),
-    accountIds: [accountId, ...others].slice(0, maxAccounts),
+    sealedAt: now,
+    accounts: [latest, ...others].slice(0, maxAccounts),
   };
   return seal.close('known browser', JSON.stringify(next));
+}
+
+function fingerprintOf({ password_hash: passwordHash }: Account): string {
+  return hash('sha256', `known browser ${passwordHash}`, 'base64url').slice(0, 16);
 }

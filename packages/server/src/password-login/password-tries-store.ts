@@ -1,24 +1,81 @@
-import type { Kysely } from 'kysely';
-import type { PasswordTriesTable, Schema } from '../db/schema.ts';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Schema } from '../db/schema.ts';
 
-export async function readTries(
-  tx: Kysely<Schema>,
-  buckets: readonly string[],
-): Promise<PasswordTriesTable[]> {
-  return tx.selectFrom('password_tries').where('bucket', 'in', buckets).selectAll().execute();
+/** How tries are counted: how long a failure counts, and how waits grow beyond the allowance; milliseconds. */
+export interface TryRule {
+  readonly window: number;
+  readonly firstWait: number;
+  /** After so many doublings the wait is the whole window. */
+  readonly doublings: number;
 }
 
-export async function writeTries(tx: Kysely<Schema>, row: PasswordTriesTable): Promise<void> {
-  const { bucket: _key, ...values } = row;
-  await tx
+/**
+ * Counts a try, unless the bucket must wait: in one statement, so that of many at once none slips by.
+ *
+ * @returns whether it was counted
+ */
+export async function countTry(
+  tx: Kysely<Schema>,
+  { bucket, allowed }: { readonly bucket: string; readonly allowed: number },
+  rule: TryRule,
+  now: number,
+): Promise<boolean> {
+  const isOver = sql<boolean>`password_tries.since <= ${now - rule.window}`;
+  const row = await tx
     .insertInto('password_tries')
-    .values(row)
-    .onConflict((c) => c.column('bucket').doUpdateSet(values))
+    .values({ bucket, failures: 1, since: now, last_at: now })
+    .onConflict((c) =>
+      c
+        .column('bucket')
+        .doUpdateSet({
+          failures: sql`case when ${isOver} then 1 else password_tries.failures + 1 end`,
+          since: sql`case when ${isOver} then ${now} else password_tries.since end`,
+          last_at: now,
+        })
+        .where(
+          sql<boolean>`${isOver} or password_tries.last_at + ${waitIn(allowed, rule)} <= ${now}`,
+        ),
+    )
+    .returning('bucket')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Each failure past the allowance doubles the wait, up to the whole window. */
+function waitIn(allowed: number, { window, firstWait, doublings }: TryRule): RawBuilder<number> {
+  const beyond = sql`(password_tries.failures - ${sql.lit(allowed)})`;
+  return sql<number>`case
+    when ${beyond} < 0 then 0
+    when ${beyond} >= ${sql.lit(doublings)} then ${sql.lit(window)}
+    else ${sql.lit(firstWait)} << ${beyond} end`;
+}
+
+/** @returns until when a bucket must wait, epoch milliseconds; 0 where nothing is counted */
+export async function waitsUntil(
+  tx: Kysely<Schema>,
+  { bucket, allowed }: { readonly bucket: string; readonly allowed: number },
+  rule: TryRule,
+): Promise<number> {
+  const row = await tx
+    .selectFrom('password_tries')
+    .where('bucket', '=', bucket)
+    .select(sql<number>`last_at + ${waitIn(allowed, rule)}`.as('until'))
+    .executeTakeFirst();
+  return row?.until ?? 0;
+}
+
+/** Gives one counted try back. */
+export async function giveTryBack(tx: Kysely<Schema>, bucket: string): Promise<void> {
+  await tx
+    .updateTable('password_tries')
+    .set({ failures: sql`failures - 1` })
+    .where('bucket', '=', bucket)
+    .where('failures', '>', 0)
     .execute();
 }
 
-export async function deleteTries(tx: Kysely<Schema>, buckets: readonly string[]): Promise<void> {
-  await tx.deleteFrom('password_tries').where('bucket', 'in', buckets).execute();
+export async function deleteTries(tx: Kysely<Schema>, bucket: string): Promise<void> {
+  await tx.deleteFrom('password_tries').where('bucket', '=', bucket).execute();
 }
 
 /** Tries that no longer count. */

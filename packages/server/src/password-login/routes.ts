@@ -8,8 +8,10 @@ import {
 import { Type } from 'typebox';
 import { presentAccount } from '../accounts/present-account.ts';
 import { DashboardError } from '../dashboard-error.ts';
+import { refuseStale } from '../entity-tag.ts';
 import { groupsOfAccount } from '../groups/group-store.ts';
 import { actorOf, browserOf } from '../http/client.ts';
+import { expectedTag, setTag } from '../http/etag.ts';
 import { type Reply, type Request, type Server, viewerOf } from '../http/server.ts';
 import { cookieOptions, cookiePrefix, setSessionCookie } from '../http/session-cookie.ts';
 import {
@@ -21,7 +23,7 @@ import { readPasswordLogin } from '../passwords/password-login-store.ts';
 import type { Seal } from '../secrets/seal.ts';
 import type { Site } from '../site.ts';
 import { changeOwnPassword } from './change-own-password.ts';
-import { openKnownBrowser, sealKnownBrowser } from './known-browser.ts';
+import { knownFor, openKnownBrowser, sealKnownBrowser } from './known-browser.ts';
 import { type PasswordSignInDeps, signInWithPassword } from './sign-in-with-password.ts';
 
 export interface PasswordLoginRouteDeps extends PasswordSignInDeps {
@@ -29,8 +31,6 @@ export interface PasswordLoginRouteDeps extends PasswordSignInDeps {
   readonly seal: Seal;
   readonly guard: LockOutGuard;
 }
-
-const knownFor = 400 * 24 * 3600;
 
 /** `POST /api/session`, `POST /api/account/password` and `GET|PATCH /api/settings/password-login` */
 export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginRouteDeps): void {
@@ -57,7 +57,7 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
       },
     },
     async (request, reply) => {
-      const known = openKnownBrowser(request.cookies[knownCookie], seal);
+      const known = openKnownBrowser(request.cookies[knownCookie], seal, now());
       const browser = { ...browserOf(request, site), known };
       const result = await signInWithPassword(deps, request.body, browser);
       if ('refused' in result) {
@@ -67,7 +67,7 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
       const { account, session } = result;
       setSessionCookie(reply, site, session.sessionToken, session.expiresAt);
       const options = { ...cookieOptions(site), maxAge: knownFor };
-      reply.setCookie(knownCookie, sealKnownBrowser(known, account.id, seal), options);
+      reply.setCookie(knownCookie, sealKnownBrowser(known, account, seal, now()), options);
       const groups = await groupsOfAccount(database.read, { accountId: account.id });
       return { account: presentAccount(account, groups) };
     },
@@ -113,7 +113,7 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
         response: { 200: PasswordLogin },
       },
     },
-    () => presentPasswordLogin(deps),
+    (_request, reply) => presentPasswordLogin(deps, reply),
   );
 
   server.patch(
@@ -127,17 +127,19 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
         response: { 200: PasswordLogin },
       },
     },
-    async (request: Request) => {
+    async (request: Request, reply: Reply) => {
       const { enabled } = request.body as PasswordLoginInput;
       refuseLockedPasswordLogin(deps);
       const by = actorOf(request);
       await database.transaction(async (tx) => {
         await database.lock(tx, 'settings');
+        const { version } = await readPasswordLogin(tx, deps.passwordLoginLock);
+        refuseStale(expectedTag(request), `${version}`);
         await deps.guard.keepAWayIn(tx, now(), () =>
           switchPasswordLogin(tx, deps, enabled, by, now()),
         );
       });
-      return presentPasswordLogin(deps);
+      return presentPasswordLogin(deps, reply);
     },
   );
 }
@@ -152,16 +154,15 @@ const refusals = {
     ),
 } as const;
 
-async function presentPasswordLogin({
-  database,
-  guard,
-  passwordLoginLock,
-  now,
-}: PasswordLoginRouteDeps): Promise<PasswordLogin> {
-  const { enabled, overridesEnvironment } = await readPasswordLogin(
+async function presentPasswordLogin(
+  { database, guard, passwordLoginLock, now }: PasswordLoginRouteDeps,
+  reply: Reply,
+): Promise<PasswordLogin> {
+  const { enabled, overridesEnvironment, version } = await readPasswordLogin(
     database.read,
     passwordLoginLock,
   );
+  setTag(reply, `${version}`);
   const proven = await guard.proven(database.read, now());
   const mustStay = enabled && passwordLoginLock === null && proven.length === 0;
   return {

@@ -1,5 +1,6 @@
 import type { PasswordSignIn } from '@dashboard/contract';
-import { findByEmail, noteSignIn, spendPassword } from '../accounts/account-store.ts';
+import { findByEmail, noteSignIn } from '../accounts/account-store.ts';
+import { isPlainAddress } from '../accounts/plain-address.ts';
 import type { RefusalLog } from '../audit/refusal-log.ts';
 import { type SignInLogRow, writeSignIn } from '../audit/sign-in-log-store.ts';
 import type { Database } from '../db/database.ts';
@@ -7,18 +8,17 @@ import type { AccountRow } from '../db/schema.ts';
 import { networkOf } from '../network.ts';
 import { verifyPassword } from '../passwords/password-hash.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
-import type { Turns } from '../passwords/turns.ts';
 import { newReference } from '../reference.ts';
 import { type Browser, type OpenedSession, openSession } from '../sessions/open-session.ts';
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
-import type { KnownBrowser } from './known-browser.ts';
-import { bucketsOf, countTry, forgiveTries, type TryBucket } from './try-limit.ts';
+import { idWhereKnown, type KnownBrowser } from './known-browser.ts';
+import { bucketsOf, forgiveTries, type TryBucket, type TryLimit } from './try-limit.ts';
 
 export interface PasswordSignInDeps {
   readonly database: Database;
   readonly lifetime: SessionLifetime;
   readonly refusals: RefusalLog;
-  readonly turns: Turns;
+  readonly tries: TryLimit;
   /** What the environment says about password login, or null. */
   readonly passwordLoginLock: boolean | null;
   readonly now: () => number;
@@ -34,9 +34,6 @@ export type PasswordSignInResult =
   | { readonly refused: 'invalid_credentials' | 'password_login_disabled' }
   | { readonly refused: 'too_many_attempts'; readonly waitSeconds: number };
 
-/** Seconds that somebody waits who comes while too many passwords are being checked already. */
-const busyWait = 5;
-
 /**
  * Signs in with a password (W1–W3). An unknown e-mail, a wrong password, an account without one and a
  * deactivated account take the same time and give the same answer; whatever it is, the sign-in log
@@ -51,35 +48,50 @@ export async function signInWithPassword(
   const { enabled } = await readPasswordLogin(deps.database.read, deps.passwordLoginLock);
   if (!enabled)
     return refuse(deps, browser, null, { code: 'password_login_disabled', check: 'W3' });
-  const [account] = await findByEmail(deps.database.read, { email: email.trim().toLowerCase() });
-  const isKnown = account !== undefined && browser.known?.accountIds.includes(account.id);
-  const buckets = bucketsOf(email, browser.address, isKnown ? (browser.known?.id ?? null) : null);
-  const wait = await countTry(deps.database, buckets, now);
-  if (wait !== null) return tooMany(deps, browser, account, wait);
-  const isRight = await deps.turns.run(() =>
-    verifyPassword(password, account?.password_hash ?? null),
+  const account = await accountOf(deps.database, email);
+  const buckets = bucketsOf(
+    email,
+    browser.address,
+    account === null ? null : idWhereKnown(browser.known, account),
   );
-  if (isRight === null) return tooMany(deps, browser, account, busyWait);
-  const mayEnter = account?.active === 1 && account.password_once !== 'spent' && isRight;
-  const entered = mayEnter ? await enter(deps, account, browser, buckets) : null;
-  return (
-    entered ?? refuse(deps, browser, account ?? null, { code: 'invalid_credentials', check: 'W1' })
+  const tried = await deps.tries.try(
+    buckets,
+    () => verifyPassword(password, account?.password_hash ?? null),
+    now,
   );
+  if ('waitSeconds' in tried) return tooMany(deps, browser, account, tried.waitSeconds);
+  const entered =
+    account !== null && tried.isRight ? await enter(deps, account, browser, buckets) : null;
+  return entered ?? refuse(deps, browser, account, { code: 'invalid_credentials', check: 'W1' });
 }
 
+async function accountOf({ read }: Database, email: string): Promise<AccountRow | null> {
+  const typed = email.trim().toLowerCase();
+  const [account] = isPlainAddress(typed) ? await findByEmail(read, { email: typed }) : [];
+  return account ?? null;
+}
+
+/**
+ * What was looked at a moment ago may have been changed since: the password, the account, the switch.
+ *
+ * @returns null where it was
+ */
 async function enter(
-  { database, lifetime, now }: PasswordSignInDeps,
+  { database, lifetime, passwordLoginLock, now }: PasswordSignInDeps,
   account: AccountRow,
   browser: Browser,
   buckets: readonly TryBucket[],
 ): Promise<PasswordSignInResult | null> {
   const at = now();
   return database.transaction(async (tx) => {
-    // A one-time password lets one in: of two at the same moment the other is refused.
-    if (account.password_once === 'fresh' && !(await spendPassword(tx, account.id))) return null;
+    await database.lock(tx, 'settings');
+    const { enabled } = await readPasswordLogin(tx, passwordLoginLock);
+    const passwordHash = account.password_hash ?? '';
+    const isStill =
+      enabled && (await noteSignIn(tx, { id: account.id, passwordHash, now: at })).length > 0;
+    if (!isStill) return null;
     await forgiveTries(tx, buckets);
     await writeSignIn(tx, rowOf(browser, account, null, at));
-    await noteSignIn(tx, { id: account.id, now: at });
     const start = { accountId: account.id, signedInVia: 'password', openedBy: null } as const;
     const session = await openSession(tx, start, browser, lifetime, at);
     const passwordOnce = account.password_once === 'fresh' ? ('spent' as const) : null;
@@ -108,11 +120,11 @@ function refuse(
 function tooMany(
   { refusals, now }: PasswordSignInDeps,
   browser: Browser,
-  account: AccountRow | undefined,
+  account: AccountRow | null,
   waitSeconds: number,
 ): PasswordSignInResult {
   const reason = { code: 'too_many_attempts', check: 'W2' } as const;
-  refusals.write(rowOf(browser, account ?? null, reason, now()), networkOf(browser.address));
+  refusals.write(rowOf(browser, account, reason, now()), networkOf(browser.address));
   return { refused: 'too_many_attempts', waitSeconds };
 }
 

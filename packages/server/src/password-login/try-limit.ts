@@ -1,18 +1,42 @@
 import { hash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Database } from '../db/database.ts';
-import type { PasswordTriesTable, Schema } from '../db/schema.ts';
+import type { Schema } from '../db/schema.ts';
 import { networkOf } from '../network.ts';
-import { deleteTries, readTries, writeTries } from './password-tries-store.ts';
+import type { Turns } from '../passwords/turns.ts';
+import {
+  countTry,
+  deleteTries,
+  giveTryBack,
+  type TryRule,
+  waitsUntil,
+} from './password-tries-store.ts';
 
 /** Failures count for fifteen minutes (W2). */
 export const tryWindow = 15 * 60_000;
-const firstWait = 15_000;
+const rule: TryRule = { window: tryWindow, firstWait: 15_000, doublings: 6 };
+/** Seconds that somebody waits who comes while too many passwords are being checked already. */
+const busyWait = 5;
+/** For so long, in milliseconds, a bucket that must wait is refused without asking the database again. */
+const rememberedFor = 2_000;
+const maxRemembered = 10_000;
 
 /** What is counted, and how many failures it may have before it slows down. */
 export interface TryBucket {
   readonly bucket: string;
   readonly allowed: number;
+}
+
+export interface TryLimit {
+  /**
+   * Looks at a password, unless there were too many tries. Each counts as failed before it is looked
+   * at, so that a thousand at once can't all pass; one that succeeds is given back by `forgiveTries`.
+   */
+  try(
+    buckets: readonly TryBucket[],
+    isRight: () => Promise<boolean>,
+    now: number,
+  ): Promise<{ readonly isRight: boolean } | { readonly waitSeconds: number }>;
 }
 
 /**
@@ -36,62 +60,77 @@ export function bucketsOf(
 }
 
 /**
- * Counts a try as failed before the password is looked at, so that a thousand at once can't all pass;
- * one that succeeds gives it back. In the database, so that it holds across restarts and servers.
- *
- * @returns seconds to wait where this is one too many, or null
+ * Counts tries in the database, so that they hold across restarts and servers. A flood is kept off it:
+ * few look at a time, and who must wait is remembered for a moment.
  */
-export async function countTry(
-  database: Database,
-  buckets: readonly TryBucket[],
-  now: number,
-): Promise<number | null> {
-  return database.transaction(async (tx) => {
-    await database.lock(tx, 'password tries');
-    const rows = await readTries(
-      tx,
-      buckets.map(({ bucket }) => bucket),
-    );
-    const live = rows.filter(({ since }) => since > now - tryWindow);
-    const waits = buckets.map(({ bucket, allowed }) =>
-      waitOf(
-        live.find((row) => row.bucket === bucket),
-        allowed,
-        now,
-      ),
-    );
-    const wait = Math.max(...waits);
-    if (wait > 0) return Math.ceil(wait / 1000);
-    for (const { bucket } of buckets) {
-      const row = live.find((known) => known.bucket === bucket);
-      await writeTries(tx, {
-        bucket,
-        failures: (row?.failures ?? 0) + 1,
-        since: row?.since ?? now,
-        last_at: now,
-      });
+export function createTryLimit(database: Database, turns: Turns): TryLimit {
+  const remembered = new Map<string, number>();
+
+  function remember(bucket: string, until: number): void {
+    remembered.delete(bucket);
+    remembered.set(bucket, until);
+    const oldest = remembered.keys().next().value;
+    if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
+  }
+
+  async function count(buckets: readonly TryBucket[], now: number): Promise<number | null> {
+    try {
+      await database.transaction((tx) => countAll(tx, buckets, now));
+      return null;
+    } catch (error) {
+      if (!(error instanceof TooSoon)) throw error;
+      remember(error.bucket, Math.min(error.until, now + rememberedFor));
+      return secondsUntil(error.until, now);
     }
-    return null;
-  });
+  }
+
+  return {
+    async try(buckets, isRight, now) {
+      const until = Math.max(...buckets.map(({ bucket }) => remembered.get(bucket) ?? 0));
+      if (until > now) return { waitSeconds: secondsUntil(until, now) };
+      const result = await turns.run(async () => {
+        const waitSeconds = await count(buckets, now);
+        return waitSeconds === null ? { isRight: await isRight() } : { waitSeconds };
+      });
+      return result ?? { waitSeconds: busyWait };
+    },
+  };
 }
 
 /** A right password: the e-mail's and the browser's failures are forgotten, the network's try given back. */
 export async function forgiveTries(
   tx: Kysely<Schema>,
-  buckets: readonly TryBucket[],
+  [own, network]: readonly TryBucket[],
 ): Promise<void> {
-  const [own, network] = buckets;
-  if (own !== undefined) await deleteTries(tx, [own.bucket]);
-  if (network === undefined) return;
-  const [row] = await readTries(tx, [network.bucket]);
-  if (row !== undefined) await writeTries(tx, { ...row, failures: Math.max(0, row.failures - 1) });
+  if (own !== undefined) await deleteTries(tx, own.bucket);
+  if (network !== undefined) await giveTryBack(tx, network.bucket);
 }
 
-/** Each failure past the allowance doubles the wait, up to the whole window. */
-function waitOf(row: PasswordTriesTable | undefined, allowed: number, now: number): number {
-  if (row === undefined || row.failures < allowed) return 0;
-  const wait = Math.min(firstWait * 2 ** (row.failures - allowed), tryWindow);
-  return Math.max(0, row.last_at + wait - now);
+/** Undoes the counting of the buckets before. */
+class TooSoon extends Error {
+  readonly bucket: string;
+  readonly until: number;
+  constructor(bucket: string, until: number) {
+    super('too many tries');
+    this.bucket = bucket;
+    this.until = until;
+  }
+}
+
+/** E-mail before network, always: two tries never wait for each other's rows. */
+async function countAll(
+  tx: Kysely<Schema>,
+  buckets: readonly TryBucket[],
+  now: number,
+): Promise<void> {
+  for (const one of buckets) {
+    if (await countTry(tx, one, rule, now)) continue;
+    throw new TooSoon(one.bucket, await waitsUntil(tx, one, rule));
+  }
+}
+
+function secondsUntil(until: number, now: number): number {
+  return Math.max(1, Math.ceil((until - now) / 1000));
 }
 
 function named(...parts: readonly string[]): string {

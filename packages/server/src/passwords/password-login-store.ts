@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
 
@@ -38,5 +39,15 @@ export async function writePasswordLogin(
     'password_login',
     { value: JSON.stringify(state), version: version + 1 },
     now,
+  );
+}
+
+/** Ends an override from the shell (W5) where the environment doesn't have password login off. */
+export async function forgetOverride(database: Database, now: number): Promise<void> {
+  const { value } = await readSettings(database.read, 'password_login');
+  const { enabled = true, overridesEnvironment = false } = JSON.parse(value) as Stored;
+  if (!overridesEnvironment) return;
+  await database.transaction((tx) =>
+    writePasswordLogin(tx, { enabled, overridesEnvironment: false }, now),
   );
 }

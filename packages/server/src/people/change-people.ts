@@ -10,10 +10,12 @@ import {
   updateAccount,
   updatePassword,
 } from '../accounts/account-store.ts';
+import { isPlainAddress } from '../accounts/plain-address.ts';
 import { type Actor, type Change, differences, writeAudit } from '../audit/audit-store.ts';
-import { DashboardError } from '../dashboard-error.ts';
+import { DashboardError, invalidValues } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
+import { refuseStale, tagOf } from '../entity-tag.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { passwordFault } from '../passwords/password-fault.ts';
@@ -37,6 +39,8 @@ export async function createPerson(
   by: Actor,
   now: number,
 ): Promise<AccountRow> {
+  if (!isPlainAddress(email))
+    throw invalidValues({ email: 'This must be one plain e-mail address.' });
   if (password !== undefined) refusePoor(password);
   const passwordHash = password === undefined ? null : await hashPassword(password);
   const source = password === undefined ? 'jwt' : 'password';
@@ -59,37 +63,45 @@ export async function createPerson(
 /**
  * Changes what an administrator may change of an account. Deactivation ends its sessions at once.
  *
- * @throws DashboardError `not_found`, `account_limit`, `last_administrator`, `would_lock_out`
+ * @throws DashboardError `not_found`, `account_limit`, `last_administrator`, `would_lock_out`,
+ *   `changed_meanwhile`
  */
 export async function changePerson(
   deps: PeopleDeps,
   id: number,
   patch: AccountPatch,
   by: Actor,
+  expected: string | null,
   now: number,
 ): Promise<void> {
   await deps.database.transaction(async (tx) => {
     await deps.database.lock(tx, 'accounts');
     const account = await accountOrRefuse(tx, id);
-    if (patch.active === true && account.active === 0) await refuseOverLimit(deps, tx);
-    await deps.guard.keepAWayIn(tx, now, () => updateAccount(tx, id, columnsOf(patch)));
-    if (patch.active === false) await deleteSessionsOf(tx, id);
+    refuseStale(expected, accountTag(account));
     const change = differences(changeable(account), { ...changeable(account), ...patch });
     if (Object.keys(change.after).length === 0) return;
+    const { active } = change.after;
+    if (active === true) await refuseOverLimit(deps, tx);
+    const update = () => updateAccount(tx, id, columnsOf(change.after));
+    if (active === false) await deps.guard.keepAWayIn(tx, now, update);
+    else await update();
+    if (active === false) await deleteSessionsOf(tx, id);
     await audit(tx, by, account, { action: actionOf(change.after), ...change }, now);
   });
 }
 
-/** @throws DashboardError `not_found`, `last_administrator`, `would_lock_out` */
+/** @throws DashboardError `not_found`, `last_administrator`, `would_lock_out`, `changed_meanwhile` */
 export async function deletePerson(
   deps: PeopleDeps,
   id: number,
   by: Actor,
+  expected: string | null,
   now: number,
 ): Promise<void> {
   await deps.database.transaction(async (tx) => {
     await deps.database.lock(tx, 'accounts');
     const account = await accountOrRefuse(tx, id);
+    refuseStale(expected, accountTag(account));
     await deps.guard.keepAWayIn(tx, now, () => removeAccount(tx, id));
     const { email, source } = account;
     await audit(tx, by, account, { action: 'account_deleted', before: { email, source } }, now);
@@ -137,7 +149,7 @@ export async function signOutEverywhere(
 ): Promise<void> {
   await database.transaction(async (tx) => {
     const account = await accountOrRefuse(tx, id);
-    const endedSessions = await deleteSessionsOf(tx, id);
+    const endedSessions = (await deleteSessionsOf(tx, id)).length;
     await audit(tx, by, account, { action: 'account_signed_out', after: { endedSessions } }, now);
   });
 }
@@ -161,6 +173,11 @@ function audit(
 function actionOf({ active }: { readonly active?: boolean }): Change['action'] {
   if (active === undefined) return 'account_changed';
   return active ? 'account_activated' : 'account_deactivated';
+}
+
+/** Stands for what an administrator edits of an account (`ETag`): a sign-in meanwhile is no change of it. */
+export function accountTag(account: AccountRow): string {
+  return tagOf(changeable(account));
 }
 
 function changeable(row: AccountRow): Required<AccountPatch> {
@@ -193,9 +210,7 @@ async function refuseOverLimit({ jwt }: PeopleDeps, tx: Kysely<Schema>): Promise
 function refusePoor(password: string): void {
   const fault = passwordFault(password);
   if (fault === null) return;
-  throw new DashboardError('validation_failed', 'Some values are not as they should be.', {
-    fields: { password: fault },
-  });
+  throw invalidValues({ password: fault });
 }
 
 function emailTaken(): DashboardError {

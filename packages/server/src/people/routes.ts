@@ -9,12 +9,15 @@ import {
 import { Type } from 'typebox';
 import { countActiveAccounts, listAccounts } from '../accounts/account-store.ts';
 import { attributesOf, presentAccount } from '../accounts/present-account.ts';
+import type { AccountRow } from '../db/schema.ts';
 import { allGroups, groupsOfAccount, groupsOfAccounts } from '../groups/group-store.ts';
 import { actorOf } from '../http/client.ts';
-import type { Server } from '../http/server.ts';
+import { expectedTag, setTag } from '../http/etag.ts';
+import type { Reply, Server } from '../http/server.ts';
 import { sessionsOfAccount } from '../sessions/session-store.ts';
 import {
   accountOrRefuse,
+  accountTag,
   changePerson,
   createPerson,
   deletePerson,
@@ -35,6 +38,12 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
   const tags = ['People'];
   const { now } = deps;
   const idOf = (request: { readonly params: { readonly id: string } }) => Number(request.params.id);
+
+  async function answer(reply: Reply, id: number): Promise<AccountDetail> {
+    const row = await accountOrRefuse(deps.database.read, id);
+    setTag(reply, accountTag(row));
+    return detailOf(deps, row);
+  }
 
   server.get(
     '/api/accounts',
@@ -63,7 +72,8 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
     },
     async (request, reply) => {
       const account = await createPerson(deps, request.body, actorOf(request), now());
-      return reply.code(201).send(await detailOf(deps, account.id));
+      reply.code(201);
+      return answer(reply, account.id);
     },
   );
 
@@ -73,7 +83,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
       config,
       schema: { tags, summary: 'One person', params: Params, response: { 200: AccountDetail } },
     },
-    (request) => detailOf(deps, idOf(request)),
+    (request, reply) => answer(reply, idOf(request)),
   );
 
   server.patch(
@@ -88,9 +98,10 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
         response: { 200: AccountDetail },
       },
     },
-    async (request) => {
-      await changePerson(deps, idOf(request), request.body, actorOf(request), now());
-      return detailOf(deps, idOf(request));
+    async (request, reply) => {
+      const [id, by, expected] = [idOf(request), actorOf(request), expectedTag(request)];
+      await changePerson(deps, id, request.body, by, expected, now());
+      return answer(reply, id);
     },
   );
 
@@ -101,7 +112,8 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
       schema: { tags, summary: 'Delete a person', params: Params, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await deletePerson(deps, idOf(request), actorOf(request), now());
+      const expected = expectedTag(request);
+      await deletePerson(deps, idOf(request), actorOf(request), expected, now());
       return reply.code(204).send(null);
     },
   );
@@ -171,13 +183,12 @@ async function listPeople(
   return { accounts, total, limit: { used: await countActiveAccounts(db), allowed } };
 }
 
-async function detailOf({ database }: PeopleDeps, id: number): Promise<AccountDetail> {
-  const db = database.read;
-  const row = await accountOrRefuse(db, id);
+async function detailOf({ database }: PeopleDeps, row: AccountRow): Promise<AccountDetail> {
+  const [db, accountId] = [database.read, row.id];
   return {
-    ...presentAccount(row, await groupsOfAccount(db, { accountId: id })),
+    ...presentAccount(row, await groupsOfAccount(db, { accountId })),
     hasPassword: row.password_hash !== null,
     attributeSources: attributesOf(row).sources,
-    sessionCount: (await sessionsOfAccount(db, id)).length,
+    sessionCount: (await sessionsOfAccount(db, accountId)).length,
   };
 }

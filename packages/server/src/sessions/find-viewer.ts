@@ -24,11 +24,12 @@ export async function findViewer(
   lifetime: SessionLifetime,
   now: number,
 ): Promise<SignedInViewer | null> {
-  const [row] = await findByTokenHash(database.read, { tokenHash: sessionTokenHash(sessionToken) });
+  const tokenHash = sessionTokenHash(sessionToken);
+  const [row] = await findByTokenHash(database.read, { tokenHash });
   if (row === undefined || row.last_used_at <= now - lifetime.idle) return null;
   const times = { createdAt: row.session_created_at, expiresAt: row.expires_at };
   if (expiryOf(times, lifetime) <= now) return null;
-  if (row.last_used_at <= now - touchEvery) writeLastUse(database, row.session_id, now);
+  if (row.last_used_at <= now - touchEvery) writeLastUse(database, tokenHash, row.session_id, now);
   const groups = await groupsOfAccount(database.read, { accountId: row.id });
   return {
     accountId: row.id,
@@ -40,7 +41,14 @@ export async function findViewer(
   };
 }
 
-function writeLastUse(database: Database, id: number, now: number): void {
+const beingWritten = new Set<string>();
+
+function writeLastUse(database: Database, tokenHash: string, id: number, now: number): void {
+  if (beingWritten.has(tokenHash)) return;
+  beingWritten.add(tokenHash);
   // A use that isn't written is written with the next request: nothing is lost, and nobody waits.
-  database.transaction((tx) => touchSession(tx, { id, now })).catch(() => undefined);
+  database
+    .transaction((tx) => touchSession(tx, { id, now, before: now - touchEvery }))
+    .catch(() => undefined)
+    .finally(() => beingWritten.delete(tokenHash));
 }

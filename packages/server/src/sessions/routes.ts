@@ -22,7 +22,7 @@ export interface SessionRouteDeps {
   readonly now: () => number;
 }
 
-const Params = Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,15}$' }) });
+const Params = Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) });
 
 /** `GET|DELETE /api/session`, `GET /api/sessions`, `DELETE /api/sessions/:id` and the form's `POST /auth/logout`. */
 export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): void {

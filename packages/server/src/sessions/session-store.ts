@@ -79,11 +79,13 @@ export const deleteByTokenHash = prepared<{ tokenHash: string }>((db, p) =>
   db.deleteFrom('sessions').where('token_hash', '=', p('tokenHash')),
 );
 
-export const touchSession = prepared<{ id: number; now: number }>((db, p) =>
+/** Writes a session's last use, unless another server has since `before`. */
+export const touchSession = prepared<{ id: number; now: number; before: number }>((db, p) =>
   db
     .updateTable('sessions')
     .set({ last_used_at: p('now') })
-    .where('id', '=', p('id')),
+    .where('id', '=', p('id'))
+    .where('last_used_at', '<=', p('before')),
 );
 
 /** Sessions that have ended by age or idleness. */
@@ -135,12 +137,12 @@ export async function deleteOwnSession(
   return row !== undefined;
 }
 
-/** Signs somebody out everywhere. @returns how many sessions ended */
-export async function deleteSessionsOf(tx: Kysely<Schema>, accountId: number): Promise<number> {
+/** Signs somebody out everywhere. @returns the sessions that ended */
+export async function deleteSessionsOf(tx: Kysely<Schema>, accountId: number): Promise<number[]> {
   const ended = await tx
     .deleteFrom('sessions')
     .where('account_id', '=', accountId)
     .returning('id')
     .execute();
-  return ended.length;
+  return ended.map(({ id }) => id);
 }

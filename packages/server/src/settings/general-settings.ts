@@ -1,10 +1,11 @@
 import type { GeneralSettingsInput, GeneralSettingsPatch } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
 import { type Actor, differences, writeAudit } from '../audit/audit-store.ts';
-import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
+import { refuseStale } from '../entity-tag.ts';
 import { readSite } from '../site.ts';
+import { invalidSettings, lockedByEnvironment } from './refusals.ts';
 import { readSettings, writeSettings } from './settings-store.ts';
 
 /** What the environment has set of the general settings; it wins. */
@@ -61,44 +62,50 @@ export async function readStoredSiteAddress(db: Kysely<Schema>): Promise<string 
   return (JSON.parse(value) as GeneralSettingsPatch).siteAddress ?? null;
 }
 
+export interface GeneralSettingsDeps {
+  readonly database: Database;
+  readonly general: GeneralSource;
+  /** Refuses a site address at which people could no longer sign in. */
+  readonly refuseSite: (
+    tx: Kysely<Schema>,
+    address: string,
+    origin: string | null,
+  ) => Promise<void>;
+}
+
+/** Who asks for a change, from a page of which origin, and for which version (`If-Match`). */
+export interface Asked {
+  readonly by: Actor;
+  readonly origin: string | null;
+  readonly expected: string | null;
+}
+
 /**
  * Changes general settings: partial, all or nothing.
  *
  * @throws DashboardError `changed_meanwhile`, `locked_by_environment`, `validation_failed`
  */
 export async function changeGeneralSettings(
-  { database, general }: { readonly database: Database; readonly general: GeneralSource },
+  { database, general, refuseSite }: GeneralSettingsDeps,
   patch: GeneralSettingsPatch,
-  by: Actor,
-  expectedVersion: number | null,
+  { by, origin, expected }: Asked,
   now: number,
 ): Promise<void> {
   const locked = Object.keys(patch).filter((name) => Object.hasOwn(general.locks, name));
-  if (locked.length > 0) {
-    throw new DashboardError(
-      'locked_by_environment',
-      `Set by the environment, and only there: ${locked.join(', ')}.`,
-    );
-  }
+  if (locked.length > 0) throw lockedByEnvironment(locked);
   const changes = patch.siteAddress === undefined ? patch : withSite(patch, patch.siteAddress);
   await database.transaction(async (tx) => {
     await database.lock(tx, 'settings');
     const { value, version } = await readSettings(tx, 'general');
-    if (expectedVersion !== null && expectedVersion !== version) {
-      throw new DashboardError(
-        'changed_meanwhile',
-        'These settings were changed by somebody else in the meantime.',
-      );
-    }
+    refuseStale(expected, `${version}`);
     const { settings } = await general.read(tx);
-    const stored = { ...(JSON.parse(value) as GeneralSettingsPatch), ...changes };
-    await writeSettings(
-      tx,
-      'general',
-      { value: JSON.stringify(stored), version: version + 1 },
-      now,
-    );
     const change = differences(settings, { ...settings, ...changes });
+    if (Object.keys(change.after).length === 0) return;
+    if (change.after.siteAddress !== undefined)
+      await refuseSite(tx, change.after.siteAddress, origin);
+    const stored = { ...(JSON.parse(value) as GeneralSettingsPatch), ...changes };
+    const next = { value: JSON.stringify(stored), version: version + 1 };
+    await writeSettings(tx, 'general', next, now);
     const subject = { kind: 'settings', id: null, name: 'general' } as const;
     await writeAudit(tx, by, { action: 'general_settings_changed', subject, ...change }, now);
   });
@@ -108,10 +115,8 @@ export async function changeGeneralSettings(
 function withSite(patch: GeneralSettingsPatch, text: string): GeneralSettingsPatch {
   const site = readSite(text);
   if (site !== null) return { ...patch, siteAddress: site.address };
-  throw new DashboardError('validation_failed', 'Some settings can’t be saved as they are.', {
-    fields: {
-      siteAddress:
-        'This must be an address such as https://example.com or https://example.com/bi/, without user, query or fragment.',
-    },
+  throw invalidSettings({
+    siteAddress:
+      'This must be an address such as https://example.com or https://example.com/bi/, without user, query or fragment.',
   });
 }

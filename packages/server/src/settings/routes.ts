@@ -1,14 +1,11 @@
 import { GeneralSettings, GeneralSettingsPatch } from '@dashboard/contract';
-import type { Database } from '../db/database.ts';
 import { actorOf } from '../http/client.ts';
-import { versionIn } from '../http/etag.ts';
+import { expectedTag, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import type { Site } from '../site.ts';
-import { changeGeneralSettings, type GeneralSource } from './general-settings.ts';
+import { changeGeneralSettings, type GeneralSettingsDeps } from './general-settings.ts';
 
-export interface GeneralSettingsRouteDeps {
-  readonly database: Database;
-  readonly general: GeneralSource;
+export interface GeneralSettingsRouteDeps extends GeneralSettingsDeps {
   readonly site: Site;
   readonly now: () => number;
 }
@@ -23,7 +20,7 @@ export function registerGeneralSettingsRoutes(
 
   async function answer(reply: Reply) {
     const { settings, version } = await deps.general.read(deps.database.read);
-    return reply.header('etag', `"${version}"`).send({
+    return setTag(reply, `${version}`).send({
       ...settings,
       siteAddressInUse: deps.site.address,
       lockedByEnvironment: Object.keys(deps.general.locks),
@@ -58,8 +55,11 @@ export function registerGeneralSettingsRoutes(
       await changeGeneralSettings(
         deps,
         request.body,
-        actorOf(request),
-        versionIn(request.headers['if-match']),
+        {
+          by: actorOf(request),
+          origin: request.headers.origin ?? null,
+          expected: expectedTag(request),
+        },
         deps.now(),
       );
       return answer(reply);

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { insertAccount } from '../accounts/account-store.ts';
+import { isPlainAddress } from '../accounts/plain-address.ts';
 import { writeAudit } from '../audit/audit-store.ts';
-import { DashboardError } from '../dashboard-error.ts';
+import { DashboardError, invalidValues } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import { addMember, administratorsGroupId } from '../groups/group-store.ts';
@@ -31,8 +32,10 @@ export async function setUp(
   now: number,
 ): Promise<AccountRow> {
   if (await isSetUp(database.read)) throw setupDone();
+  if (!isPlainAddress(first.email))
+    throw invalidValues({ email: 'This must be one plain e-mail address.' });
   const fault = passwordFault(first.password);
-  if (fault !== null) throw invalid({ password: fault });
+  if (fault !== null) throw invalidValues({ password: fault });
   const passwordHash = await hashPassword(first.password);
   return database.transaction(async (tx) => {
     if (!(await markDone(tx, 'setup', now))) throw setupDone();
@@ -50,7 +53,7 @@ export async function setUp(
       now,
     });
     if (account === null)
-      throw invalid({
+      throw invalidValues({
         email: 'Somebody with this e-mail address has signed in already. Use another.',
       });
     await addMember(tx, {
@@ -75,10 +78,4 @@ async function nameSite(tx: Kysely<Schema>, siteName: string, now: number): Prom
 
 function setupDone(): DashboardError {
   return new DashboardError('setup_done', 'The first administrator was made before.');
-}
-
-function invalid(fields: Record<string, string>): DashboardError {
-  return new DashboardError('validation_failed', 'Some values are not as they should be.', {
-    fields,
-  });
 }

@@ -5,8 +5,6 @@ import { writeSignIn } from '../audit/sign-in-log-store.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
-import { noteKeyUse } from '../jwt-settings/jwt-settings-store.ts';
-import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { proofOf } from '../jwt-settings/sign-in-proof.ts';
 import { newReference } from '../reference.ts';
@@ -25,11 +23,8 @@ import { useTokenOnce } from './use-token-once.ts';
 
 export interface AdmitDeps {
   readonly database: Database;
-  readonly jwt: JwtSource;
   readonly lifetime: SessionLifetime;
   readonly guard: LockOutGuard;
-  /** Told of each person who came in, inside the transaction (W5). */
-  readonly onAdmitted: (tx: Kysely<Schema>, accountId: number, now: number) => Promise<void>;
 }
 
 /** Somebody whose token is good, at the door. */
@@ -37,6 +32,8 @@ export interface Arrival {
   readonly verified: VerifiedToken;
   readonly identity: Identity;
   readonly settings: JwtSettings;
+  /** Fingerprint of the key that signs now; the token may bear the one before. */
+  readonly currentKey: string | null;
   /** Null where the sign-in wasn't begun by this browser here. */
   readonly attempt: SignInAttempt | null;
   readonly browser: Browser;
@@ -57,29 +54,28 @@ export interface Admitted {
 export async function admit(
   deps: AdmitDeps,
   tx: Kysely<Schema>,
-  { verified, identity, settings, attempt, browser }: Arrival,
+  arrival: Arrival,
   now: number,
 ): Promise<Admitted> {
-  const { database, jwt, guard, lifetime } = deps;
+  const { database, guard, lifetime } = deps;
+  const { verified, identity, settings, browser } = arrival;
   await useTokenOnce(tx, verified);
-  const proof = attempt === null ? unproven : proven(settings, verified);
+  const proof = proofIn(arrival);
   const account = await provisionAccount(database, tx, identity, settings, proof, now);
   const person = { id: account.id, groupNames: identity.groupNames };
   const sync = await syncGroups(tx, person, settings, () => guard.mustStay(tx, account.id, now));
-  if (jwt.isUseDue(verified.keyFingerprint, now))
-    await noteKeyUse(tx, { fingerprint: verified.keyFingerprint, now });
-  await writeSuccess(tx, { verified, identity, settings, browser }, { account, sync, now });
+  await writeSuccess(tx, arrival, { account, sync, now });
   if (account.outcome === 'linked') await writeLinked(tx, account, browser, now);
-  await deps.onAdmitted(tx, account.id, now);
   const openedBy = verified.useKeys[0] ?? null;
   const start = { accountId: account.id, signedInVia: 'jwt', openedBy } as const;
   return { account, sync, session: await openSession(tx, start, browser, lifetime, now) };
 }
 
-const unproven: SignInProof = { provenSettings: null, provenKey: null };
-
-function proven(settings: JwtSettings, { keyFingerprint }: VerifiedToken): SignInProof {
-  return { provenSettings: proofOf(settings), provenKey: keyFingerprint };
+/** Coming back proves the settings that the sign-in began under, where they are the ones of now (W4). */
+function proofIn({ attempt, settings, verified, currentKey }: Arrival): SignInProof | null {
+  const proof = proofOf(settings);
+  if (attempt === null || currentKey === null || attempt.proof !== proof) return null;
+  return { settings: proof, key: verified.keyFingerprint, currentKey };
 }
 
 interface Success {
@@ -90,7 +86,7 @@ interface Success {
 
 async function writeSuccess(
   tx: Kysely<Schema>,
-  { browser, verified, identity, settings }: Omit<Arrival, 'attempt'>,
+  { browser, verified, identity, settings }: Arrival,
   { account, sync, now }: Success,
 ): Promise<void> {
   const { claimNames, groupNames } = noteOf(verified.claims, settings);

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import { askOutside, OutsideFailed } from '../outbound/ask-outside.ts';
+import { readJsonObject } from '../read-json-object.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
 /** A code as it came back, with what the attempt remembers. */
@@ -70,7 +71,7 @@ export async function exchangeCode(
 
 async function readAnswer(answer: Response): Promise<ExchangedToken> {
   const text = await answer.text();
-  const members = readObject(text);
+  const members = readJsonObject(text);
   if (answer.status !== 200) {
     const said = [members?.error, members?.error_description].filter(
       (part) => typeof part === 'string',
@@ -82,16 +83,6 @@ async function readAnswer(answer: Response): Promise<ExchangedToken> {
   if (typeof members.id_token === 'string') return { token: members.id_token, kind: 'id_token' };
   if (typeof members.jwt === 'string') return { token: members.jwt, kind: 'jwt' };
   throw failed('The token endpoint’s answer has neither “id_token” nor “jwt”.');
-}
-
-function readObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 /** What somebody else's server says, as it may stand in a log: one line, not for ever. */

@@ -1,9 +1,10 @@
 import { type VerifiedToken, verifyLoginToken } from '@dashboard/login-token';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
-import type { JwtInForce } from '../jwt-settings/jwt-source.ts';
+import type { JwtInForce, JwtSource } from '../jwt-settings/jwt-source.ts';
 import type { Browser, OpenedSession } from '../sessions/open-session.ts';
 import type { Site } from '../site.ts';
 import { type AdmitDeps, type Arrival, admit } from './admit.ts';
+import type { AfterAdmission } from './after-admission.ts';
 import { type Binding, type BrowserState, bindToBrowser } from './bind-to-browser.ts';
 import type { CircleGuard } from './circle-guard.ts';
 import { type Identity, readIdentity } from './identity.ts';
@@ -13,8 +14,11 @@ import { readReturnTo } from './return-to.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
 export interface SignInDeps extends AdmitDeps {
+  readonly jwt: JwtSource;
   readonly site: Site;
   readonly circles: CircleGuard;
+  /** Told of each person who came in, once that is on disk. */
+  readonly afterAdmission: AfterAdmission;
   readonly now: () => number;
 }
 
@@ -69,7 +73,8 @@ export async function finishSignIn(
     maxLength: answer.maxTokenLength,
   });
   const binding = await bindToBrowser(deps.database.read, answer, verified, identity, settings);
-  const arrival = { verified, identity, settings, browser: answer.browser };
+  const currentKey = inUse.keys[0]?.fingerprint ?? null;
+  const arrival = { verified, identity, settings, currentKey, browser: answer.browser };
   return complete(deps, answer, { ...arrival, binding, returnPath }, trail, now);
 }
 
@@ -100,10 +105,19 @@ export async function complete(
   if (binding.next === 'ask first')
     return { returnPath, session: null, toConfirm: { verified, returnPath, attempt } };
   const arrival = { ...checked, attempt };
-  const { session } = await deps.database.transaction((tx) => admit(deps, tx, arrival, now));
+  const session = await letIn(deps, arrival, now);
   if (!broughtCookies)
     deps.circles.countTurn({ ...browser, email: identity.email }, now, deps.now());
   return { returnPath, session, toConfirm: null };
+}
+
+/** F8 and all that is written, and then what no sign-in waits for. */
+async function letIn(deps: SignInDeps, arrival: Arrival, now: number): Promise<OpenedSession> {
+  const { account, session } = await deps.database.transaction((tx) =>
+    admit(deps, tx, arrival, now),
+  );
+  await deps.afterAdmission(account.id, arrival.verified.keyFingerprint, now);
+  return session;
 }
 
 /** A sign-in that somebody has said yes to (F7): F8 and what follows. @throws SignInRefused */
@@ -114,12 +128,13 @@ export async function finishConfirmed(
   trail: SignInTrail,
 ): Promise<SignedIn> {
   const now = deps.now();
-  const { settings } = await jwtInUse(deps, now);
+  const { settings, keys } = await jwtInUse(deps, now);
   trail.settings = settings;
   trail.verified = verified;
   const identity = readIdentity(verified.claims, settings);
-  const arrival = { verified, identity, settings, attempt, browser };
-  const { session } = await deps.database.transaction((tx) => admit(deps, tx, arrival, now));
+  const currentKey = keys[0]?.fingerprint ?? null;
+  const arrival = { verified, identity, settings, currentKey, attempt, browser };
+  const session = await letIn(deps, arrival, now);
   return { returnPath, session, toConfirm: null };
 }
 

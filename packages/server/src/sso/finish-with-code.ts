@@ -1,6 +1,6 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import type { Binding, BrowserState } from './bind-to-browser.ts';
-import { isAccountOf } from './bind-to-browser.ts';
+import { hash } from 'node:crypto';
+import { isSameText } from '../secrets/is-same-text.ts';
+import { type Binding, type BrowserState, isAccountOf } from './bind-to-browser.ts';
 import { exchangeCode } from './exchange-code.ts';
 import {
   complete,
@@ -13,8 +13,7 @@ import {
 import { jwtInUse } from './jwt-in-use.ts';
 import { takeAttempt } from './parked-store.ts';
 import { readReturnTo } from './return-to.ts';
-import type { FoundAttempt } from './sign-in-attempt.ts';
-import { attemptLifetime } from './sign-in-attempt.ts';
+import { attemptLifetime, type FoundAttempt } from './sign-in-attempt.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { redirectUri } from './start-sign-in.ts';
 
@@ -69,12 +68,13 @@ export async function finishWithCode(
   const { verified, identity } = read;
   if (identity.subject === null) throw subjectMissing();
   const needsNonce = kind === 'id_token' || flow === 'authorization_code';
-  if (needsNonce && !isSame(verified.claims.nonce, attempt.nonce)) throw nonceMismatch();
+  if (needsNonce && !repeats(verified.claims.nonce, attempt.nonce)) throw nonceMismatch();
   const isOther =
     answer.viewer !== null &&
     !(await isAccountOf(deps.database.read, answer.viewer, identity, settings));
   const binding: Binding = { next: isOther ? 'ask first' : 'admit', attempt: found };
-  const checked = { verified, identity, settings, browser: answer.browser, binding };
+  const currentKey = keys[0]?.fingerprint ?? null;
+  const checked = { verified, identity, settings, currentKey, browser: answer.browser, binding };
   const returnPath = returnTo ?? attempt.returnPath;
   return complete(deps, answer, { ...checked, returnPath }, trail, deps.now());
 }
@@ -99,10 +99,8 @@ async function takeOnce(
   return named;
 }
 
-function isSame(nonce: unknown, expected: string | null): boolean {
-  if (typeof nonce !== 'string' || expected === null) return false;
-  const [given, own] = [Buffer.from(nonce), Buffer.from(expected)];
-  return given.length === own.length && timingSafeEqual(given, own);
+function repeats(nonce: unknown, expected: string | null): boolean {
+  return typeof nonce === 'string' && expected !== null && isSameText(nonce, expected);
 }
 
 function codeNotExpected(): SignInRefused {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { isPlainAddress } from '../accounts/plain-address.ts';
 import { defaultJwtSettings } from '../jwt-settings/jwt-settings.ts';
-import { isPlainAddress, readIdentity } from './identity.ts';
+import { readIdentity } from './identity.ts';
 
 const settings = { ...defaultJwtSettings, groupSync: true };
 const email = 'person@example.com';

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@dashboard/contract';
 import { type Claims, readClaim } from '@dashboard/login-token';
+import { isPlainAddress } from '../accounts/plain-address.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
@@ -18,8 +19,6 @@ export interface Identity {
   readonly groupNames: readonly string[] | null;
 }
 
-const plainAddress =
-  /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
 const control = /\p{Cc}/u;
 const maxAttributes = 100;
 
@@ -43,16 +42,6 @@ export function readIdentity(claims: Claims, settings: JwtSettings): Identity {
   const { attributes, skippedKeys } = readAttributes(claims, settings);
   const groupNames = settings.groupSync ? readGroupNames(claims, settings.groupsAttribute) : null;
   return { email, firstName, lastName, subject, attributes, skippedKeys, groupNames };
-}
-
-/** A plain ASCII address of at most 254 bytes (I2): nothing is split, trimmed or turned into a string to make one. */
-export function isPlainAddress(value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    value.length <= 254 &&
-    value.indexOf('@') <= 64 &&
-    plainAddress.test(value)
-  );
 }
 
 function readEmail(claims: Claims, key: string): string {

@@ -1,4 +1,5 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
+import { isSameText } from '../secrets/is-same-text.ts';
 
 /** @returns a new `code_verifier`: 32 random bytes, base64url, 43 characters (RFC 7636 §4.1) */
 export function newCodeVerifier(): string {
@@ -12,6 +13,5 @@ export function codeChallengeOf(verifier: string): string {
 
 /** Whether a challenge is this verifier's, compared in constant time. */
 export function isChallengeOf(challenge: string, verifier: string): boolean {
-  const [given, expected] = [Buffer.from(challenge), Buffer.from(codeChallengeOf(verifier))];
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return isSameText(challenge, codeChallengeOf(verifier));
 }

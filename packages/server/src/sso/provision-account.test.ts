@@ -131,9 +131,8 @@ async function outcomeOf(database: Database, row: Case): Promise<string> {
       reactivateOnSignIn: row.reactivate,
       accountLimit: row.limitReached ? length : length + 1,
     };
-    const proof = { provenSettings: null, provenKey: null };
     try {
-      const account = await provisionAccount(database, tx, identity, settings, proof, 2);
+      const account = await provisionAccount(database, tx, identity, settings, null, 2);
       outcome = account.outcome;
       const after = await tx
         .selectFrom('accounts')

@@ -20,15 +20,18 @@ export interface ProvisionedAccount {
   readonly outcome: 'created' | 'updated' | 'linked';
 }
 
-/** Under which settings and key an attempt of ours came back, or nulls where it was none of ours (W4). */
+/** Under which settings and key an attempt of ours came back (W4). */
 export interface SignInProof {
-  readonly provenSettings: string | null;
-  readonly provenKey: string | null;
+  readonly settings: string;
+  readonly key: string;
+  /** The key that signs now; `key` may be the one being rotated out. */
+  readonly currentKey: string;
 }
 
 /**
  * Finds the account that a token belongs to and brings it up to date, or makes it (I4–I7).
  *
+ * @param proof null where the sign-in wasn't begun here
  * @throws SignInRefused `email_taken`, `identity_conflict`, `account_not_linked`, `account_not_found`,
  *   `account_limit`, `account_deactivated`
  */
@@ -37,18 +40,28 @@ export async function provisionAccount(
   tx: Kysely<Schema>,
   identity: Identity,
   settings: JwtSettings,
-  proof: SignInProof,
+  proof: SignInProof | null,
   now: number,
 ): Promise<ProvisionedAccount> {
+  const arriving = { identity, settings, proof, now };
   const known = await findAccount(tx, identity, settings);
-  if (known !== null && known.email === identity.email)
-    return bringUpToDate(tx, known, identity, settings, proof, now);
-  // Making and renaming accounts goes one at a time, or two could take one e-mail or the last free place.
+  if (known !== null && (await isUsual(tx, known, identity, settings))) {
+    const account = await writeToken(tx, known, arriving);
+    if (account !== null) return account;
+  }
+  // Whatever else goes one at a time: two could take one e-mail, one account or the last free place. The
+  // lock comes before any row's, or two transactions could wait for each other.
   await database.lock(tx, 'accounts');
   const found = await findAccount(tx, identity, settings);
-  if (found === null) return createAccount(tx, identity, settings, proof, now);
+  if (found === null) return createAccount(tx, arriving);
   if (found.email !== identity.email) await refuseTakenEmail(tx, identity.email);
-  return bringUpToDate(tx, found, identity, settings, proof, now);
+  await refuseUnlinked(tx, found, settings);
+  if (found.active === 0) await refuseDeactivated(tx, settings);
+  await updateIdentity(tx, { id: found.id, ...identityOf(found, identity, settings) });
+  const account = await writeToken(tx, found, arriving);
+  if (account === null)
+    throw new TypeError('the lock on accounts keeps others from changing this one');
+  return account;
 }
 
 /** The account that a token belongs to (I4): by issuer and `sub`, else by e-mail, where it isn't another `sub`'s. */
@@ -80,50 +93,72 @@ async function findAccount(
   );
 }
 
-async function bringUpToDate(
+interface Arriving {
+  readonly identity: Identity;
+  readonly settings: JwtSettings;
+  readonly proof: SignInProof | null;
+  readonly now: number;
+}
+
+/**
+ * The usual sign-in changes nothing but what every one writes. An administrator's may take a membership
+ * away, which the last one must keep (G5): that is decided under the lock.
+ */
+async function isUsual(
   tx: Kysely<Schema>,
   account: AccountRow,
   identity: Identity,
   settings: JwtSettings,
-  proof: SignInProof,
-  now: number,
-): Promise<ProvisionedAccount> {
-  await refuseUnlinked(tx, account, settings);
-  if (account.active === 0) await refuseDeactivated(tx, settings);
-  await bind(tx, account, identity, settings);
-  await updateFromToken(tx, {
+): Promise<boolean> {
+  const { email, issuer, subject } = identityOf(account, identity, settings);
+  const isSame =
+    account.email === email && account.issuer === issuer && account.subject === subject;
+  if (account.active === 0 || !isSame || isFirstToken(account)) return false;
+  return !settings.groupSync || !(await isAdministrator(tx, account.id));
+}
+
+/** An account without `sub` is bound to the first it arrives with; e-mail and issuer follow the token. */
+function identityOf(
+  account: AccountRow,
+  { email, subject }: Identity,
+  settings: JwtSettings,
+): Pick<AccountRow, 'email' | 'issuer' | 'subject'> {
+  const issuer = subject === null ? account.issuer : (settings.issuer ?? '');
+  return { email, issuer, subject: subject ?? account.subject };
+}
+
+/** @returns null where the account is no longer as it was read */
+async function writeToken(
+  tx: Kysely<Schema>,
+  account: AccountRow,
+  { identity, settings, proof, now }: Arriving,
+): Promise<ProvisionedAccount | null> {
+  const isProof = proof !== null && !isWeaker(proof, account);
+  const written = await updateFromToken(tx, {
     id: account.id,
-    firstName: identity.firstName ?? account.first_name,
-    lastName: identity.lastName ?? account.last_name,
-    active: 1,
+    ...identityOf(account, identity, settings),
+    firstName: identity.firstName,
+    lastName: identity.lastName,
     attributes: JSON.stringify(identity.attributes),
-    ...proof,
+    provenSettings: isProof ? proof.settings : null,
+    provenKey: isProof ? proof.key : null,
     now,
   });
+  if (written.length === 0) return null;
   const outcome = isFirstToken(account) ? 'linked' : 'updated';
   return { id: account.id, email: identity.email, outcome };
 }
 
-/** An account without `sub` is bound to the first it arrives with; e-mail and issuer follow the token. */
-async function bind(
-  tx: Kysely<Schema>,
-  account: AccountRow,
-  { email, subject }: Identity,
-  settings: JwtSettings,
-): Promise<void> {
-  const issuer = subject === null ? account.issuer : (settings.issuer ?? '');
-  const next = { email, issuer, subject: subject ?? account.subject };
-  const isSame =
-    account.email === email && account.issuer === issuer && account.subject === next.subject;
-  if (!isSame) await updateIdentity(tx, { id: account.id, ...next });
+/** What the current key has proven isn't given up for what the old one proves for a while yet. */
+function isWeaker(proof: SignInProof, account: AccountRow): boolean {
+  const isOld = proof.key !== proof.currentKey;
+  const { proven_settings: settings, proven_key: key } = account;
+  return isOld && settings === proof.settings && key === proof.currentKey;
 }
 
 async function createAccount(
   tx: Kysely<Schema>,
-  identity: Identity,
-  settings: JwtSettings,
-  proof: SignInProof,
-  now: number,
+  { identity, settings, proof, now }: Arriving,
 ): Promise<ProvisionedAccount> {
   if (!settings.userProvisioning) {
     throw new SignInRefused(
@@ -144,7 +179,8 @@ async function createAccount(
     attributes: JSON.stringify(identity.attributes),
     attributesSyncedAt: now,
     lastSignInAt: now,
-    ...proof,
+    provenSettings: proof?.settings ?? null,
+    provenKey: proof?.key ?? null,
     now,
   });
   if (account === null)

@@ -33,7 +33,8 @@ export function asRefusal(error: unknown, trail: SignInTrail): Refusal | null {
 /**
  * Writes a refusal to the sign-in log, and nothing else but that its token is used up where the
  * protocol says so (F8). Before a good signature anybody can send as many as they like: those are
- * written behind the answer.
+ * written behind the answer. After one they are written before it; in either case as long as there is
+ * room, since the same token may be sent again and again.
  */
 export async function recordRefusal(
   { database, refusals }: { readonly database: Database; readonly refusals: RefusalLog },
@@ -44,9 +45,12 @@ export async function recordRefusal(
 ): Promise<void> {
   const { verified, usesToken } = refusal;
   const row = rowOf(refusal, trail, browser, reference, now);
-  if (verified === null) return refusals.write(row, networkOf(browser.address));
+  const network = networkOf(browser.address);
+  if (verified === null) return refusals.write(row, network);
+  const hasRoom = refusals.hasRoom(row, network);
+  if (!hasRoom && !usesToken) return;
   await database.transaction(async (tx) => {
-    await writeSignIn(tx, row);
+    if (hasRoom) await writeSignIn(tx, row);
     if (!usesToken) return;
     for (const useKey of verified.useKeys)
       await insertTokenUse(tx, { useKey, keptUntil: verified.keepUseUntil });

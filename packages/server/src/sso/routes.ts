@@ -55,7 +55,8 @@ const ticketLength = 43;
 
 /** `/auth/sso`: start and finish of a sign-in through the authentication app; `/auth/confirm`; `/go/…`. */
 export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
-  const config = { access: 'public' } as const;
+  // What is wrong with a text here is the protocol's to say.
+  const config = { access: 'public', keepsNoText: true } as const;
   const schema = {
     tags: ['Sign-in'],
     summary: 'Start a sign-in, or finish it with the token that the authentication app made',
@@ -73,7 +74,7 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
   server.register((scope: Server, _options, done) => {
     takeForms(scope, 2 * maxLengthInForm);
     const posted = { ...schema, summary: 'Finish a sign-in with a form that the app posts' };
-    const fromAnywhere = { access: 'public', takesCrossSite: true } as const;
+    const fromAnywhere = { ...config, takesCrossSite: true } as const;
     scope.post('/auth/sso', { config: fromAnywhere, schema: posted }, (request, reply) =>
       answerPost(deps, request, reply),
     );
@@ -399,17 +400,10 @@ async function refuse(
   const reference = newReference();
   if (trail.takenCookie !== null) reply.clearCookie(trail.takenCookie, cookieOptions(deps.site));
   const wait = deps.failures.count(request.ip, now);
-  if (wait !== null) {
-    reply.header('retry-after', String(wait));
-    const tooMany = { ...refusal, code: 'too_many_attempts', verified: null } as const;
-    await recordRefusal(deps, tooMany, trail, browserOf(request, deps.site), { reference, now });
-    return sendRefusal(deps, request, reply, tooMany, reference);
-  }
-  await recordRefusal(deps, refusal, trail, browserOf(request, deps.site), {
-    reference,
-    now,
-  });
-  return sendRefusal(deps, request, reply, refusal, reference);
+  if (wait !== null) reply.header('retry-after', String(wait));
+  const shown = wait === null ? refusal : ({ ...refusal, code: 'too_many_attempts' } as const);
+  await recordRefusal(deps, shown, trail, browserOf(request, deps.site), { reference, now });
+  return sendRefusal(deps, request, reply, shown, reference);
 }
 
 async function sendRefusal(

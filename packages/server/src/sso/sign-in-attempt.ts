@@ -1,5 +1,7 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
+import { proofOf } from '../jwt-settings/sign-in-proof.ts';
+import { isSameText } from '../secrets/is-same-text.ts';
 import type { Seal } from '../secrets/seal.ts';
 import { newCodeVerifier } from './pkce.ts';
 
@@ -12,6 +14,8 @@ export interface SignInAttempt {
   readonly verifier: string | null;
   /** What the ID token must repeat, where codes are taken to a token endpoint (S4). */
   readonly nonce: string | null;
+  /** The settings it was begun under, as `proofOf` has them: who comes back has proven those (W4). */
+  readonly proof: string;
 }
 
 /** A cookie as it is set; an empty value takes it away. */
@@ -28,17 +32,14 @@ const maxBytes = 6 * 1024;
 export const attemptCookieName = 'dashboard_attempt_';
 
 /** @returns a new attempt with a `state` of 32 random bytes, base64url (RFC 6749 §10.12) */
-export function newAttempt(
-  returnPath: string,
-  { flow, tokenEndpoint }: Pick<JwtSettings, 'flow' | 'tokenEndpoint'>,
-  now: number,
-): SignInAttempt {
+export function newAttempt(returnPath: string, settings: JwtSettings, now: number): SignInAttempt {
   return {
     state: randomBytes(32).toString('base64url'),
     returnPath,
     startedAt: now,
-    verifier: flow === 'authorization_code_pkce' ? newCodeVerifier() : null,
-    nonce: tokenEndpoint === null ? null : randomBytes(32).toString('base64url'),
+    verifier: settings.flow === 'authorization_code_pkce' ? newCodeVerifier() : null,
+    nonce: settings.tokenEndpoint === null ? null : randomBytes(32).toString('base64url'),
+    proof: proofOf(settings),
   };
 }
 
@@ -75,7 +76,9 @@ export function findAttempt(
 ): FoundAttempt | null {
   const name = prefix + attemptCookieName + attemptId(state);
   const attempt = openAttempt(present[name], seal, now);
-  return attempt !== null && isSame(attempt.state, state) ? { attempt, cookieName: name } : null;
+  return attempt !== null && isSameText(attempt.state, state)
+    ? { attempt, cookieName: name }
+    : null;
 }
 
 /** Every attempt of this browser that is good (K2: a token may come back without its `state`). */
@@ -129,10 +132,6 @@ function openAttempt(value: string | undefined, seal: Seal, now: number): SignIn
 /** Names the cookie without giving the state away in it. */
 function attemptId(state: string): string {
   return hash('sha256', `attempt ${state}`, 'base64url').slice(0, 12);
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
 function size({ name, value }: AttemptCookie): number {

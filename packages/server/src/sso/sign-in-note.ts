@@ -1,6 +1,6 @@
 import { type Claims, readClaim } from '@dashboard/login-token';
+import { isPlainAddress } from '../accounts/plain-address.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
-import { isPlainAddress } from './identity.ts';
 
 /** What the sign-in log says of a well-signed token, be it accepted or refused: names, never other values. */
 export interface SignInNote {

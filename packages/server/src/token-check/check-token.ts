@@ -3,13 +3,14 @@ import type { TokenCheckAnswer, TokenCheckInput, TokenCheckStep } from '@dashboa
 import {
   type Claims,
   importSigningKey,
-  minKeyBytes,
   type SigningKey,
   signLoginToken,
 } from '@dashboard/login-token';
-import { DashboardError } from '../dashboard-error.ts';
+import { invalidValues } from '../dashboard-error.ts';
+import { judgePatch } from '../jwt-settings/judge-patch.ts';
 import { isJwtUsable, type JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
+import { readJsonObject } from '../read-json-object.ts';
 import { challengeIn } from '../sso/bind-to-browser.ts';
 import { newTrail, readToken, type SignInDeps, type SignInTrail } from '../sso/finish-sign-in.ts';
 import { asRefusal, type Refusal } from '../sso/record-refusal.ts';
@@ -22,6 +23,9 @@ import {
 } from './sign-in-steps.ts';
 import { noChange, tryAdmission } from './try-admission.ts';
 
+/** What a check has of the site. */
+export type CheckDeps = Pick<SignInDeps, 'database' | 'jwt' | 'site' | 'guard' | 'lifetime'>;
+
 /**
  * Runs a sign-in without anything coming of it: the very steps of a real one, in a transaction that is
  * always undone, with the saved settings or others.
@@ -29,7 +33,7 @@ import { noChange, tryAdmission } from './try-admission.ts';
  * @throws DashboardError `validation_failed`
  */
 export async function checkToken(
-  deps: SignInDeps,
+  deps: CheckDeps,
   input: TokenCheckInput,
   now: number,
 ): Promise<TokenCheckAnswer> {
@@ -37,12 +41,18 @@ export async function checkToken(
   const token = await tokenOf(input, tried.keys, now);
   const isUsable = isJwtUsable(tried.settings, tried.keys.length > 0);
   const trail = newTrail();
-  const result = await tryAll({ ...deps, jwt: tried.source }, token, tried, trail, now);
+  const result = await tryAll(
+    { ...deps, jwt: tried.source, guard: deps.guard.over(tried.source) },
+    token,
+    tried,
+    trail,
+    now,
+  );
   const challenge = isChallenged(tried.settings) ? [challengeStep] : [];
   const steps = [...tokenSteps, ...challenge, browserStep, ...accountSteps];
   const checks = [settingsStep(isUsable), ...stepsOf(steps, result.refusal)];
   const isRefused = !isUsable || result.refusal !== null;
-  const account = isRefused ? { ...result.account, action: 'refuse' as const } : result.account;
+  const account = isRefused ? { ...noChange, before: result.account.before } : result.account;
   return { checks, account, ...readable(token) };
 }
 
@@ -58,25 +68,26 @@ interface Tried {
 }
 
 async function triedSettings(
-  { jwt, database }: SignInDeps,
+  { jwt, database, site }: CheckDeps,
   patch: NonNullable<TokenCheckInput['settings']>,
   now: number,
 ): Promise<Tried> {
-  const { signingKey, passwordLoginEnabled: _not, ...changes } = patch;
   const inForce = await jwt.inForce(database.read, now);
-  const isNewKey = signingKey !== undefined && signingKey !== '' && !/^[*•]/u.test(signingKey);
-  if (isNewKey && Buffer.byteLength(signingKey) < minKeyBytes)
-    throw invalid({ 'settings.signingKey': `The key must be at least ${minKeyBytes} bytes long.` });
-  const keys = isNewKey ? [await importSigningKey(signingKey)] : inForce.keys;
-  const whole: JwtSettings = { ...inForce.settings, ...changes };
+  const {
+    next: whole,
+    newKey,
+    faults,
+  } = await judgePatch(database.read, { jwt, site }, patch, now);
+  if (Object.keys(faults).length > 0 && Object.keys(patch).length > 0)
+    throw invalidValues(asSettings(faults));
+  const keys = newKey === null ? inForce.keys : [await importSigningKey(newKey)];
   // Over the back channel the client ID is the audience (C3).
   const settings = whole.tokenEndpoint === null ? whole : { ...whole, audience: whole.clientId };
   const source: JwtSource = {
     ...jwt,
     settings: async () => ({ settings, version: inForce.version }),
+    fingerprints: async () => keys.map(({ fingerprint }) => fingerprint),
     inForce: async () => ({ ...inForce, settings, keys }),
-    // A try leaves no trace: not even that the key was used.
-    isUseDue: () => false,
   };
   return { settings, keys, source };
 }
@@ -87,8 +98,8 @@ async function tokenOf(
   now: number,
 ): Promise<string> {
   if ((token === undefined) === (claims === undefined))
-    throw invalid({ token: 'Send a token, or claims to make one with: one of the two.' });
-  if (token !== undefined) return token.trim();
+    throw invalidValues({ token: 'Send a token, or claims to make one with: one of the two.' });
+  if (token !== undefined) return token;
   const isTimed =
     claims !== undefined && (Object.hasOwn(claims, 'iat') || Object.hasOwn(claims, 'exp'));
   const whole = isTimed ? claims : { ...claims, iat: Math.floor(now / 1000) };
@@ -97,7 +108,7 @@ async function tokenOf(
 }
 
 async function tryAll(
-  deps: SignInDeps,
+  deps: CheckDeps,
   token: string,
   tried: Tried,
   trail: SignInTrail,
@@ -137,13 +148,19 @@ function settingsStep(isUsable: boolean): TokenCheckStep {
 function stepsOf(steps: readonly SignInStep[], refusal: Refusal | null): TokenCheckStep[] {
   const failedAt =
     refusal === null ? steps.length : steps.findIndex((step) => isAbout(step, refusal));
-  return steps.map((step, index) => {
+  const known = steps.map((step, index): TokenCheckStep => {
     const { name, rule, passed } = step;
     if (index === failedAt && refusal !== null)
       return { name, rule, outcome: 'failed', code: refusal.code, detail: refusal.detail };
     if (index > failedAt) return { name, rule, outcome: 'skipped', detail: 'Not reached.' };
     return { name, rule, outcome: step === browserStep ? 'skipped' : 'passed', detail: passed };
   });
+  return refusal === null || failedAt >= 0 ? known : [...known, unlisted(refusal)];
+}
+
+/** A check that no step stands for is a step of its own: nothing is refused without saying why. */
+function unlisted({ code, check, detail }: Refusal): TokenCheckStep {
+  return { name: code, rule: check, outcome: 'failed', code, detail };
 }
 
 function isAbout({ rule, codes }: SignInStep, { check, code }: Refusal): boolean {
@@ -152,20 +169,14 @@ function isAbout({ rule, codes }: SignInStep, { check, code }: Refusal): boolean
 
 /** Header and claims for reading, whatever the checks say of them. */
 function readable(token: string): Pick<TokenCheckAnswer, 'header' | 'claims'> {
-  const [header, claims] = token.split('.', 2).map((part) => {
-    try {
-      const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-      const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-      return isObject ? (value as Record<string, unknown>) : null;
-    } catch {
-      return null;
-    }
-  });
-  return { header: header ?? null, claims: claims ?? null };
+  const [header = null, claims = null] = token
+    .split('.', 2)
+    .map((part) => readJsonObject(Buffer.from(part, 'base64url').toString()));
+  return { header, claims };
 }
 
-function invalid(fields: Record<string, string>): DashboardError {
-  return new DashboardError('validation_failed', 'Some values are not as they should be.', {
-    fields,
-  });
+function asSettings(faults: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(faults).map(([name, fault]) => [`settings.${name}`, fault]),
+  );
 }

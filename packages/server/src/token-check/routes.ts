@@ -1,14 +1,16 @@
 import { TokenCheckAnswer, TokenCheckInput } from '@dashboard/contract';
 import type { Server } from '../http/server.ts';
-import type { SignInDeps } from '../sso/finish-sign-in.ts';
-import { checkToken } from './check-token.ts';
+import { type CheckDeps, checkToken } from './check-token.ts';
 
 /** `POST /api/settings/jwt/check` */
-export function registerTokenCheckRoute(server: Server, deps: SignInDeps): void {
+export function registerTokenCheckRoute(
+  server: Server,
+  deps: CheckDeps & { readonly now: () => number },
+): void {
   server.post(
     '/api/settings/jwt/check',
     {
-      config: { access: 'administrator' },
+      config: { access: 'administrator', keepsNoText: true },
       schema: {
         tags: ['Settings'],
         summary:

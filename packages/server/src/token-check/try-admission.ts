@@ -4,8 +4,7 @@ import { findById } from '../accounts/account-store.ts';
 import { presentAccount } from '../accounts/present-account.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import { type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
-import { type Arrival, admit } from '../sso/admit.ts';
-import type { SignInDeps } from '../sso/finish-sign-in.ts';
+import { type AdmitDeps, type Arrival, admit } from '../sso/admit.ts';
 import { lookUpAccount } from '../sso/provision-account.ts';
 
 type Outcome = TokenCheckAnswer['account'];
@@ -34,19 +33,19 @@ const undo = Symbol('nothing of this is kept');
  * @returns the outcome, or the error that a real sign-in would have ended with
  */
 export async function tryAdmission(
-  deps: SignInDeps,
+  deps: AdmitDeps,
   arrival: Pick<Arrival, 'verified' | 'identity' | 'settings'>,
   now: number,
 ): Promise<{ readonly account: Outcome } | { readonly error: unknown; readonly before: Outcome }> {
   let before: Person | null = null;
   let after: Person | null = null;
   const browser = { address: '', userAgent: '', sessionToken: null };
-  const quiet = { ...deps, onAdmitted: async () => undefined };
   try {
     await deps.database.transaction(async (tx) => {
       const found = await lookUpAccount(tx, arrival.identity, arrival.settings);
       before = found === null || found === 'conflict' ? null : await personOf(tx, found);
-      const { account } = await admit(quiet, tx, { ...arrival, attempt: null, browser }, now);
+      const sought = { ...arrival, attempt: null, currentKey: null, browser };
+      const { account } = await admit(deps, tx, sought, now);
       const [row] = await findById(tx, { id: account.id });
       after = row === undefined ? null : await personOf(tx, row);
       throw undo;

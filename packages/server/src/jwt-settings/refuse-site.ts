@@ -1,0 +1,38 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { readPasswordLogin } from '../passwords/password-login-store.ts';
+import { invalidSettings } from '../settings/refusals.ts';
+import { readSite } from '../site.ts';
+import { identityProviderUriFault } from './jwt-settings.ts';
+import type { JwtSource } from './jwt-source.ts';
+import { wouldLockOut } from './lock-out-guard.ts';
+
+export interface RefuseSiteDeps {
+  readonly jwt: JwtSource;
+  /** What the environment says about password login, or null. */
+  readonly passwordLoginLock: boolean | null;
+}
+
+/**
+ * Refuses a site address under which nobody would come in: one that the authentication app's own lies
+ * under, and, with password login off, any but the one that this very request came to (W4).
+ *
+ * @param origin of the page that asks, or null
+ * @throws DashboardError `validation_failed`, `would_lock_out`
+ */
+export async function refuseSite(
+  { jwt, passwordLoginLock }: RefuseSiteDeps,
+  tx: Kysely<Schema>,
+  address: string,
+  origin: string | null,
+): Promise<void> {
+  const site = readSite(address);
+  const { identityProviderUri } = (await jwt.settings(tx)).settings;
+  if (site === null) throw invalidSettings({ siteAddress: 'This is no address.' });
+  const isOwn =
+    identityProviderUri !== null && identityProviderUriFault(identityProviderUri, site) !== null;
+  if (isOwn)
+    throw invalidSettings({ siteAddress: 'Your app’s sign-in address would lie under this one.' });
+  const { enabled } = await readPasswordLogin(tx, passwordLoginLock);
+  if (!enabled && origin !== site.origin) throw wouldLockOut();
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { findByEmail } from '../accounts/account-store.ts';
+import { shell } from '../audit/audit-store.ts';
+import { createRefusalLog } from '../audit/refusal-log.ts';
+import type { Database } from '../db/database.ts';
+import { hashPassword } from '../passwords/password-hash.ts';
+import { writePasswordLogin } from '../passwords/password-login-store.ts';
+import { createTurns } from '../passwords/turns.ts';
+import { findViewer } from '../sessions/find-viewer.ts';
+import { setUp } from '../setup/set-up.ts';
+import { databaseKinds, openTestDatabase } from '../testing/test-database.ts';
+import { changeOwnPassword } from './change-own-password.ts';
+import { signInWithPassword } from './sign-in-with-password.ts';
+import { createTryLimit, type TryLimit } from './try-limit.ts';
+
+const lifetime = { maxAge: 1e9, idle: 1e9 };
+const right = { email: 'ada@example.com', password: 'a password for tests' };
+const browser = { address: '192.0.2.1', userAgent: '', sessionToken: null, known: null };
+
+type Meddle = (database: Database, accountId: number) => Promise<unknown>;
+
+/** The real limit; once the password has been looked at, and before anything is written, `meddle` has its turn. */
+function meddled(database: Database, accountId: number, meddle: Meddle): TryLimit {
+  const real = createTryLimit(database, createTurns(2, 10));
+  return {
+    async try(...args) {
+      const result = await real.try(...args);
+      await meddle(database, accountId);
+      return result;
+    },
+  };
+}
+
+async function arranged(kind: (typeof databaseKinds)[number]) {
+  const database = await openTestDatabase(kind);
+  const first = { ...right, firstName: null, lastName: null, siteName: null };
+  const { id } = await setUp(database, first, null, 1);
+  const refusals = createRefusalLog(database, () => undefined);
+  const rest = { database, lifetime, refusals, passwordLoginLock: null, now: () => 1_000 };
+  const deps = (meddle: Meddle) => ({ ...rest, tries: meddled(database, id, meddle) });
+  return { database, id, deps };
+}
+
+const change = (set: Parameters<typeof update>[2]) => (database: Database, id: number) =>
+  update(database, id, set);
+
+async function update(database: Database, id: number, set: { active?: 0; password_hash?: string }) {
+  await database.transaction((tx) =>
+    tx.updateTable('accounts').set(set).where('id', '=', id).execute(),
+  );
+}
+
+const meddling: Record<string, Meddle> = {
+  'the account is deactivated': change({ active: 0 }),
+  'the password is set anew': async (database, id) =>
+    update(database, id, { password_hash: await hashPassword('another password') }),
+  'the account is deleted': (database, id) =>
+    database.transaction((tx) => tx.deleteFrom('accounts').where('id', '=', id).execute()),
+};
+
+describe.each(databaseKinds)('a password that was looked at a moment ago, on %s', (kind) => {
+  test.each([
+    ...Object.entries(meddling),
+    [
+      'password login is switched off',
+      (database: Database) =>
+        database.transaction((tx) =>
+          writePasswordLogin(tx, { enabled: false, overridesEnvironment: false }, 1),
+        ),
+    ] as const,
+  ])('W1 opens no session when meanwhile %s', async (_what, meddle) => {
+    const { database, deps } = await arranged(kind);
+    const result = await signInWithPassword(deps(meddle), right, browser);
+    expect(result).toEqual({ refused: 'invalid_credentials' });
+    expect(await database.read.selectFrom('sessions').selectAll().execute()).toEqual([]);
+  });
+
+  test.each([
+    ...Object.entries(meddling),
+    [
+      'the session has ended',
+      (database: Database) => database.transaction((tx) => tx.deleteFrom('sessions').execute()),
+    ] as const,
+  ])('X2 changes no password when meanwhile %s', async (_what, meddle) => {
+    const { database, deps } = await arranged(kind);
+    const nothing: Meddle = async () => undefined;
+    const signedIn = await signInWithPassword(deps(nothing), right, browser);
+    if ('refused' in signedIn) throw new TypeError(signedIn.refused);
+    const viewer = await findViewer(database, signedIn.session.sessionToken, lifetime, 1_001);
+    if (viewer === null) throw new TypeError('there is a session');
+    const body = { currentPassword: right.password, newPassword: 'one of my own choice' };
+    const changed = changeOwnPassword(deps(meddle), viewer, body, browser, shell);
+    await expect(changed).rejects.toMatchObject({ code: 'not_signed_in' });
+    const again = { ...right, password: body.newPassword };
+    const result = await signInWithPassword(deps(nothing), again, browser);
+    expect(result).toEqual({ refused: 'invalid_credentials' });
+  });
+
+  test('W1 and nobody meddles: it does', async () => {
+    const { database, deps } = await arranged(kind);
+    const result = await signInWithPassword(
+      deps(async () => undefined),
+      right,
+      browser,
+    );
+    expect(result).toHaveProperty('session');
+    const [account] = await findByEmail(database.read, { email: right.email });
+    expect(account?.last_sign_in_at).toBe(1_000);
+  });
+});

@@ -1,0 +1,15 @@
+import { DashboardError } from '../dashboard-error.ts';
+
+/** @param fields setting → what is wrong with it */
+export function invalidSettings(fields: Readonly<Record<string, string>>): DashboardError {
+  return new DashboardError('validation_failed', 'Some settings can’t be saved as they are.', {
+    fields,
+  });
+}
+
+export function lockedByEnvironment(names: readonly string[]): DashboardError {
+  return new DashboardError(
+    'locked_by_environment',
+    `Set by the environment, and only there: ${names.join(', ')}.`,
+  );
+}

@@ -1,0 +1,51 @@
+import type { Database } from '../db/database.ts';
+import { noteKeyUse } from '../jwt-settings/jwt-settings-store.ts';
+import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
+import { endOverride } from './end-override.ts';
+
+/** Told of a person who came in, and of the key that their token bore, once that is on disk. */
+export type AfterAdmission = (
+  accountId: number,
+  keyFingerprint: string,
+  now: number,
+) => Promise<void>;
+
+export interface AfterAdmissionDeps {
+  readonly database: Database;
+  readonly guard: LockOutGuard;
+  /** What the environment says about password login, or null. */
+  readonly passwordLoginLock: boolean | null;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const useNoteEvery = 60_000;
+
+/**
+ * What comes of a sign-in beside it: its key's last use, written once a minute, or every sign-in would
+ * wait for one row, and the end of an override (W5). A failure here undoes nobody's sign-in.
+ */
+export function createAfterAdmission(deps: AfterAdmissionDeps): AfterAdmission {
+  const { database, passwordLoginLock, onFailure } = deps;
+  const notedAt = new Map<string, number>();
+
+  async function noteUse(fingerprint: string, now: number): Promise<void> {
+    const before = notedAt.get(fingerprint) ?? 0;
+    if (before > now - useNoteEvery) return;
+    notedAt.set(fingerprint, now);
+    try {
+      await database.transaction((tx) => noteKeyUse(tx, { fingerprint, now }));
+    } catch (error) {
+      notedAt.set(fingerprint, before);
+      throw error;
+    }
+  }
+
+  return async (accountId, keyFingerprint, now) => {
+    try {
+      await noteUse(keyFingerprint, now);
+      if (passwordLoginLock === false) await endOverride(deps, accountId, now);
+    } catch (error) {
+      onFailure(error);
+    }
+  };
+}
