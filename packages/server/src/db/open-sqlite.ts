@@ -107,7 +107,7 @@ async function commitGroup(connection: DatabaseSync, jobs: readonly Job[]): Prom
     }
     connection.exec('commit');
   } catch (error) {
-    if (connection.isTransaction) connection.exec('rollback');
+    if (connection.isOpen && connection.isTransaction) connection.exec('rollback');
     for (const job of jobs) job.settle(error);
     return;
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { findByEmail } from '../accounts/account-store.ts';
 import { shell } from '../audit/audit-store.ts';
 import { createRefusalLog } from '../audit/refusal-log.ts';
@@ -36,6 +36,7 @@ async function arranged(kind: (typeof databaseKinds)[number]) {
   const first = { ...right, firstName: null, lastName: null, siteName: null };
   const { id } = await setUp(database, first, null, 1);
   const refusals = createRefusalLog(database, () => undefined);
+  onTestFinished(() => refusals.close());
   const rest = { database, lifetime, refusals, passwordLoginLock: null, now: () => 1_000 };
   const deps = (meddle: Meddle) => ({ ...rest, tries: meddled(database, id, meddle) });
   return { database, id, deps };
