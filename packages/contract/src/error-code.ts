@@ -33,6 +33,7 @@ export const signInErrorCodes = [
   'pkce_required',
   'pkce_mismatch',
   'ticket_invalid',
+  'framing_refused',
   'provider_refused',
   'account_not_found',
   'account_not_linked',

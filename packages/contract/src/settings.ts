@@ -13,6 +13,11 @@ export const GeneralSettingsInput = Type.Object(
     sessionMaxAgeSeconds: Type.Integer({ minimum: 300, maximum: 365 * day }),
     sessionIdleSeconds: Type.Integer({ minimum: 300, maximum: 365 * day }),
     logRetentionDays: Type.Integer({ minimum: 1, maximum: 3650 }),
+    embeddingOrigins: Type.Array(Type.String({ maxLength: 255 }), {
+      maxItems: 20,
+      uniqueItems: true,
+      description: 'Sites that may show questions in a frame, such as `https://app.example.com`.',
+    }),
   },
   { additionalProperties: false },
 );

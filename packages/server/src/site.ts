@@ -25,6 +25,16 @@ export function readSite(text: string): Site | null {
   };
 }
 
+/** Whether browsers keep `Secure` cookies of this site: it is on https, or on this very machine. */
+export function keepsSecureCookies({ isHttps, origin }: Site): boolean {
+  return isHttps || isThisMachine(new URL(origin).hostname);
+}
+
+/** Loopback, or a name that browsers take for it without asking anybody (RFC 6761 §6.3). */
+export function isThisMachine(hostname: string): boolean {
+  return isLoopback(hostname) || hostname.endsWith('.localhost');
+}
+
 /** @returns whether the host name means this very machine: `localhost`, 127.0.0.0/8 or `[::1]` */
 export function isLoopback(hostname: string): boolean {
   return (

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { createBrowserRouter, Outlet, RouterProvider } from 'react-router';
+import { createBrowserRouter, Outlet, RouterProvider, useLocation } from 'react-router';
 import { sessionQuery } from './api/read-session.ts';
 import { siteUrl } from './api/site-url.ts';
 import { HomePage } from './pages/home/home-page.tsx';
@@ -9,13 +9,16 @@ import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
 import { SignedOutPage } from './pages/sign-in/signed-out-page.tsx';
 import { AdminFrame } from './ui/admin-frame.tsx';
 import { Broken } from './ui/broken.tsx';
+import { isEmbedded } from './ui/embedded.ts';
 import { Failure } from './ui/failure.tsx';
 import { Frame } from './ui/frame.tsx';
+import { OwnWindowPage } from './ui/own-window-page.tsx';
 
 /** Every page. What most people open first comes with the app; the rest loads when it is opened. */
 const router = createBrowserRouter(
   [
     {
+      Component: OutermostPage,
       ErrorBoundary: Broken,
       HydrateFallback: () => null,
       children: [
@@ -49,6 +52,12 @@ const router = createBrowserRouter(
 
 export function App() {
   return <RouterProvider router={router} />;
+}
+
+/** In another page's frame there are questions only: the server says so of what is loaded, this of the rest. */
+function OutermostPage() {
+  const { pathname } = useLocation();
+  return isEmbedded && !pathname.startsWith('/question/') ? <OwnWindowPage /> : <Outlet />;
 }
 
 function FramedPage() {

@@ -4,7 +4,7 @@ import { findViewer, type SignedInViewer } from '../sessions/find-viewer.ts';
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
 import type { Site } from '../site.ts';
 import type { Access, Request, Server } from './server.ts';
-import { readSessionCookie } from './session-cookie.ts';
+import { readSessionCookies } from './session-cookie.ts';
 
 export interface AccessDeps {
   readonly database: Database;
@@ -43,6 +43,9 @@ export async function findRequestViewer(
   request: Request,
   deps: AccessDeps,
 ): Promise<SignedInViewer | null> {
-  const token = readSessionCookie(request, deps.site);
-  return token === null ? null : findViewer(deps.database, token, deps.lifetime, deps.now());
+  for (const token of readSessionCookies(request, deps.site)) {
+    const viewer = await findViewer(deps.database, token, deps.lifetime, deps.now());
+    if (viewer !== null) return viewer;
+  }
+  return null;
 }

@@ -2,14 +2,16 @@ import type { Actor } from '../audit/audit-store.ts';
 import type { Browser } from '../sessions/open-session.ts';
 import type { Site } from '../site.ts';
 import { type Request, viewerOf } from './server.ts';
-import { readSessionCookie } from './session-cookie.ts';
+import { readSessionCookies } from './session-cookie.ts';
 
 /** The browser behind a request: its address as the trusted proxies tell it, and how it calls itself. */
 export function browserOf(request: Request, site: Site): Browser {
+  const [sessionToken = null, ...otherSessionTokens] = readSessionCookies(request, site);
   return {
     address: request.ip,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 400),
-    sessionToken: readSessionCookie(request, site),
+    sessionToken,
+    otherSessionTokens,
   };
 }
 

@@ -1,7 +1,7 @@
 import { DashboardError } from '../dashboard-error.ts';
 import type { Site } from '../site.ts';
 import type { Request, Server } from './server.ts';
-import { readSessionCookie } from './session-cookie.ts';
+import { readSessionCookies } from './session-cookie.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -26,5 +26,5 @@ function isOwn(request: Request, site: Site): boolean {
   if (fetchSite !== undefined)
     return fetchSite === 'same-origin' && (origin === undefined || origin === site.origin);
   if (origin !== undefined) return origin === site.origin;
-  return readSessionCookie(request, site) === null;
+  return readSessionCookies(request, site).length === 0;
 }

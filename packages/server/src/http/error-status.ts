@@ -30,6 +30,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   pkce_mismatch: 401,
   unsolicited: 401,
   ticket_invalid: 401,
+  framing_refused: 403,
   provider_refused: 403,
   account_not_found: 403,
   account_not_linked: 403,

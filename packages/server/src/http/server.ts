@@ -39,6 +39,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Null on public routes; anywhere else `viewerOf(request)` gives it for certain. */
     viewer: SignedInViewer | null;
+    /** Sites that may show questions in a frame; empty where embedding is off. */
+    readonly embeddingOrigins: readonly string[];
   }
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type ConfirmationPage, type RefusalPage, readReturnPath } from '@dashboard/contract';
 import fastifyStatic from '@fastify/static';
 import type { Site } from '../site.ts';
+import { allowFraming } from './embedding.ts';
 import type { Reply, Request, Server } from './server.ts';
 
 const dist = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
@@ -13,6 +14,10 @@ export type SendPage = (
   reply: Reply,
   status: number,
   data?: RefusalPage | ConfirmationPage,
+  options?: {
+    /** The listed sites may show it in a frame; all other pages nobody may. */
+    readonly isFrameable: boolean;
+  },
 ) => Reply;
 
 export interface WebAppDeps {
@@ -31,11 +36,14 @@ export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
   if (!existsSync(`${dist}index.html`))
     throw new TypeError('the web app is built before the server starts');
   const kept = read();
-  return (reply, status, told) => {
+  return (reply, status, told, { isFrameable } = { isFrameable: false }) => {
+    if (isFrameable) allowFraming(reply);
+    const origins = isFrameable ? reply.request.embeddingOrigins.join(' ') : '';
     const nonce = randomBytes(16).toString('base64');
     const data = told === undefined ? '' : JSON.stringify(told).replaceAll('<', '\\u003c');
     const page = (isDeveloping ? read() : kept)
       .replaceAll('__CSP_NONCE__', nonce)
+      .replace('__EMBEDDING_ORIGINS__', origins)
       .replace(/(<script type="application\/json" id="refusal"[^>]*>)/, (tag) => tag + data);
     const policy = String(reply.getHeader('content-security-policy')).replace(
       "style-src 'self'",
@@ -77,9 +85,18 @@ export function registerWebApp(server: Server, deps: WebAppDeps, sendPage: SendP
     { config: { access: 'page' }, schema: { hide: true } },
     async (request, reply) => {
       if (request.url.startsWith(`${deps.site.basePath}api/`)) return reply.callNotFound();
-      if (request.viewer !== null) return sendPage(reply, 200);
+      if (request.viewer !== null)
+        return sendPage(reply, 200, undefined, { isFrameable: isQuestion(request, deps.site) });
       return reply.redirect(await strangerGoesTo(request, deps), 302);
     },
+  );
+}
+
+/** Of all pages only questions are shown in a frame. */
+function isQuestion({ url }: Request, { basePath }: Site): boolean {
+  return (
+    url.startsWith(`${basePath}question/`) &&
+    /^[\w~%-]+\/?(?:\?|$)/.test(url.slice(`${basePath}question/`.length))
   );
 }
 

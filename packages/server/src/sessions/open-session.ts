@@ -10,6 +10,8 @@ export interface Browser {
   readonly userAgent: string;
   /** The session cookie it brought, if any: that session ends when a new one opens (F12). */
   readonly sessionToken: string | null;
+  /** Further ones under the same name, which end as well. */
+  readonly otherSessionTokens?: readonly string[];
 }
 
 export interface SessionStart {
@@ -32,9 +34,8 @@ export async function openSession(
   lifetime: SessionLifetime,
   now: number,
 ): Promise<OpenedSession> {
-  if (browser.sessionToken !== null) {
-    await deleteByTokenHash(tx, { tokenHash: sessionTokenHash(browser.sessionToken) });
-  }
+  const ended = [browser.sessionToken ?? [], browser.otherSessionTokens ?? []].flat();
+  for (const token of ended) await deleteByTokenHash(tx, { tokenHash: sessionTokenHash(token) });
   const sessionToken = newSessionToken();
   const expiresAt = now + lifetime.maxAge;
   const sessionId = await insertSession(tx, {

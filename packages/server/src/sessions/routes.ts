@@ -6,9 +6,9 @@ import type { Database } from '../db/database.ts';
 import { wantsJson } from '../http/client.ts';
 import { takeForms } from '../http/forms.ts';
 import { type Server, viewerOf } from '../http/server.ts';
-import { clearSessionCookie, readSessionCookie } from '../http/session-cookie.ts';
+import { clearSessionCookie, readSessionCookies } from '../http/session-cookie.ts';
 import type { Site } from '../site.ts';
-import { endSession } from './end-session.ts';
+import { endSessions } from './end-sessions.ts';
 import type { SignedInViewer } from './find-viewer.ts';
 import { expiryOf, type SessionLifetime } from './session-lifetime.ts';
 import { deleteOwnSession, sessionsOfAccount } from './session-store.ts';
@@ -51,7 +51,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
       schema: { tags, summary: 'Sign out', response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await endSession(deps.database, readSessionCookie(request, deps.site));
+      await endSessions(deps.database, readSessionCookies(request, deps.site));
       clearSessionCookie(reply, deps.site);
       return reply.code(204).send(null);
     },
@@ -96,7 +96,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
       '/auth/logout',
       { config: { access: 'public' }, schema: { hide: true } },
       async (request, reply) => {
-        await endSession(deps.database, readSessionCookie(request, deps.site));
+        await endSessions(deps.database, readSessionCookies(request, deps.site));
         clearSessionCookie(reply, deps.site);
         reply.header('cache-control', 'no-store');
         const location = await deps.afterSignOut();

@@ -3,8 +3,10 @@ import type { Kysely } from 'kysely';
 import { type Actor, differences, writeAudit } from '../audit/audit-store.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
+
 import { refuseStale } from '../entity-tag.ts';
-import { readSite } from '../site.ts';
+import { readSite, type Site } from '../site.ts';
+import { embeddingFaults, readEmbeddingOrigin } from './embedding-origins.ts';
 import { invalidSettings, lockedByEnvironment } from './refusals.ts';
 import { readSettings, writeSettings } from './settings-store.ts';
 
@@ -17,7 +19,8 @@ const defaults = {
   sessionMaxAgeSeconds: 14 * day,
   sessionIdleSeconds: day,
   logRetentionDays: 90,
-} as const;
+  embeddingOrigins: [],
+} satisfies Partial<GeneralSettingsInput>;
 
 export interface GeneralSource {
   readonly locks: GeneralLocks;
@@ -65,6 +68,7 @@ export async function readStoredSiteAddress(db: Kysely<Schema>): Promise<string 
 export interface GeneralSettingsDeps {
   readonly database: Database;
   readonly general: GeneralSource;
+  readonly site: Site;
   /** Refuses a site address at which people could no longer sign in. */
   readonly refuseSite: (
     tx: Kysely<Schema>,
@@ -86,19 +90,21 @@ export interface Asked {
  * @throws DashboardError `changed_meanwhile`, `locked_by_environment`, `validation_failed`
  */
 export async function changeGeneralSettings(
-  { database, general, refuseSite }: GeneralSettingsDeps,
+  { database, general, site, refuseSite }: GeneralSettingsDeps,
   patch: GeneralSettingsPatch,
   { by, origin, expected }: Asked,
   now: number,
 ): Promise<void> {
   const locked = Object.keys(patch).filter((name) => Object.hasOwn(general.locks, name));
   if (locked.length > 0) throw lockedByEnvironment(locked);
-  const changes = patch.siteAddress === undefined ? patch : withSite(patch, patch.siteAddress);
+  const changes = normalised(patch);
   await database.transaction(async (tx) => {
     await database.lock(tx, 'settings');
     const { value, version } = await readSettings(tx, 'general');
     refuseStale(expected, `${version}`);
     const { settings } = await general.read(tx);
+    if (changes.embeddingOrigins !== undefined || changes.siteAddress !== undefined)
+      refuseFaults(embeddingFaults({ ...settings, ...changes }, site));
     const change = differences(settings, { ...settings, ...changes });
     if (Object.keys(change.after).length === 0) return;
     if (change.after.siteAddress !== undefined)
@@ -112,11 +118,29 @@ export async function changeGeneralSettings(
   await general.read(database.read);
 }
 
-function withSite(patch: GeneralSettingsPatch, text: string): GeneralSettingsPatch {
+/** The same settings as they are kept: addresses and origins as a browser writes them. */
+function normalised(patch: GeneralSettingsPatch): GeneralSettingsPatch {
+  const { siteAddress, embeddingOrigins, ...rest } = patch;
+  return {
+    ...rest,
+    ...(siteAddress !== undefined && { siteAddress: readAddress(siteAddress) }),
+    ...(embeddingOrigins !== undefined && {
+      embeddingOrigins: [
+        ...new Set(embeddingOrigins.map((text) => readEmbeddingOrigin(text) ?? text)),
+      ],
+    }),
+  };
+}
+
+function readAddress(text: string): string {
   const site = readSite(text);
-  if (site !== null) return { ...patch, siteAddress: site.address };
+  if (site !== null) return site.address;
   throw invalidSettings({
     siteAddress:
       'This must be an address such as https://example.com or https://example.com/bi/, without user, query or fragment.',
   });
+}
+
+function refuseFaults(fields: Readonly<Record<string, string>>): void {
+  if (Object.keys(fields).length > 0) throw invalidSettings(fields);
 }

@@ -2,11 +2,9 @@ import { GeneralSettings, GeneralSettingsPatch } from '@dashboard/contract';
 import { actorOf } from '../http/client.ts';
 import { expectedTag, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
-import type { Site } from '../site.ts';
 import { changeGeneralSettings, type GeneralSettingsDeps } from './general-settings.ts';
 
 export interface GeneralSettingsRouteDeps extends GeneralSettingsDeps {
-  readonly site: Site;
   readonly now: () => number;
 }
 

@@ -4,6 +4,7 @@ import type { RefusalLog } from '../audit/refusal-log.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import { findRequestViewer } from '../http/access.ts';
 import { browserOf, wantsJson } from '../http/client.ts';
+import { isFramed } from '../http/embedding.ts';
 import { sendError } from '../http/error-reply.ts';
 import { errorStatus } from '../http/error-status.ts';
 import { takeForms } from '../http/forms.ts';
@@ -148,7 +149,7 @@ async function start(
     cookiePrefix(deps.site),
     deps.jwt.seal,
   )) {
-    const options = cookieOptions(deps.site);
+    const options = cookieOptions(deps.site, request);
     if (cookie.value === '') reply.clearCookie(cookie.name, options);
     else reply.setCookie(cookie.name, cookie.value, { ...options, maxAge: attemptLifetime / 1000 });
   }
@@ -198,9 +199,10 @@ async function answerSignedIn(
   trail: SignInTrail,
   status: 302 | 303 = 302,
 ): Promise<Reply> {
-  const options = cookieOptions(deps.site);
+  const options = cookieOptions(deps.site, reply.request);
   if (trail.takenCookie !== null) reply.clearCookie(trail.takenCookie, options);
   if (toConfirm !== null) {
+    if (mayBeFramed(reply.request)) throw windowWanted();
     const handle = await parkSignIn(parkDeps(deps), 'to confirm', toConfirm, deps.now());
     const maxAge = parkedFor['to confirm'] / 1000;
     reply.setCookie(confirmCookieName(deps), handle, { ...options, maxAge });
@@ -231,7 +233,7 @@ async function answerPost(deps: SsoRouteDeps, request: Request, reply: Reply): P
     const parked = { token: query.token ?? '', state: query.state, returnTo };
     const handle = await parkSignIn(parkDeps(deps), 'posted', parked, now);
     const [ticket, secret] = [handle.slice(0, ticketLength), handle.slice(ticketLength)];
-    const options = { ...cookieOptions(deps.site), maxAge: parkedFor.posted / 1000 };
+    const options = { ...cookieOptions(deps.site, request), maxAge: parkedFor.posted / 1000 };
     reply.setCookie(ticketCookieName(deps, ticket), secret, options);
     return reply.redirect(`${deps.site.basePath}auth/sso?ticket=${ticket}`, 303);
   } catch (error) {
@@ -265,7 +267,7 @@ async function finishPosted(
 ): Promise<Reply> {
   const name = ticketCookieName(deps, ticket);
   const secret = request.cookies[name];
-  if (secret !== undefined) reply.clearCookie(name, cookieOptions(deps.site));
+  if (secret !== undefined) reply.clearCookie(name, cookieOptions(deps.site, request));
   const parked =
     secret === undefined || ticket.length !== ticketLength
       ? null
@@ -306,7 +308,7 @@ async function answerConfirmed(deps: SsoRouteDeps, request: Request, reply: Repl
   try {
     const name = confirmCookieName(deps);
     const handle = request.cookies[name];
-    if (handle !== undefined) reply.clearCookie(name, cookieOptions(deps.site));
+    if (handle !== undefined) reply.clearCookie(name, cookieOptions(deps.site, request));
     const parked =
       handle === undefined
         ? null
@@ -357,6 +359,20 @@ function nothingWaits(): SignInRefused {
   return new SignInRefused('ticket_invalid', 'F9', 'Nothing waits here for this browser.');
 }
 
+/** What asks for a click is never shown in a frame, where another page could guide the pointer (F7). */
+function windowWanted(): SignInRefused {
+  return new SignInRefused(
+    'framing_refused',
+    'F7',
+    'The sign-in would have to be confirmed, which is never done in a frame.',
+    { usesToken: true },
+  );
+}
+
+function mayBeFramed(request: Request): boolean {
+  return request.embeddingOrigins.length > 0 && isFramed(request);
+}
+
 async function finishCode(
   deps: SsoRouteDeps,
   request: Request,
@@ -398,7 +414,8 @@ async function refuse(
   if (refusal === null) throw error;
   const now = deps.now();
   const reference = newReference();
-  if (trail.takenCookie !== null) reply.clearCookie(trail.takenCookie, cookieOptions(deps.site));
+  if (trail.takenCookie !== null)
+    reply.clearCookie(trail.takenCookie, cookieOptions(deps.site, request));
   const wait = deps.failures.count(request.ip, now);
   if (wait !== null) reply.header('retry-after', String(wait));
   const shown = wait === null ? refusal : ({ ...refusal, code: 'too_many_attempts' } as const);
@@ -419,14 +436,17 @@ async function sendRefusal(
   const returnTo = encodeURIComponent(retryDestination(request, deps));
   const { basePath } = deps.site;
   const offersRetry = code !== 'sso_not_configured' && code !== 'cookies_blocked';
-  return deps.sendPage(reply, errorStatus[code], {
+  const page = {
     code,
     reference,
     retryPath: offersRetry ? `${basePath}auth/sso?return_to=${returnTo}` : null,
     passwordLoginPath: (await deps.isPasswordLoginOn())
       ? `${basePath}auth/login?return_to=${returnTo}`
       : null,
-  });
+  };
+  // In a frame the person sees why; what has to do with confirming is never shown there.
+  const isFrameable = !request.url.startsWith(`${basePath}auth/confirm`);
+  return deps.sendPage(reply, errorStatus[code], page, { isFrameable });
 }
 
 function retryDestination(request: Request, { site }: SsoRouteDeps): string {

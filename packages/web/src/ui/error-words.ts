@@ -96,6 +96,10 @@ const words: Record<ErrorCode, ErrorWords> = {
     advice: 'Start from this site, so that we know it was you.',
   },
   ticket_invalid: { title: 'This step of signing in has run out.', advice: startAfresh },
+  framing_refused: {
+    title: 'This step needs a window of its own.',
+    advice: 'Somebody else is signed in here. Open the page in a new tab, or sign out here first.',
+  },
   provider_refused: {
     title: 'You weren’t signed in: it was cancelled or refused on the way.',
     advice: 'Try again. If it keeps being refused, ask your administrator.',

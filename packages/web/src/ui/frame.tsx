@@ -11,6 +11,7 @@ import {
 } from 'react-router';
 import { propertiesQuery } from '../api/read-properties.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { isEmbedded, useTellingOuterPage } from './embedded.ts';
 import classes from './frame.module.css';
 
 export interface FrameProps {
@@ -24,8 +25,13 @@ export interface FrameProps {
 /** What surrounds every page of somebody who is signed in: a slim bar on top, then the page. */
 export function Frame({ children, menuButton, menu }: FrameProps) {
   const { pathname, search } = useLocation();
+  const frame = useRef<HTMLDivElement>(null);
   const main = useRef<HTMLElement>(null);
   useFocusOnArrival(main, pathname);
+  useTellingOuterPage(frame);
+  // Asked for by the page that shows a question in a frame: the bar is its own affair.
+  const isBare =
+    pathname.startsWith('/question/') && new URLSearchParams(search).get('chrome') === 'none';
 
   function skip(event: MouseEvent) {
     event.preventDefault();
@@ -33,16 +39,24 @@ export function Frame({ children, menuButton, menu }: FrameProps) {
   }
 
   return (
-    <div className={classes.frame}>
-      {/* A bare #main would lead to the site's base, which <base href> names. */}
-      <a className={classes.skip} href={`${window.location.pathname}${search}#main`} onClick={skip}>
-        Skip to the content
-      </a>
-      <header className={classes.bar}>
-        {menuButton}
-        <SiteName />
-        <AccountMenu />
-      </header>
+    <div ref={frame} className={classes.frame} data-embedded={isEmbedded || undefined}>
+      {!isBare && (
+        <>
+          {/* A bare #main would lead to the site's base, which <base href> names. */}
+          <a
+            className={classes.skip}
+            href={`${window.location.pathname}${search}#main`}
+            onClick={skip}
+          >
+            Skip to the content
+          </a>
+          <header className={classes.bar}>
+            {menuButton}
+            <SiteName />
+            {!isEmbedded && <AccountMenu />}
+          </header>
+        </>
+      )}
       <div className={classes.below}>
         {menu}
         <main ref={main} id="main" tabIndex={-1} className={classes.main}>
@@ -57,7 +71,13 @@ export function Frame({ children, menuButton, menu }: FrameProps) {
 function SiteName() {
   const { data } = useQuery(propertiesQuery);
   return (
-    <Anchor component={Link} to="/" className={classes.home} underline="never">
+    <Anchor
+      component={Link}
+      to="/"
+      className={classes.home}
+      underline="never"
+      {...(isEmbedded ? { target: '_blank' } : {})}
+    >
       <IconChartLine className={classes.mark} size={22} aria-hidden />
       {data === undefined ? <Skeleton width={120} height={16} /> : <span>{data.siteName}</span>}
     </Anchor>

@@ -1,8 +1,10 @@
 import type { RefusalPage } from '@dashboard/contract';
 import { Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
-import { siteUrl } from '../../api/site-url.ts';
+import { signOut } from '../../api/sign-out.ts';
+import { leaveTo, siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { isEmbedded } from '../../ui/embedded.ts';
 import { errorWords } from '../../ui/error-words.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
@@ -14,13 +16,20 @@ export function RefusedPage({ refusal }: { readonly refusal: RefusalPage }) {
     <CardPage title={title}>
       <Stack gap="lg">
         <Text>{advice}</Text>
-        {refusal.retryPath !== null && (
-          <Button component="a" href={siteUrl(refusal.retryPath)}>
-            Try again
-          </Button>
-        )}
+        {refusal.retryPath !== null &&
+          (refusal.code === 'framing_refused' ? (
+            <LeaveTheFrame path={refusal.retryPath} />
+          ) : (
+            <Button component="a" href={siteUrl(refusal.retryPath)}>
+              Try again
+            </Button>
+          ))}
         {refusal.passwordLoginPath !== null && (
-          <Anchor href={siteUrl(refusal.passwordLoginPath)} ta="center">
+          <Anchor
+            href={siteUrl(refusal.passwordLoginPath)}
+            ta="center"
+            {...(isEmbedded ? { target: '_blank' } : {})}
+          >
             Sign in with a password
           </Anchor>
         )}
@@ -35,5 +44,19 @@ export function RefusedPage({ refusal }: { readonly refusal: RefusalPage }) {
         </Stack>
       </Stack>
     </CardPage>
+  );
+}
+
+/** What can't be done in a frame is done in a tab; or the frame's own session ends, and a new one begins. */
+function LeaveTheFrame({ path }: { readonly path: string }) {
+  return (
+    <>
+      <Button component="a" href={siteUrl(path)} target="_blank">
+        Open in a new tab
+      </Button>
+      <Button variant="default" onClick={() => void signOut().then(() => leaveTo(path))}>
+        Sign out here and try again
+      </Button>
+    </>
   );
 }
