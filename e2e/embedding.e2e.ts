@@ -1,0 +1,248 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { BrowserContext, Page } from '@playwright/test';
+import { importSigningKey, signLoginToken } from '../packages/login-token/src/index.ts';
+import { freePort } from '../packages/server/src/testing/free-port.ts';
+import { administrator, expect, type Programs, type Running, test } from './servers.ts';
+
+const signingKey = 'a signing key that both sides share, of many bytes';
+const superb = 'question/1-superb-question';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** A site on a name of its own; browsers take every name under `localhost` for this machine. */
+async function startSite(name: string, answer: Answer) {
+  const port = await freePort();
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    origin: `http://${name}:${port}`,
+    signInPage: `http://localhost:${port}/login`,
+    stop: () => server.close(),
+  };
+}
+
+function sendPage(response: ServerResponse, body: string): void {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+  response.end(`<!doctype html><meta charset="utf-8"><title>The outer page</title>${body}`);
+}
+
+/** The company's app: its sign-in page knows who is there, and its own page shows a question in a frame. */
+async function startApp(dashboardAddress: string, name: string, email = () => 'lin@example.com') {
+  const key = await importSigningKey(signingKey);
+  return startSite(name, async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname === '/login') {
+      const iat = Math.floor(Date.now() / 1000);
+      const jwt = await signLoginToken({ email: email(), iat, jti: crypto.randomUUID() }, key);
+      const back = new URL('auth/sso', dashboardAddress);
+      back.search = String(new URLSearchParams({ ...Object.fromEntries(url.searchParams), jwt }));
+      return response.writeHead(302, { location: back.href }).end();
+    }
+    const framed = url.searchParams.get('framed') ?? `${superb}?chrome=none`;
+    return sendPage(
+      response,
+      `<h1>The company’s app</h1>
+      <iframe title="A question" src="${dashboardAddress}${framed}" width="900" height="400"></iframe>
+      <script>
+        window.told = [];
+        addEventListener('message', (event) => {
+          if (event.data && event.data.dashboard) told.push({ origin: event.origin, ...event.data.dashboard });
+        });
+      </script>`,
+    );
+  });
+}
+
+/** Dashboard, signing in at an app's sign-in page, with these origins listed. */
+async function startDashboard(
+  programs: Programs,
+  port: number,
+  signInPage: string,
+  embeddingOrigins: readonly string[],
+): Promise<Running> {
+  const dashboard = await programs.dashboard(
+    {
+      DASHBOARD_ADMIN_EMAIL: administrator.email,
+      DASHBOARD_ADMIN_PASSWORD: administrator.password,
+      DASHBOARD_JWT_ENABLED: 'true',
+      DASHBOARD_JWT_SIGNING_KEY: signingKey,
+      DASHBOARD_JWT_IDENTITY_PROVIDER_URI: signInPage,
+    },
+    port,
+  );
+  const signedIn = await fetch(`${dashboard.address}api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(administrator),
+  });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const saved = await fetch(`${dashboard.address}api/settings/general`, {
+    method: 'PATCH',
+    headers: {
+      'content-type': 'application/json',
+      cookie,
+      origin: new URL(dashboard.address).origin,
+    },
+    body: JSON.stringify({ embeddingOrigins }),
+  });
+  expect(saved.status).toBe(200);
+  return dashboard;
+}
+
+/** A browser that keeps no third-party cookies. */
+async function strictBrowser(): Promise<BrowserContext> {
+  const { chromium } = await import('@playwright/test');
+  const { launchOptions } = test.info().project.use;
+  const profile = test.info().outputPath('profile');
+  mkdirSync(`${profile}/Default`, { recursive: true });
+  const preferences = { profile: { block_third_party_cookies: true, cookie_controls_mode: 1 } };
+  writeFileSync(`${profile}/Default/Preferences`, JSON.stringify(preferences));
+  return chromium.launchPersistentContext(profile, {
+    ...launchOptions,
+    args: [...(launchOptions?.args ?? []), '--test-third-party-cookie-phaseout'],
+  });
+}
+
+/** Another site that sets two cookies in a frame, one of them partitioned, and shows what comes back. */
+async function keptInFrame(page: Page, outer: string): Promise<string> {
+  const other = await startSite('other.localhost', (request, response) => {
+    if (request.url === '/set') {
+      response.setHeader('set-cookie', [
+        'plain=1; Path=/; SameSite=None; Secure',
+        'partitioned=1; Path=/; SameSite=None; Secure; Partitioned',
+      ]);
+      return response.writeHead(302, { location: '/shown' }).end();
+    }
+    return sendPage(response, `<p>${request.headers.cookie ?? 'none'}</p>`);
+  });
+  await page.goto(outer);
+  await page.setContent(`<iframe title="cookies" src="${other.origin}/set"></iframe>`);
+  const shown = page.frameLocator('iframe[title="cookies"]').locator('p');
+  const text = (await shown.textContent()) ?? '';
+  other.stop();
+  return text;
+}
+
+test('a listed app shows a question in a frame, with third-party cookies blocked', async ({
+  programs,
+}) => {
+  const port = await freePort();
+  const app = await startApp(`http://localhost:${port}/`, 'app.localhost');
+  const dashboard = await startDashboard(programs, port, app.signInPage, [app.origin]);
+  const context = await strictBrowser();
+  const page = await context.newPage();
+  expect(await keptInFrame(page, `${app.origin}/`)).toBe('partitioned=1');
+
+  await page.goto(`${app.origin}/`);
+  const frame = page.frameLocator('iframe[title="A question"]');
+  await expect(frame.getByRole('heading', { name: 'Superb question' })).toBeVisible();
+  await expect(frame.getByRole('banner')).toHaveCount(0);
+  await expect(frame.getByRole('button', { name: 'Account menu' })).toHaveCount(0);
+  const cookies = (await context.cookies()).filter(({ name }) => name === 'dashboard_session');
+  expect(cookies).toMatchObject([{ sameSite: 'None', secure: true, httpOnly: true }]);
+  expect(cookies[0]?.partitionKey).toBe('http://app.localhost');
+
+  // What the frame tells the outer page: where it is, and how tall.
+  interface Told {
+    readonly origin: string;
+    readonly location: string;
+    readonly height: number;
+  }
+  const told = () => page.evaluate<readonly Told[]>('window.told');
+  await expect.poll(async () => (await told()).at(-1)?.height ?? 0).toBeGreaterThan(300);
+  const last = (await told()).at(-1);
+  expect(last).toMatchObject({
+    origin: new URL(dashboard.address).origin,
+    location: `/${superb}?chrome=none`,
+  });
+  const height = await frame.locator('html').evaluate((html) => html.scrollHeight);
+  expect(Math.abs(height - (last?.height ?? 0))).toBeLessThan(2);
+
+  // Without chrome=none there is the bar, which leads to a window of its own and nowhere else.
+  await page.goto(`${app.origin}/?framed=${superb}`);
+  await expect(frame.getByRole('banner')).toBeVisible();
+  await expect(frame.getByRole('banner').getByRole('link')).toHaveAttribute('target', '_blank');
+  await expect(frame.getByRole('button', { name: 'Account menu' })).toHaveCount(0);
+
+  // A page that needs no loading isn't shown either.
+  const inner = page.frames().find((one) => one.url().startsWith(dashboard.address));
+  await inner?.evaluate(
+    "history.pushState({}, '', '/account'); dispatchEvent(new PopStateEvent('popstate'));",
+  );
+  await expect(frame.getByRole('heading', { level: 1 })).toHaveText(
+    'This page needs a window of its own.',
+  );
+
+  // Another load signs in no second time.
+  const { signIns } = await signInLog(dashboard);
+  expect(signIns).toHaveLength(1);
+  await context.close();
+  app.stop();
+});
+
+async function signInLog(dashboard: Running): Promise<{ readonly signIns: readonly unknown[] }> {
+  const signedIn = await fetch(`${dashboard.address}api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(administrator),
+  });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const answer = await fetch(`${dashboard.address}api/sign-ins?email=lin@example.com`, {
+    headers: { cookie },
+  });
+  return (await answer.json()) as { readonly signIns: readonly unknown[] };
+}
+
+/** Whether the browser showed a page of Dashboard in the frame, or refused to. */
+async function isShown(page: Page, outer: string, framed: string): Promise<boolean> {
+  const refused = page
+    .waitForEvent('console', {
+      predicate: (message) => /frame-ancestors/.test(message.text()),
+      timeout: 8000,
+    })
+    .then(
+      () => false,
+      () => true,
+    );
+  await page.goto(`${outer}/?framed=${encodeURIComponent(framed)}`);
+  return refused;
+}
+
+test('who isn’t listed frames nothing, and nobody frames more than questions', async ({
+  browser,
+  programs,
+}) => {
+  const port = await freePort();
+  const address = `http://localhost:${port}/`;
+  let email = 'lin@example.com';
+  const app = await startApp(address, 'app.localhost', () => email);
+  const stranger = await startApp(address, 'evil.localhost');
+  await startDashboard(programs, port, app.signInPage, [app.origin]);
+  const page = await (await browser.newContext()).newPage();
+  expect(await isShown(page, stranger.origin, superb)).toBe(false);
+  const places = ['', 'account', 'admin/settings/authentication', 'auth/login', 'auth/confirm'];
+  await page.goto(`${app.origin}/`);
+  const frame = page.frameLocator('iframe[title="A question"]');
+  await expect(frame.getByRole('heading', { name: 'Superb question' })).toBeVisible();
+  for (const place of places) expect(await isShown(page, app.origin, place), place).toBe(false);
+
+  // A sign-in that would have to be confirmed says so in the frame, and offers a tab or a fresh start.
+  email = 'rene@example.com';
+  const handed = await fetch(`${app.signInPage}?return_to=/${superb}`, { redirect: 'manual' });
+  const back = new URL(handed.headers.get('location') ?? '');
+  await page.goto(
+    `${app.origin}/?framed=${encodeURIComponent(back.pathname.slice(1) + back.search)}`,
+  );
+  await expect(frame.getByRole('heading', { level: 1 })).toHaveText(
+    'This step needs a window of its own.',
+  );
+  await expect(frame.getByRole('link', { name: 'Open in a new tab' })).toHaveAttribute(
+    'target',
+    '_blank',
+  );
+  await frame.getByRole('button', { name: 'Sign out here and try again' }).click();
+  await expect(frame.getByRole('heading', { name: 'Superb question' })).toBeVisible();
+  app.stop();
+  stranger.stop();
+});
