@@ -13,6 +13,7 @@ import { refuseCrossSite } from './http/csrf.ts';
 import { knowEmbeddingOrigins } from './http/embedding.ts';
 import { answerErrors } from './http/error-reply.ts';
 import { letConnectionsGo } from './http/let-connections-go.ts';
+import { shareWithListedOrigins } from './http/listed-origins.ts';
 import { describeApi, registerApiDocs } from './http/openapi.ts';
 import { logRequests } from './http/request-log.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
@@ -136,6 +137,7 @@ export async function buildApp({
   setSecurityHeaders(server, site);
   knowEmbeddingOrigins(server, () => embeddingOriginsInUse(general.current(), site));
   await server.register(cookie);
+  shareWithListedOrigins(server);
   guardRoutes(server, deps);
   refuseCrossSite(server, site);
   await describeApi(server, version);

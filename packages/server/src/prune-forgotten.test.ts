@@ -33,7 +33,12 @@ describe.each(databaseKinds)('what time has ended, on %s', (kind) => {
     'goes after %i days from the sign-in log, and from the audit log after ninety at least',
     async (logRetentionDays, signIns, audit) => {
       const database = await logged([366, 364, 91, 89, 29]);
-      const settings = { siteName: '', siteAddress: '', sessionMaxAgeSeconds: 1 };
+      const settings = {
+        siteName: '',
+        siteAddress: '',
+        sessionMaxAgeSeconds: 1,
+        embeddingOrigins: [],
+      };
       await pruneForgotten(database, { ...settings, sessionIdleSeconds: 1, logRetentionDays }, now);
       const kept = await database.read.selectFrom('sign_ins').select('reference').execute();
       expect(kept.map(({ reference }) => Number(reference)).sort((a, b) => a - b)).toEqual(signIns);
@@ -53,7 +58,12 @@ describe.each(databaseKinds)('what time has ended, on %s', (kind) => {
         });
       }
     });
-    const settings = { siteName: '', siteAddress: '', sessionMaxAgeSeconds: 1 };
+    const settings = {
+      siteName: '',
+      siteAddress: '',
+      sessionMaxAgeSeconds: 1,
+      embeddingOrigins: [],
+    };
     const all = { ...settings, sessionIdleSeconds: 1, logRetentionDays: 90 };
     await pruneForgotten(database, all, now);
     expect(await database.read.selectFrom('sign_ins').select('id').execute()).toHaveLength(100);

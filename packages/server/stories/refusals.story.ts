@@ -15,6 +15,7 @@ const routes: readonly (readonly [access: Access, route: string])[] = [
   ['anybody', 'GET /api/properties'],
   ['anybody', 'POST /api/setup'],
   ['anybody', 'POST /api/session'],
+  ['anybody', 'POST /api/session/jwt'],
   ['anybody', 'GET /auth/sso'],
   ['anybody', 'GET /auth/sso/'],
   ['anybody', 'POST /auth/sso'],

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { findViewer, type SignedInViewer } from '../sessions/find-viewer.ts';
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
 import type { Site } from '../site.ts';
+import { readBearerToken } from './bearer-token.ts';
 import type { Access, Request, Server } from './server.ts';
 import { readSessionCookies } from './session-cookie.ts';
 
@@ -38,11 +39,14 @@ export function guardRoutes(server: Server, deps: AccessDeps): void {
   });
 }
 
-/** Who is behind a request's session cookie; public routes that care ask for it themselves. */
+/** Who is behind a request's session; public routes that care ask for it themselves. */
 export async function findRequestViewer(
   request: Request,
   deps: AccessDeps,
 ): Promise<SignedInViewer | null> {
+  const bearer = readBearerToken(request);
+  // Whoever shows a token speaks for it alone: a cookie that came along has no say.
+  if (bearer !== null) return findViewer(deps.database, bearer, deps.lifetime, deps.now());
   for (const token of readSessionCookies(request, deps.site)) {
     const viewer = await findViewer(deps.database, token, deps.lifetime, deps.now());
     if (viewer !== null) return viewer;

@@ -1,5 +1,7 @@
 import { DashboardError } from '../dashboard-error.ts';
 import type { Site } from '../site.ts';
+import { readBearerToken } from './bearer-token.ts';
+import { comesFromListedOrigin } from './listed-origins.ts';
 import type { Request, Server } from './server.ts';
 import { readSessionCookies } from './session-cookie.ts';
 
@@ -12,12 +14,22 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export function refuseCrossSite(server: Server, site: Site): void {
   server.addHook('onRequest', async (request) => {
     if (safeMethods.has(request.method) || isOwn(request, site)) return;
-    if (request.routeOptions.config.takesCrossSite === true) return;
+    if (request.routeOptions.config.takesCrossSite === true || needsNoCookie(request)) return;
     throw new DashboardError(
       'cross_site_request',
       'This request did not come from this site’s own pages.',
     );
   });
+}
+
+/** Nothing that a browser adds by itself has a say in it: who calls shows a token, or has none to abuse. */
+function needsNoCookie(request: Request): boolean {
+  const { takesListedOrigins } = request.routeOptions.config;
+  const isBearer = readBearerToken(request) !== null;
+  if (takesListedOrigins !== undefined && comesFromListedOrigin(request))
+    return isBearer || takesListedOrigins === 'without a session';
+  const { origin, 'sec-fetch-site': fetchSite } = request.headers;
+  return isBearer && origin === undefined && fetchSite === undefined;
 }
 
 function isOwn(request: Request, site: Site): boolean {

@@ -35,6 +35,10 @@ declare module 'fastify' {
     readonly takesCrossSite?: boolean;
     /** Whether the route stores none of the texts it is sent, and looks none up: they may hold anything. */
     readonly keepsNoText?: boolean;
+    /** Programs in pages of the listed embedding origins may call it: without a session, or with one of theirs (X4). */
+    readonly takesListedOrigins?: 'without a session' | 'with a bearer session';
+    /** What a browser asks before it lets such a page call. */
+    readonly isPreflight?: boolean;
   }
   interface FastifyRequest {
     /** Null on public routes; anywhere else `viewerOf(request)` gives it for certain. */

@@ -10,7 +10,7 @@ export interface QuestionRouteDeps {
   readonly dataDir: string;
 }
 
-const config = { access: 'signed-in' } as const;
+const config = { access: 'signed-in', takesListedOrigins: 'with a bearer session' } as const;
 /** What still runs when the server stops has this long, in milliseconds: less than the server itself has. */
 const graceAtTheEnd = 8_000;
 const tags = ['Questions'];

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { SessionLifetime } from './session-lifetime.ts';
 import { deleteByTokenHash, insertSession } from './session-store.ts';
-import { newSessionToken, sessionTokenHash } from './session-token.ts';
+import { newBearerToken, newSessionToken, sessionTokenHash } from './session-token.ts';
 
 /** The browser that asks, as the sign-in log and the list of sessions show it. */
 export interface Browser {
@@ -18,6 +18,8 @@ export interface SessionStart {
   readonly accountId: number;
   readonly signedInVia: 'password' | 'jwt';
   readonly openedBy: string | null;
+  /** A cookie unless it says otherwise (X4). */
+  readonly carriedBy?: 'bearer';
 }
 
 export interface OpenedSession {
@@ -29,14 +31,14 @@ export interface OpenedSession {
 /** Opens a fresh session, never one the browser brought, and ends the one that was there. */
 export async function openSession(
   tx: Kysely<Schema>,
-  start: SessionStart,
+  { carriedBy, ...start }: SessionStart,
   browser: Browser,
   lifetime: SessionLifetime,
   now: number,
 ): Promise<OpenedSession> {
   const ended = [browser.sessionToken ?? [], browser.otherSessionTokens ?? []].flat();
   for (const token of ended) await deleteByTokenHash(tx, { tokenHash: sessionTokenHash(token) });
-  const sessionToken = newSessionToken();
+  const sessionToken = carriedBy === 'bearer' ? newBearerToken() : newSessionToken();
   const expiresAt = now + lifetime.maxAge;
   const sessionId = await insertSession(tx, {
     ...start,

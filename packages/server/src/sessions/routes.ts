@@ -1,8 +1,8 @@
 import { CurrentSession, SessionList } from '@dashboard/contract';
 import { Type } from 'typebox';
-import { presentAccount } from '../accounts/present-account.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
+import { readBearerToken } from '../http/bearer-token.ts';
 import { wantsJson } from '../http/client.ts';
 import { takeForms } from '../http/forms.ts';
 import { type Server, viewerOf } from '../http/server.ts';
@@ -10,6 +10,7 @@ import { clearSessionCookie, readSessionCookies } from '../http/session-cookie.t
 import type { Site } from '../site.ts';
 import { endSessions } from './end-sessions.ts';
 import type { SignedInViewer } from './find-viewer.ts';
+import { instant, presentSession } from './present-session.ts';
 import { expiryOf, type SessionLifetime } from './session-lifetime.ts';
 import { deleteOwnSession, sessionsOfAccount } from './session-store.ts';
 
@@ -31,7 +32,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
   server.get(
     '/api/session',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', takesListedOrigins: 'with a bearer session' },
       schema: {
         tags,
         summary: 'Who is signed in, and until when',
@@ -47,10 +48,15 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
   server.delete(
     '/api/session',
     {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', takesListedOrigins: 'with a bearer session' },
       schema: { tags, summary: 'Sign out', response: { 204: Type.Null() } },
     },
     async (request, reply) => {
+      const { sessionId, accountId } = viewerOf(request);
+      if (readBearerToken(request) !== null) {
+        await deps.database.transaction((tx) => deleteOwnSession(tx, sessionId, accountId));
+        return reply.code(204).send(null);
+      }
       await endSessions(deps.database, readSessionCookies(request, deps.site));
       clearSessionCookie(reply, deps.site);
       return reply.code(204).send(null);
@@ -108,25 +114,6 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
   });
 }
 
-function presentSession(
-  { row, groups, sessionId }: SignedInViewer,
-  lifetime: SessionLifetime,
-): CurrentSession {
-  return {
-    account: presentAccount(row, groups),
-    session: {
-      id: sessionId,
-      signedInVia: row.signed_in_via,
-      createdAt: new Date(row.session_created_at).toISOString(),
-      expiresAt: instant(
-        expiryOf({ createdAt: row.session_created_at, expiresAt: row.expires_at }, lifetime),
-      ),
-    },
-    passwordChangeRequired: row.signed_in_via === 'password' && row.password_once === 'spent',
-    hasPassword: row.password_hash !== null,
-  };
-}
-
 async function listOwnSessions(
   { database, lifetime, now }: SessionRouteDeps,
   { accountId, sessionId }: SignedInViewer,
@@ -149,8 +136,4 @@ async function listOwnSessions(
       userAgent: row.user_agent,
       isCurrent: row.id === sessionId,
     }));
-}
-
-function instant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

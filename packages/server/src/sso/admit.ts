@@ -37,6 +37,8 @@ export interface Arrival {
   /** Null where the sign-in wasn't begun by this browser here. */
   readonly attempt: SignInAttempt | null;
   readonly browser: Browser;
+  /** A cookie unless it says otherwise (X4). */
+  readonly carriedBy?: 'bearer' | undefined;
 }
 
 export interface Admitted {
@@ -58,7 +60,7 @@ export async function admit(
   now: number,
 ): Promise<Admitted> {
   const { database, guard, lifetime } = deps;
-  const { verified, identity, settings, browser } = arrival;
+  const { verified, identity, settings, browser, carriedBy } = arrival;
   await useTokenOnce(tx, verified);
   const proof = proofIn(arrival);
   const account = await provisionAccount(database, tx, identity, settings, proof, now);
@@ -67,7 +69,10 @@ export async function admit(
   await writeSuccess(tx, arrival, { account, sync, now });
   if (account.outcome === 'linked') await writeLinked(tx, account, browser, now);
   const openedBy = verified.useKeys[0] ?? null;
-  const start = { accountId: account.id, signedInVia: 'jwt', openedBy } as const;
+  const start = {
+    ...({ accountId: account.id, signedInVia: 'jwt', openedBy } as const),
+    ...(carriedBy !== undefined && { carriedBy }),
+  };
   return { account, sync, session: await openSession(tx, start, browser, lifetime, now) };
 }
 

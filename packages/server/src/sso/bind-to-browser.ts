@@ -59,6 +59,21 @@ export async function bindToBrowser(
   return { next: isToAsk ? 'ask first' : 'admit', attempt };
 }
 
+/**
+ * A token that a program brings by itself, without a browser that began anything (X4): only where the
+ * settings allow what didn't begin here, and never with PKCE, whose verifier is in a browser.
+ *
+ * @throws SignInRefused `pkce_required`, `unsolicited`; the token is used up then
+ */
+export function bindToCaller(verified: VerifiedToken, settings: JwtSettings): Binding {
+  if (settings.flow === 'authorization_code_pkce') {
+    challengeIn(verified);
+    throw refusal('pkce_required', 'K2', 'With PKCE a sign-in begins and ends in a browser.');
+  }
+  if (asks(settings)) throw unsolicited();
+  return { next: 'admit', attempt: null };
+}
+
 /** Whether somebody who is signed in is the one that a sign-in is for. */
 export async function isAccountOf(
   db: Kysely<Schema>,
@@ -99,7 +114,11 @@ export function challengeIn({ claims }: VerifiedToken): string {
 /** Whether an unsolicited token is asked about. @throws SignInRefused `unsolicited` */
 function asks({ idpInitiated }: JwtSettings): boolean {
   if (idpInitiated !== 'refuse') return idpInitiated === 'confirm';
-  throw refusal(
+  throw unsolicited();
+}
+
+function unsolicited(): SignInRefused {
+  return refusal(
     'unsolicited',
     'F7',
     'The sign-in did not begin here, and the settings refuse those that don’t.',

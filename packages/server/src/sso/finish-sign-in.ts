@@ -5,7 +5,7 @@ import type { Browser, OpenedSession } from '../sessions/open-session.ts';
 import type { Site } from '../site.ts';
 import { type AdmitDeps, type Arrival, admit } from './admit.ts';
 import type { AfterAdmission } from './after-admission.ts';
-import { type Binding, type BrowserState, bindToBrowser } from './bind-to-browser.ts';
+import { type Binding, type BrowserState, bindToBrowser, bindToCaller } from './bind-to-browser.ts';
 import type { CircleGuard } from './circle-guard.ts';
 import { type Identity, readIdentity } from './identity.ts';
 import { jwtInUse } from './jwt-in-use.ts';
@@ -31,6 +31,8 @@ export interface SignInAnswer extends BrowserState {
   readonly broughtCookies: boolean;
   /** How long the token may be: more where it was posted (F2). */
   readonly maxTokenLength: number;
+  /** What carries the session: a cookie unless it says otherwise (X4). */
+  readonly carriedBy?: 'bearer';
 }
 
 export interface SignedIn {
@@ -72,9 +74,13 @@ export async function finishSignIn(
   const { verified, identity } = await readToken(answer.token, inUse, deps.site, trail, now, {
     maxLength: answer.maxTokenLength,
   });
-  const binding = await bindToBrowser(deps.database.read, answer, verified, identity, settings);
+  const { browser, carriedBy } = answer;
+  const binding =
+    carriedBy === 'bearer'
+      ? bindToCaller(verified, settings)
+      : await bindToBrowser(deps.database.read, answer, verified, identity, settings);
   const currentKey = inUse.keys[0]?.fingerprint ?? null;
-  const arrival = { verified, identity, settings, currentKey, browser: answer.browser };
+  const arrival = { verified, identity, settings, currentKey, browser, carriedBy };
   return complete(deps, answer, { ...arrival, binding, returnPath }, trail, now);
 }
 

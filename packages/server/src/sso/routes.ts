@@ -1,4 +1,4 @@
-import { readReturnPath, unwrapHandle } from '@dashboard/contract';
+import { BearerSession, JwtSignIn, readReturnPath, unwrapHandle } from '@dashboard/contract';
 import { TokenRefused } from '@dashboard/login-token';
 import type { RefusalLog } from '../audit/refusal-log.ts';
 import { DashboardError } from '../dashboard-error.ts';
@@ -27,6 +27,7 @@ import {
 import { finishWithCode } from './finish-with-code.ts';
 import { readIdentity } from './identity.ts';
 import { type JwtInUse, jwtInUse } from './jwt-in-use.ts';
+import { openBearerSession } from './open-bearer-session.ts';
 import { parkedFor, parkSignIn, readParkedSignIn, takeParkedSignIn } from './park-sign-in.ts';
 import { asRefusal, type Refusal, recordRefusal } from './record-refusal.ts';
 import { readReturnTo } from './return-to.ts';
@@ -84,6 +85,22 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
     );
     done();
   });
+  server.post(
+    '/api/session/jwt',
+    {
+      config: { access: 'public', takesListedOrigins: 'without a session' },
+      schema: {
+        tags: ['Sign-in'],
+        summary: 'Sign in with a login token, for a program: the session goes into a header',
+        body: JwtSignIn,
+        response: { 200: BearerSession },
+      },
+    },
+    async (request, reply) => {
+      await answerBearer(deps, request, reply, request.body.jwt);
+      return reply;
+    },
+  );
   server.get('/auth/confirm', { config, schema: { hide: true } }, (request, reply) =>
     askFirst(deps, request, reply),
   );
@@ -106,6 +123,23 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
       return reply.redirect(target, 302);
     },
   );
+}
+
+/** `POST /api/session/jwt` (X4) */
+async function answerBearer(
+  deps: SsoRouteDeps,
+  request: Request,
+  reply: Reply,
+  token: string,
+): Promise<Reply> {
+  const trail = newTrail();
+  try {
+    reply.header('cache-control', 'no-store');
+    const opened = await openBearerSession(deps, token, browserOf(request, deps.site), trail);
+    return await reply.send(opened);
+  } catch (error) {
+    return refuse(deps, request, reply, error, trail);
+  }
 }
 
 /** What the browser gets on its way is nobody else's business (F10). */
@@ -431,7 +465,7 @@ async function sendRefusal(
   reference: string,
 ): Promise<Reply> {
   noTrace(reply);
-  if (wantsJson(request))
+  if (wantsJson(request) || request.url.startsWith(`${deps.site.basePath}api/`))
     return sendError(request, reply, new DashboardError(code, detail), reference);
   const returnTo = encodeURIComponent(retryDestination(request, deps));
   const { basePath } = deps.site;
