@@ -29,7 +29,7 @@ const textRules = [
   },
   {
     pattern: /['"](?:fastify|@fastify\/[\w-]+|helmet)['"]/g,
-    isAllowed: (file: string) => /^(?:http\/|app\.ts$)|\/routes\.ts$/.test(file),
+    isAllowed: (file: string) => /^(?:http\/|app\.ts$)|\/(?:routes|answer-[\w-]+)\.ts$/.test(file),
     problem: 'only app.ts, http/ and routes.ts know the HTTP framework',
   },
   {
@@ -124,7 +124,7 @@ function knownTo({ area, folder, name }: Place): readonly string[] {
   if (area === 'web') return webImports[folder] ?? [];
   if (folder === '') return sharedFiles[name] ?? [];
   const feature = serverImports[folder] ?? [];
-  return name === 'routes.ts' ? [...feature, ...routesImports] : feature;
+  return /^(?:routes|answer-[\w-]+)\.ts$/.test(name) ? [...feature, ...routesImports] : feature;
 }
 
 function placeOf(path: string): Place {

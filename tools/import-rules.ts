@@ -53,7 +53,7 @@ export const serverImports: ImportTable = {
   http: ['db', 'sessions', 'permissions', 'audit', 'contract'],
 };
 
-/** What a feature's `routes.ts` may import over and above its feature. */
+/** What a feature's `routes.ts`, and its `answer-*.ts`, may import over and above its feature. */
 export const routesImports: readonly string[] = ['http', 'permissions', 'contract'];
 
 /** Files right in the server's `src` that every feature may use; each is bound to what it may import itself. */

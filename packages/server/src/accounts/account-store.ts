@@ -149,6 +149,11 @@ export async function countActiveAccounts(tx: Kysely<Schema>): Promise<number> {
   return count;
 }
 
+/** Whether one more active account would be one too many; no limit is never reached (I5). */
+export async function isFull(tx: Kysely<Schema>, limit: number | null): Promise<boolean> {
+  return limit !== null && (await countActiveAccounts(tx)) >= limit;
+}
+
 /** What an administrator changes of an account. */
 export interface AccountChange {
   readonly active?: 0 | 1;

@@ -2,10 +2,10 @@ import type { AccountPatch, NewAccount } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
 import {
   type AccountChange,
-  countActiveAccounts,
   findByEmail,
   findById,
   insertAccount,
+  isFull,
   deleteAccount as removeAccount,
   updateAccount,
   updatePassword,
@@ -200,7 +200,7 @@ function columnsOf({ active, firstName, lastName, attributes }: AccountPatch): A
 
 async function refuseOverLimit({ jwt }: PeopleDeps, tx: Kysely<Schema>): Promise<void> {
   const { accountLimit } = (await jwt.settings(tx)).settings;
-  if (accountLimit === null || (await countActiveAccounts(tx)) < accountLimit) return;
+  if (!(await isFull(tx, accountLimit))) return;
   throw new DashboardError(
     'account_limit',
     `The limit of ${accountLimit} active accounts is reached.`,

@@ -15,8 +15,8 @@ export interface BrowserState {
   readonly state: string | null;
   /** The attempt of this browser that `state` names, or null. */
   readonly named: FoundAttempt | null;
-  /** Every good attempt of this browser. */
-  readonly attempts: readonly FoundAttempt[];
+  /** Every good attempt of this browser; opening them costs something, and few sign-ins ask. */
+  readonly attempts: () => readonly FoundAttempt[];
   /** Whose live session this browser has, or null. */
   readonly viewer: SignedInViewer | null;
 }
@@ -88,7 +88,7 @@ export async function isAccountOf(
 /** The attempt whose challenge the token carries (K2). */
 function challenged({ named, attempts }: BrowserState, verified: VerifiedToken): FoundAttempt {
   const challenge = challengeIn(verified);
-  const candidates = named === null ? attempts : [named];
+  const candidates = named === null ? attempts() : [named];
   const found = candidates.find(
     ({ attempt }) => attempt.verifier !== null && isChallengeOf(challenge, attempt.verifier),
   );

@@ -20,7 +20,13 @@ export async function openBearerSession(
 ): Promise<BearerSession> {
   // Whatever cookies came along are none of its business: they neither help nor end.
   const browser = { address: caller.address, userAgent: caller.userAgent, sessionToken: null };
-  const unbound = { state: null, named: null, attempts: [], viewer: null, returnTo: undefined };
+  const unbound = {
+    state: null,
+    named: null,
+    attempts: () => [],
+    viewer: null,
+    returnTo: undefined,
+  };
   const answer = { ...unbound, token, browser, broughtCookies: true, maxTokenLength } as const;
   const { session } = await finishSignIn(deps, { ...answer, carriedBy: 'bearer' }, trail);
   const opened = session?.sessionToken ?? '';

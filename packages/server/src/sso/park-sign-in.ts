@@ -1,9 +1,11 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { VerifiedToken } from '@dashboard/login-token';
 import type { Database } from '../db/database.ts';
+import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import type { Seal } from '../secrets/seal.ts';
 import { findParked, insertParked, takeParked } from './parked-store.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
+import { SignInRefused } from './sign-in-refused.ts';
 
 /** What an app posted, waiting for the browser to come back with its own cookies (F9). */
 export interface PostedAnswer {
@@ -32,6 +34,16 @@ export const parkedFor: Readonly<Record<keyof Kinds, number>> = {
 export interface ParkDeps {
   readonly database: Database;
   readonly seal: Seal;
+}
+
+export function parkDeps({
+  database,
+  jwt,
+}: {
+  readonly database: Database;
+  readonly jwt: Pick<JwtSource, 'seal'>;
+}): ParkDeps {
+  return { database, seal: jwt.seal };
 }
 
 /**
@@ -82,4 +94,8 @@ function opened<T>(seal: Seal, sealed: string | null): T | null {
 
 function hashOf(handle: string): string {
   return hash('sha256', `parked sign-in ${handle}`, 'base64url');
+}
+
+export function nothingWaits(): SignInRefused {
+  return new SignInRefused('ticket_invalid', 'F9', 'Nothing waits here for this browser.');
 }

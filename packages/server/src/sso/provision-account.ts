@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import {
-  countActiveAccounts,
   findByEmail,
   findByIdentity,
   insertAccount,
+  isFull,
   updateFromToken,
   updateIdentity,
 } from '../accounts/account-store.ts';
@@ -229,7 +229,7 @@ async function refuseDeactivated(tx: Kysely<Schema>, settings: JwtSettings): Pro
 }
 
 async function refuseOverLimit(tx: Kysely<Schema>, { accountLimit }: JwtSettings): Promise<void> {
-  if (accountLimit === null || (await countActiveAccounts(tx)) < accountLimit) return;
+  if (!(await isFull(tx, accountLimit))) return;
   throw new SignInRefused(
     'account_limit',
     'I5',

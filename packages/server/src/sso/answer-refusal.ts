@@ -1,0 +1,79 @@
+import { readReturnPath } from '@dashboard/contract';
+import type { RefusalLog } from '../audit/refusal-log.ts';
+import { DashboardError } from '../dashboard-error.ts';
+import { browserOf, wantsJson } from '../http/client.ts';
+import { sendError } from '../http/error-reply.ts';
+import { errorStatus } from '../http/error-status.ts';
+import type { Reply, Request } from '../http/server.ts';
+import { cookieOptions } from '../http/session-cookie.ts';
+import type { SendPage } from '../http/web-app.ts';
+import { newReference } from '../reference.ts';
+import type { FailureLimit } from './failure-limit.ts';
+import { newTrail, type SignInDeps } from './finish-sign-in.ts';
+import { asRefusal, type Refusal, recordRefusal } from './record-refusal.ts';
+
+export interface SsoRouteDeps extends SignInDeps {
+  readonly refusals: RefusalLog;
+  readonly failures: FailureLimit;
+  readonly sendPage: SendPage;
+  readonly isPasswordLoginOn: () => Promise<boolean>;
+}
+
+/** What the browser gets on its way is nobody else's business (F10). */
+export function noTrace(reply: Reply): Reply {
+  return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
+}
+
+/** Answers a sign-in that was refused, and writes it down (section 11); any other error is thrown on. */
+export async function refuse(
+  deps: SsoRouteDeps,
+  request: Request,
+  reply: Reply,
+  error: unknown,
+  trail = newTrail(),
+): Promise<Reply> {
+  const refusal = asRefusal(error, trail);
+  if (refusal === null) throw error;
+  const now = deps.now();
+  const reference = newReference();
+  if (trail.takenCookie !== null)
+    reply.clearCookie(trail.takenCookie, cookieOptions(deps.site, request));
+  const wait = deps.failures.count(request.ip, now);
+  if (wait !== null) reply.header('retry-after', String(wait));
+  const shown = wait === null ? refusal : ({ ...refusal, code: 'too_many_attempts' } as const);
+  await recordRefusal(deps, shown, trail, browserOf(request, deps.site), { reference, now });
+  return sendRefusal(deps, request, reply, shown, reference);
+}
+
+async function sendRefusal(
+  deps: SsoRouteDeps,
+  request: Request,
+  reply: Reply,
+  { code, detail }: Refusal,
+  reference: string,
+): Promise<Reply> {
+  noTrace(reply);
+  if (wantsJson(request) || request.url.startsWith(`${deps.site.basePath}api/`))
+    return sendError(request, reply, new DashboardError(code, detail), reference);
+  const returnTo = encodeURIComponent(retryDestination(request, deps));
+  const { basePath } = deps.site;
+  const offersRetry = code !== 'sso_not_configured' && code !== 'cookies_blocked';
+  const page = {
+    code,
+    reference,
+    retryPath: offersRetry ? `${basePath}auth/sso?return_to=${returnTo}` : null,
+    passwordLoginPath: (await deps.isPasswordLoginOn())
+      ? `${basePath}auth/login?return_to=${returnTo}`
+      : null,
+  };
+  // In a frame the person sees why; what has to do with confirming is never shown there.
+  const isFrameable = !request.url.startsWith(`${basePath}auth/confirm`);
+  return deps.sendPage(reply, errorStatus[code], page, { isFrameable });
+}
+
+function retryDestination(request: Request, { site }: SsoRouteDeps): string {
+  const { return_to: returnTo, redirect } = request.query as Record<string, unknown>;
+  const value = returnTo ?? redirect;
+  const path = typeof value === 'string' ? readReturnPath(value, site.address) : null;
+  return path === null || path === 'invalid' ? site.basePath : path;
+}

@@ -1,0 +1,159 @@
+import { findRequestViewer } from '../http/access.ts';
+import { browserOf } from '../http/client.ts';
+import { isFramed } from '../http/embedding.ts';
+import type { Reply, Request } from '../http/server.ts';
+import { cookieOptions, cookiePrefix, setSessionCookie } from '../http/session-cookie.ts';
+import type { Site } from '../site.ts';
+import type { SsoRouteDeps } from './answer-refusal.ts';
+import { asText } from './exchange-code.ts';
+import { finishSignIn, type SignedIn, type SignInTrail } from './finish-sign-in.ts';
+import { finishWithCode } from './finish-with-code.ts';
+import { jwtInUse } from './jwt-in-use.ts';
+import { parkDeps, parkedFor, parkSignIn } from './park-sign-in.ts';
+import { readReturnTo } from './return-to.ts';
+import {
+  attemptCookies,
+  attemptLifetime,
+  findAttempt,
+  goodAttempts,
+  newAttempt,
+} from './sign-in-attempt.ts';
+import type { SignInQuery } from './sign-in-query.ts';
+import { SignInRefused } from './sign-in-refused.ts';
+import { authenticationAppAddress } from './start-sign-in.ts';
+
+/** How long a token in an address may be, in characters (F2). */
+const maxLengthInAddress = 8 * 1024;
+
+/** Leaves for the authentication app, with an attempt to remember (section 2). */
+export async function start(
+  deps: SsoRouteDeps,
+  request: Request,
+  reply: Reply,
+  query: SignInQuery,
+): Promise<Reply> {
+  const now = deps.now();
+  const { settings } = await jwtInUse(deps, now);
+  const returnPath = readReturnTo(query.returnTo, deps.site) ?? deps.site.basePath;
+  if ((await findRequestViewer(request, deps)) !== null) return reply.redirect(returnPath, 302);
+  const attempt = newAttempt(returnPath, settings, now);
+  for (const cookie of attemptCookies(
+    attempt,
+    request.cookies,
+    cookiePrefix(deps.site),
+    deps.jwt.seal,
+  )) {
+    const options = cookieOptions(deps.site, request);
+    if (cookie.value === '') reply.clearCookie(cookie.name, options);
+    else reply.setCookie(cookie.name, cookie.value, { ...options, maxAge: attemptLifetime / 1000 });
+  }
+  return reply.redirect(authenticationAppAddress(settings, attempt, deps.site.address), 302);
+}
+
+/** Comes back with a token (section 3). */
+export async function finish(
+  deps: SsoRouteDeps,
+  request: Request,
+  reply: Reply,
+  answered: Pick<SignInQuery, 'token' | 'returnTo' | 'state'>,
+  trail: SignInTrail,
+  maxTokenLength = maxLengthInAddress,
+): Promise<Reply> {
+  const arrival = await arrivalOf(deps, request, answered, trail);
+  const token = answered.token ?? '';
+  const signedIn = await finishSignIn(deps, { ...arrival, token, maxTokenLength }, trail);
+  return answerSignedIn(deps, reply, signedIn, trail);
+}
+
+/** Comes back with a code (section 4). */
+export async function finishCode(
+  deps: SsoRouteDeps,
+  request: Request,
+  reply: Reply,
+  query: SignInQuery,
+  trail: SignInTrail,
+): Promise<Reply> {
+  const arrival = await arrivalOf(deps, request, query, trail);
+  const answer = { ...arrival, code: query.code ?? '', issuer: query.issuer };
+  return answerSignedIn(deps, reply, await finishWithCode(deps, answer, trail), trail);
+}
+
+/** The other side says no (C5); its words are for the administrator's log only. */
+export function refuseForProvider(
+  deps: SsoRouteDeps,
+  request: Request,
+  { error, errorDescription, state }: SignInQuery,
+  trail: SignInTrail,
+): never {
+  const { site, jwt, now } = deps;
+  const named =
+    state === null
+      ? null
+      : findAttempt(state, request.cookies, cookiePrefix(site), jwt.seal, now());
+  trail.takenCookie = named?.cookieName ?? null;
+  const said = asText([error, errorDescription].filter(Boolean).join(': '));
+  const detail = `The authentication app answered that it did not sign the person in: ${said}`;
+  throw new SignInRefused('provider_refused', 'C5', detail);
+}
+
+/** What a browser brings beside the token or code; its attempt is taken, however the sign-in ends. */
+async function arrivalOf(
+  deps: SsoRouteDeps,
+  request: Request,
+  { state, returnTo }: Pick<SignInQuery, 'state' | 'returnTo'>,
+  trail: SignInTrail,
+) {
+  const { cookies } = request;
+  const [prefix, { seal }, now] = [cookiePrefix(deps.site), deps.jwt, deps.now()];
+  const named = state === null ? null : findAttempt(state, cookies, prefix, seal, now);
+  trail.takenCookie = named?.cookieName ?? null;
+  return {
+    state,
+    named,
+    attempts: () => goodAttempts(cookies, prefix, seal, now),
+    viewer: await findRequestViewer(request, deps),
+    returnTo,
+    browser: browserOf(request, deps.site),
+    broughtCookies: Object.keys(cookies).some((name) => name.includes('dashboard_')),
+  };
+}
+
+/** Where a sign-in ends: at the page that was wanted, or at one that asks first (F7, F12). */
+export async function answerSignedIn(
+  deps: SsoRouteDeps,
+  reply: Reply,
+  { returnPath, session, toConfirm }: SignedIn,
+  trail: SignInTrail,
+  status: 302 | 303 = 302,
+): Promise<Reply> {
+  const options = cookieOptions(deps.site, reply.request);
+  if (trail.takenCookie !== null) reply.clearCookie(trail.takenCookie, options);
+  if (toConfirm !== null) {
+    if (mayBeFramed(reply.request)) throw windowWanted();
+    const handle = await parkSignIn(parkDeps(deps), 'to confirm', toConfirm, deps.now());
+    const maxAge = parkedFor['to confirm'] / 1000;
+    reply.setCookie(confirmCookieName(deps.site), handle, { ...options, maxAge });
+    return reply.redirect(`${deps.site.basePath}auth/confirm`, 303);
+  }
+  if (session !== null) setSessionCookie(reply, deps.site, session.sessionToken, session.expiresAt);
+  return reply.redirect(returnPath, status);
+}
+
+/** What asks for a click is never shown in a frame, where another page could guide the pointer (F7). */
+function windowWanted(): SignInRefused {
+  return new SignInRefused(
+    'framing_refused',
+    'F7',
+    'The sign-in would have to be confirmed, which is never done in a frame.',
+    { usesToken: true },
+  );
+}
+
+function mayBeFramed(request: Request): boolean {
+  return request.embeddingOrigins.length > 0 && isFramed(request);
+}
+
+/** Holds the handle of what waits for a click. */
+export function confirmCookieName(site: Site): string {
+  return `${cookiePrefix(site)}dashboard_confirm`;
+}
