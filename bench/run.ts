@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 import {
@@ -143,6 +144,8 @@ async function runRound(contestant: Contestant, row: Row): Promise<void> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = await start(contestant, port);
+  // At rest: what starting needed has been given back.
+  await sleep(2_000);
   if (row.residentMegabytes === 0) row.residentMegabytes = await residentMegabytes(child.pid);
   try {
     const cookies = await warmUp(url, makeTokens(knownAccounts, signingKey, Date.now()));

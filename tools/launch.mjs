@@ -1,6 +1,7 @@
 // Plain JavaScript that old Nodes run too: until the packages are installed, the machine's own Node
 // is all there is. From then on everything runs on the Node that comes with the project.
 import { realpathSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -47,6 +48,8 @@ async function launch([name = '', ...rest]) {
 async function runOnPinnedNode(file, args) {
   const node = pinnedNode(root);
   if (realpathSync(node) === realpathSync(process.execPath)) {
+    // Compiled code is kept between starts, with the packages and not where others may write.
+    nodeModule.enableCompileCache?.(join(root, 'node_modules/.cache/compile'));
     process.argv.splice(1, Number.POSITIVE_INFINITY, file, ...args);
     await import(pathToFileURL(file).href);
     return;

@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import type { Command } from './commands/command.ts';
 import { DashboardError } from './dashboard-error.ts';
 import { StartRefused } from './start-refused.ts';
@@ -86,7 +87,8 @@ function isForTheShell(error: unknown): error is Error {
   return code.startsWith('ERR_PARSE_ARGS');
 }
 
-enableCompileCache();
+// Kept with the packages, and not where others on this machine may write, as Node would by itself.
+enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/compile'));
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { giveMemoryBack } from './give-memory-back.ts';
 import { type RunningServer, type StartOptions, startServer } from './start-server.ts';
 
 /** Answers in flight have this long to finish after SIGTERM or SIGINT, in milliseconds. */
@@ -11,6 +12,7 @@ export async function serve(config: Config, options: StartOptions = {}): Promise
   const running = await startServer(config, options);
   stopOnSignal([running]);
   console.log(`Dashboard is ready at ${running.siteAddress}`);
+  setTimeout(giveMemoryBack, 1_000).unref();
 }
 
 /** Stops on SIGTERM and SIGINT, in order; a second signal, or the end of the grace, stops at once. */
