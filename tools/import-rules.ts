@@ -49,6 +49,7 @@ export const serverImports: ImportTable = {
   ],
   setup: ['db', 'accounts', 'groups', 'sessions', 'passwords', 'settings', 'audit', 'contract'],
   downloads: [],
+  documents: ['http'],
   properties: ['db', 'accounts', 'groups', 'sessions', 'audit', 'contract'],
   http: ['db', 'sessions', 'permissions', 'audit', 'contract'],
 };

@@ -6,6 +6,7 @@ import { createRefusalLog } from './audit/refusal-log.ts';
 import { registerAuditRoutes } from './audit/routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
+import { registerDocumentRoutes } from './documents/routes.ts';
 import { registerDownloadRoutes } from './downloads/routes.ts';
 import { registerGroupRoutes } from './groups/routes.ts';
 import { guardRoutes } from './http/access.ts';
@@ -148,6 +149,7 @@ export async function buildApp({
     (scope: Server, _options, done) => {
       registerApiDocs(scope);
       registerDownloadRoutes(scope);
+      registerDocumentRoutes(scope, { site });
       registerPropertiesRoutes(scope, { database, readProperties });
       registerSetupRoutes(scope, deps);
       registerSessionRoutes(scope, { ...deps, afterSignOut });

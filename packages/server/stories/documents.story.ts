@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { newBrowser, type TestBrowser, type TestResponse } from '../src/testing/test-browser.ts';
+import { startTestServer } from '../src/testing/test-server.ts';
+
+const docs = readdirSync(new URL('../../../docs/', import.meta.url))
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => file.replace(/\.md$/, ''));
+
+/** Every address in a page, as the browser would ask for it. */
+function addressesIn(html: string): string[] {
+  return [...html.matchAll(/ (?:href|src)="([^"]+)"/g)]
+    .map(([, address = '']) => address.replaceAll('&amp;', '&'))
+    .filter((address) => !/^(?:https?|mailto):/.test(address));
+}
+
+function expectStrict(answer: TestResponse, path: string): void {
+  const policy = answer.headers.get('content-security-policy') ?? '';
+  expect(policy, path).toContain("default-src 'none'");
+  expect(policy, path).toContain("frame-ancestors 'none'");
+  expect(policy, path).not.toContain('unsafe-eval');
+}
+
+describe.each([
+  ['at the root', {}, ''],
+  ['under a base path', { DASHBOARD_SITE_URL: 'https://example.com/bi/' }, 'bi/'],
+])('the documents in the running server, %s', (_where, environment, base) => {
+  async function started(): Promise<TestBrowser> {
+    const server = await startTestServer('sqlite', environment as Record<string, string>);
+    return newBrowser(`http://localhost:${server.environment.PORT}/${base}`);
+  }
+
+  test('are for anybody, and every link and picture in them is there', async () => {
+    const browser = await started();
+    const isDocument = (place: string) => place.startsWith(`/${base}docs`);
+    const asked = new Map<string, string>();
+    const toAsk = [`/${base}docs`];
+    for (let path = toAsk.pop(); path !== undefined; path = toAsk.pop()) {
+      const [place = '', anchor] = path.split('#');
+      if (!asked.has(place)) {
+        const answer = await browser.get(place);
+        expect(answer.status, path).toBe(200);
+        if (isDocument(place)) expectStrict(answer, path);
+        const text = await answer.text();
+        asked.set(place, text);
+        if (!isDocument(place)) continue;
+        const found = addressesIn(text).map((address) =>
+          address.startsWith('#') ? place + address : address,
+        );
+        toAsk.push(...found);
+      }
+      if (anchor !== undefined) expect(asked.get(place), path).toContain(` id="${anchor}"`);
+    }
+    for (const name of docs) expect([...asked.keys()]).toContain(`/${base}docs/${name}`);
+    for (const [path, text] of asked) {
+      if (!path.endsWith('.css') && !path.endsWith('.svg') && isDocument(path))
+        expect(text, path).not.toMatch(/<script|<style|style="| on\w+="/);
+    }
+  });
+
+  test('are found under their file’s name too; what isn’t one of them is nowhere', async () => {
+    const browser = await started();
+    const asFile = await browser.get('docs/errors.md');
+    expect([asFile.status, asFile.headers.get('location')]).toEqual([302, `/${base}docs/errors`]);
+    const missing = [
+      ...[
+        'docs/nothing',
+        'docs/../package.json',
+        'docs/%2e%2e/package.json',
+        'docs/..%2fpackage.json',
+      ],
+      ...['docs/package.json', 'docs/images/', 'docs/adr', 'docs/constructor', 'docs/__proto__'],
+      ...['docs/%00', 'docs/errors/', 'docs/images/../../package.json'],
+    ];
+    for (const path of missing) {
+      const answer = await browser.get(path);
+      const text = await answer.text();
+      expect(text, path).not.toContain('"private": true');
+      expect([302, 400, 404], path).toContain(answer.status);
+    }
+  });
+
+  test('have an anchor for each code and each rule', async () => {
+    const browser = await started();
+    expect(await (await browser.get('docs/errors')).text()).toContain('<tr id="token_expired">');
+    expect(await (await browser.get('docs/sso-protocol')).text()).toContain('<li id="f7">');
+  });
+});
