@@ -1,8 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { BrowserContext, Page } from '@playwright/test';
 import { importSigningKey, signLoginToken } from '../packages/login-token/src/index.ts';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
+import { fencesIn } from '../tools/doc-fences.ts';
 import { administrator, expect, type Programs, type Running, test } from './servers.ts';
 
 const signingKey = 'a signing key that both sides share, of many bytes';
@@ -245,4 +247,49 @@ test('who isn’t listed frames nothing, and nobody frames more than questions',
   await expect(frame.getByRole('heading', { name: 'Superb question' })).toBeVisible();
   app.stop();
   stranger.stop();
+});
+
+/** The app of docs/embedding.md, as it stands there but for the addresses. */
+async function startWrittenApp(dashboardAddress: string) {
+  const page = readFileSync(new URL('../docs/embedding.md', import.meta.url), 'utf8');
+  const [app] = fencesIn(page, 'js');
+  const port = await freePort();
+  const code = (app?.text ?? '')
+    .replaceAll('http://localhost:3000', new URL(dashboardAddress).origin)
+    .replaceAll('3535', String(port));
+  const file = test.info().outputPath('app.mjs');
+  writeFileSync(file, code);
+  const child = spawn(process.execPath, [file], {
+    env: { PATH: process.env.PATH ?? '', SIGNING_KEY: signingKey },
+    stdio: 'inherit',
+  });
+  const origin = `http://app.localhost:${port}`;
+  const signInPage = `http://localhost:${port}/login`;
+  return { origin, signInPage, stop: () => child.kill() };
+}
+
+test('the example of docs/embedding.md shows a question, as tall as it is, and counts its rows', async ({
+  browser,
+  programs,
+}) => {
+  const port = await freePort();
+  const app = await startWrittenApp(`http://localhost:${port}/`);
+  await startDashboard(programs, port, app.signInPage, [app.origin]);
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(app.origin);
+  const element = page.locator('iframe');
+  const frame = page.frameLocator('iframe');
+  await expect(frame.getByRole('heading', { name: 'Superb question' })).toBeVisible();
+  await expect(element).toHaveAttribute('data-location', `/${superb}?chrome=none`);
+  await expect(page.locator('#count')).toHaveText(/^rene@example.com sees \d+ rows\.$/);
+  // Nothing in the frame has to be scrolled for.
+  await expect
+    .poll(() =>
+      frame
+        .locator('html')
+        .evaluate(({ scrollHeight, clientHeight }) => Math.max(0, scrollHeight - clientHeight)),
+    )
+    .toBeLessThan(2);
+  expect(Number(await element.getAttribute('height'))).toBeGreaterThan(400);
+  app.stop();
 });

@@ -9,7 +9,7 @@ export const packageImports: ImportTable = {
   server: ['contract', 'login-token'],
   web: ['contract'],
   bench: ['server/testing'],
-  e2e: ['server/testing', 'login-token'],
+  e2e: ['server/testing', 'login-token', 'tools'],
   tools: ['server/testing'],
   examples: ['authentication-app'],
 };
