@@ -72,7 +72,7 @@ test('an administrator sets up, generates a key, pastes it into the example app,
 
   await page.getByRole('button', { name: 'Account menu' }).click();
   await page.getByRole('menuitem', { name: 'Admin' }).click();
-  await page.getByRole('link', { name: 'Configure' }).click();
+  await page.getByRole('link', { name: 'Configure JWT' }).click();
   const appPort = await freePort();
   await page.getByLabel('Enabled').click();
   await page.getByRole('button', { name: 'Save' }).click();

@@ -42,6 +42,14 @@ const router = createBrowserRouter(
               lazy: { Component: loadAuthenticationPage },
             },
             { path: '/admin/settings/authentication/jwt', lazy: { Component: loadJwtPage } },
+            {
+              path: '/admin/settings/authentication/password-login',
+              lazy: { Component: loadPasswordLoginPage },
+            },
+            { path: '/admin/people', lazy: { Component: loadPeoplePage } },
+            { path: '/admin/people/:id', lazy: { Component: loadPersonPage } },
+            { path: '/admin/groups', lazy: { Component: loadGroupsPage } },
+            { path: '/admin/groups/:id', lazy: { Component: loadGroupPage } },
           ],
         },
       ],
@@ -102,4 +110,24 @@ async function loadAuthenticationPage() {
 
 async function loadJwtPage() {
   return (await import('./pages/admin/jwt/jwt-page.tsx')).JwtPage;
+}
+
+async function loadPasswordLoginPage() {
+  return (await import('./pages/admin/password-login/password-login-page.tsx')).PasswordLoginPage;
+}
+
+async function loadPeoplePage() {
+  return (await import('./pages/admin/people/people-page.tsx')).PeoplePage;
+}
+
+async function loadPersonPage() {
+  return (await import('./pages/admin/people/person-page.tsx')).PersonPage;
+}
+
+async function loadGroupsPage() {
+  return (await import('./pages/admin/groups/groups-page.tsx')).GroupsPage;
+}
+
+async function loadGroupPage() {
+  return (await import('./pages/admin/groups/group-page.tsx')).GroupPage;
 }

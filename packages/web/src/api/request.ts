@@ -3,7 +3,7 @@ import { ApiError } from './api-error.ts';
 import { siteUrl } from './site-url.ts';
 
 export interface RequestOptions {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly ifMatch?: string | null;
   readonly signal?: AbortSignal;

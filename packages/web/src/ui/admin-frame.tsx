@@ -1,6 +1,6 @@
 import { ActionIcon, Drawer, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconMenu2, IconShieldLock } from '@tabler/icons-react';
+import { IconMenu2, IconShieldLock, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
 import classes from './admin-frame.module.css';
 import { Frame } from './frame.tsx';
@@ -39,10 +39,25 @@ export function AdminFrame({ children }: { readonly children: React.ReactNode })
 }
 
 function AdminMenu({ onChoose }: { readonly onChoose?: () => void }) {
-  const { pathname } = useLocation();
   return (
     <>
       <Text className={classes.heading}>Settings</Text>
+      <Places places={settings} onChoose={onChoose} />
+      <Text className={classes.heading}>Access</Text>
+      <Places places={access} onChoose={onChoose} />
+    </>
+  );
+}
+
+interface PlacesProps {
+  readonly places: typeof settings;
+  readonly onChoose: (() => void) | undefined;
+}
+
+function Places({ places, onChoose }: PlacesProps) {
+  const { pathname } = useLocation();
+  return (
+    <div className={classes.places}>
       {places.map(({ to, label, Icon }) => (
         <NavLink
           key={to}
@@ -55,10 +70,15 @@ function AdminMenu({ onChoose }: { readonly onChoose?: () => void }) {
           {...(onChoose ? { onClick: onChoose } : {})}
         />
       ))}
-    </>
+    </div>
   );
 }
 
-const places = [
+const settings = [
   { to: '/admin/settings/authentication', label: 'Authentication', Icon: IconShieldLock },
+];
+
+const access = [
+  { to: '/admin/people', label: 'People', Icon: IconUsers },
+  { to: '/admin/groups', label: 'Groups', Icon: IconUsersGroup },
 ];

@@ -181,7 +181,7 @@ const words: Record<ErrorCode, ErrorWords> = {
     advice: 'Whoever runs the server can change it there.',
   },
   changed_meanwhile: {
-    title: 'Somebody else changed these settings meanwhile.',
+    title: 'Somebody else changed this meanwhile.',
     advice: 'What you typed is still here. Look at their changes, then save again.',
   },
   query_failed: {

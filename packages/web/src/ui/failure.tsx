@@ -1,19 +1,22 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { ApiError } from '../api/api-error.ts';
-import { errorWords } from './error-words.ts';
+import { ApiError, type FailureCode } from '../api/api-error.ts';
+import { type ErrorWords, errorWords } from './error-words.ts';
 
 export interface FailureProps {
   readonly error: unknown;
   readonly onRetry?: () => void;
   /** More about this very failure, such as the database's own words. */
   readonly children?: ReactNode;
+  /** What to say instead, where the usual words are for somebody else. */
+  readonly words?: Partial<Record<FailureCode, ErrorWords>>;
 }
 
 /** Says calmly what failed and what to do, with a button where trying again may help. */
-export function Failure({ error, onRetry, children }: FailureProps) {
-  const { title, advice } = errorWords(error instanceof ApiError ? error.code : 'internal_error');
+export function Failure({ error, onRetry, children, words }: FailureProps) {
+  const code = error instanceof ApiError ? error.code : 'internal_error';
+  const { title, advice } = words?.[code] ?? errorWords(code);
   const reference = error instanceof ApiError ? error.reference : null;
   return (
     <Alert role="alert" color="red" variant="light" title={title} icon={<IconAlertCircle />}>

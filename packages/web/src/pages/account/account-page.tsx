@@ -1,14 +1,17 @@
-import type { CurrentSession } from '@dashboard/contract';
-import { Badge, Button, Group, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { AttributeValue, CurrentSession } from '@dashboard/contract';
+import { Badge, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../../api/read-session.ts';
-import { signOut } from '../../api/sign-out.ts';
-import { leaveTo } from '../../api/site-url.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { attributeText } from '../../ui/attribute-text.ts';
 import { displayName } from '../../ui/display-name.ts';
 import { Failure } from '../../ui/failure.tsx';
-import { Moment } from '../../ui/moment.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import classes from '../../ui/rows.module.css';
+import { Section } from '../../ui/section.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { PasswordSection } from './password-section.tsx';
+import { SessionsSection } from './sessions-section.tsx';
 
 /** Who this person is here, and what their company's app has said about them. */
 export function AccountPage() {
@@ -20,60 +23,68 @@ export function AccountPage() {
   return <Account {...data} />;
 }
 
-function Account({ account, session }: CurrentSession) {
-  const attributes = Object.entries(account.attributes);
+function Account({ account, hasPassword, passwordChangeRequired }: CurrentSession) {
   return (
-    <Stack gap="xl" maw={640} mx="auto">
-      <div>
-        <Title order={1} style={{ overflowWrap: 'anywhere' }}>
-          {displayName(account)}
-        </Title>
-        <Text c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {account.email} ·{' '}
-          {account.source === 'jwt' ? 'signs in through your company’s app' : 'has a password here'}
-        </Text>
-      </div>
+    <Stack gap={40} maw={640} mx="auto">
+      <PageHead
+        title={displayName(account)}
+        facts={
+          <>
+            <bdi>{account.email}</bdi> ·{' '}
+            {account.source === 'jwt'
+              ? 'signs in through your company’s app'
+              : 'has a password here'}
+          </>
+        }
+      />
+      {passwordChangeRequired && <PasswordSection email={account.email} isDue />}
       <Section title="Groups">
         <Group gap="xs">
           {account.groups.map(({ id, name }) => (
-            <Badge key={id} variant="default" tt="none" fw={500} size="lg">
-              {name}
+            <Badge key={id} variant="default" tt="none" fw={500} size="lg" maw="100%" title={name}>
+              <bdi>{name}</bdi>
             </Badge>
           ))}
         </Group>
       </Section>
-      <Section title="What your company’s app says about you">
-        {attributes.length === 0 ? (
-          <Text c="dimmed">Nothing beyond your name and e-mail address.</Text>
+      <AttributesSection account={account} />
+      <SessionsSection />
+      {hasPassword && !passwordChangeRequired && (
+        <PasswordSection email={account.email} isDue={false} />
+      )}
+    </Stack>
+  );
+}
+
+function AttributesSection({ account }: Pick<CurrentSession, 'account'>) {
+  const rows = Object.entries(account.attributes);
+  const { attributesSyncedAt: time } = account;
+  return (
+    <Section
+      title="What is known about you"
+      about={
+        time === null ? (
+          'Questions can use it to show you what is yours.'
         ) : (
-          <Attributes rows={attributes} />
-        )}
-      </Section>
-      <Section title="This session">
-        <Text>
-          Signed in{' '}
-          {session.signedInVia === 'jwt' ? 'through your company’s app' : 'with a password'} on{' '}
-          <Moment time={session.createdAt} />; ends on <Moment time={session.expiresAt} /> at the
-          latest.
-        </Text>
-        <SignOut />
-      </Section>
-    </Stack>
+          <>
+            Questions can use it to show you what is yours. Your company’s app last said something{' '}
+            <Ago time={time} />.
+          </>
+        )
+      }
+    >
+      {rows.length === 0 ? (
+        <Text>Nothing beyond your name and e-mail address.</Text>
+      ) : (
+        <Attributes rows={rows} />
+      )}
+    </Section>
   );
 }
 
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function Attributes({ rows }: { readonly rows: readonly (readonly [string, AttributeValue])[] }) {
   return (
-    <Stack component="section" gap="sm" align="flex-start">
-      <Title order={2}>{title}</Title>
-      {children}
-    </Stack>
-  );
-}
-
-function Attributes({ rows }: { readonly rows: readonly (readonly [string, unknown])[] }) {
-  return (
-    <Table layout="fixed">
+    <Table className={classes.table}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">Name</Table.Th>
@@ -83,25 +94,15 @@ function Attributes({ rows }: { readonly rows: readonly (readonly [string, unkno
       <Table.Tbody>
         {rows.map(([key, value]) => (
           <Table.Tr key={key}>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{key}</Table.Td>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>{attributeText(value)}</Table.Td>
+            <Table.Td>
+              <bdi>{key}</bdi>
+            </Table.Td>
+            <Table.Td>
+              <bdi>{attributeText(value)}</bdi>
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-function attributeText(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return Array.isArray(value) ? value.map(attributeText).join(', ') : String(value);
-}
-
-function SignOut() {
-  const leave = useMutation({ mutationFn: signOut, onSuccess: () => leaveTo('auth/signed-out') });
-  return (
-    <Button variant="default" loading={leave.isPending} onClick={() => leave.mutate()}>
-      Sign out
-    </Button>
   );
 }

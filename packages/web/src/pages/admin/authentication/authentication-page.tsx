@@ -1,20 +1,10 @@
-import {
-  Badge,
-  Button,
-  ColorSwatch,
-  Group,
-  Paper,
-  SimpleGrid,
-  Skeleton,
-  Stack,
-  Text,
-  Title,
-} from '@mantine/core';
+import { Button, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { propertiesQuery } from '../../../api/read-properties.ts';
 import { Failure } from '../../../ui/failure.tsx';
+import { StateBadge } from '../../../ui/state-badge.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 
 /** The ways to sign in, each with its state at a glance. */
@@ -33,15 +23,39 @@ export function AuthenticationPage() {
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <Way
             title="Password login"
-            state={<State isOn={data.passwordLoginEnabled} off="Off" />}
+            state={
+              <StateBadge
+                isOn={data.passwordLoginEnabled}
+                word={data.passwordLoginEnabled ? 'Enabled' : 'Off'}
+              />
+            }
             text="People with a password can sign in with it."
-          />
+          >
+            <Button
+              component={Link}
+              to="/admin/settings/authentication/password-login"
+              variant="default"
+              aria-label="Configure password login"
+            >
+              Configure
+            </Button>
+          </Way>
           <Way
             title="JWT"
-            state={<State isOn={data.jwtEnabled} off="Not in use" />}
+            state={
+              <StateBadge
+                isOn={data.jwtEnabled}
+                word={data.jwtEnabled ? 'Enabled' : 'Not in use'}
+              />
+            }
             text="People sign in through your company’s own app, which vouches for them with a JSON Web Token."
           >
-            <Button component={Link} to="/admin/settings/authentication/jwt" variant="default">
+            <Button
+              component={Link}
+              to="/admin/settings/authentication/jwt"
+              variant="default"
+              aria-label="Configure JWT"
+            >
               Configure
             </Button>
           </Way>
@@ -70,23 +84,5 @@ function Way({ title, state, text, children }: WayProps) {
         {children}
       </Stack>
     </Paper>
-  );
-}
-
-function State({ isOn, off }: { readonly isOn: boolean; readonly off: string }) {
-  return (
-    <Badge
-      variant="default"
-      leftSection={
-        <ColorSwatch
-          size={8}
-          color={isOn ? 'var(--mantine-color-green-7)' : 'var(--mantine-color-gray-5)'}
-          withShadow={false}
-        />
-      }
-      tt="none"
-    >
-      {isOn ? 'Enabled' : off}
-    </Badge>
   );
 }

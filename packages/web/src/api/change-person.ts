@@ -1,0 +1,14 @@
+import type { AccountDetail, AccountPatch } from '@dashboard/contract';
+import { request } from './request.ts';
+import { readVersioned, type Versioned } from './versioned.ts';
+
+/** `PATCH /api/accounts/:id`; throws `changed_meanwhile` where `etag` is no longer the present version. */
+export async function changePerson(
+  id: number,
+  body: AccountPatch,
+  etag: string | null,
+): Promise<Versioned<AccountDetail>> {
+  return readVersioned(
+    await request(`api/accounts/${id}`, { method: 'PATCH', body, ifMatch: etag }),
+  );
+}

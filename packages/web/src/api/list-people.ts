@@ -1,0 +1,19 @@
+import type { AccountList, AccountQuery } from '@dashboard/contract';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { requestJson } from './request.ts';
+
+/** `GET /api/accounts`; the page before stays in sight while the next one is on its way. */
+export function peopleQuery(filter: AccountQuery) {
+  return queryOptions({
+    queryKey: ['people', 'list', filter],
+    queryFn: ({ signal }) =>
+      requestJson<AccountList>(`api/accounts?${searchParams(filter)}`, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+}
+
+function searchParams(filter: AccountQuery): string {
+  const entries = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '');
+  return new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
+}

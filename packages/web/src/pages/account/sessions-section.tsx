@@ -1,0 +1,124 @@
+import type { SessionList } from '@dashboard/contract';
+import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { endSession } from '../../api/end-session.ts';
+import { sessionsQuery } from '../../api/list-sessions.ts';
+import { signOut } from '../../api/sign-out.ts';
+import { leaveTo } from '../../api/site-url.ts';
+import { ActionRow, ActionRows } from '../../ui/action-rows.tsx';
+import { Ago } from '../../ui/ago.tsx';
+import { Failure } from '../../ui/failure.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Section } from '../../ui/section.tsx';
+import { browserName } from './browser-name.ts';
+
+type OwnSession = SessionList['sessions'][number];
+
+/** Every browser that this person is signed in with, this one first. */
+export function SessionsSection() {
+  const { data, error, refetch } = useQuery(sessionsQuery);
+  const sessions = [...(data?.sessions ?? [])].sort(
+    (one, other) => Number(other.isCurrent) - Number(one.isCurrent),
+  );
+  return (
+    <Section
+      title="Your sessions"
+      about="Where you are signed in. If you don’t know one of them, sign it out and change your password."
+    >
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && (
+        <Skeleton height={80} aria-label="Loading your sessions" />
+      )}
+      {sessions.length > 0 && (
+        <ActionRows>
+          {sessions.map((session) => (
+            <OneSession key={session.id} session={session} />
+          ))}
+        </ActionRows>
+      )}
+    </Section>
+  );
+}
+
+function OneSession({ session }: { readonly session: OwnSession }) {
+  const { isCurrent, userAgent } = session;
+  return (
+    <ActionRow
+      title={
+        <Group gap="xs" component="span">
+          <bdi title={userAgent}>{browserName(userAgent)}</bdi>
+          {isCurrent && (
+            <Badge variant="light" tt="none" fw={500}>
+              This browser
+            </Badge>
+          )}
+        </Group>
+      }
+      about={<SessionFacts session={session} />}
+    >
+      {isCurrent ? <SignOut /> : <EndSession session={session} />}
+    </ActionRow>
+  );
+}
+
+function SessionFacts({ session }: { readonly session: OwnSession }) {
+  const { isCurrent, address, lastUsedAt, createdAt, expiresAt, signedInVia } = session;
+  return (
+    <>
+      {isCurrent ? (
+        'In use now'
+      ) : (
+        <>
+          Last used <Ago time={lastUsedAt} />
+        </>
+      )}
+      {address !== '' && (
+        <>
+          {' '}
+          · from <bdi>{address}</bdi>
+        </>
+      )}
+      <br />
+      Signed in {signedInVia === 'jwt' ? 'through your company’s app' : 'with a password'}{' '}
+      <Moment time={createdAt} />; ends by <Moment time={expiresAt} />
+    </>
+  );
+}
+
+function SignOut() {
+  const leave = useMutation({ mutationFn: signOut, onSuccess: () => leaveTo('auth/signed-out') });
+  return (
+    <Button variant="default" loading={leave.isPending} onClick={() => leave.mutate()}>
+      Sign out
+    </Button>
+  );
+}
+
+function EndSession({ session }: { readonly session: OwnSession }) {
+  const queries = useQueryClient();
+  const end = useMutation({
+    mutationFn: () => endSession(session.id),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+      notifications.show({ color: 'green', message: 'Signed out there.' });
+    },
+  });
+  return (
+    <Stack gap="xs" align="flex-end">
+      <Button
+        variant="default"
+        aria-label={`Sign out ${browserName(session.userAgent)}`}
+        loading={end.isPending}
+        onClick={() => end.mutate()}
+      >
+        Sign out
+      </Button>
+      {end.isError && (
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
+          That didn’t work. Try again.
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,110 @@
+import type { Group } from '@dashboard/contract';
+import { Badge, Button, Stack, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import { groupsQuery } from '../../../api/list-groups.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import { useListAddress } from '../../../ui/list-address.ts';
+import { PageHead } from '../../../ui/page-head.tsx';
+import { Pager } from '../../../ui/pager.tsx';
+import rows from '../../../ui/rows.module.css';
+import { SearchBox } from '../../../ui/search-box.tsx';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { WaitingRows } from '../../../ui/waiting-rows.tsx';
+import { NewGroup } from './new-group.tsx';
+
+const perPage = 50;
+/** A list that one can take in at a glance needs no search. */
+const searchFrom = 10;
+
+/** Every group with how many people are in it. */
+export function GroupsPage() {
+  const { data, error, refetch } = useQuery({ ...groupsQuery, staleTime: 0 });
+  const [isAdding, adding] = useDisclosure(false);
+  usePageTitle('Groups');
+  return (
+    <Stack gap="lg" maw={880}>
+      <PageHead
+        title="Groups"
+        facts="Groups decide who may look at which questions."
+        action={
+          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={adding.open}>
+            New group
+          </Button>
+        }
+      />
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <WaitingRows />}
+      {data !== undefined && <Groups groups={data} />}
+      <NewGroup isOpen={isAdding} onClose={adding.close} />
+    </Stack>
+  );
+}
+
+function Groups({ groups }: { readonly groups: readonly Group[] }) {
+  const address = useListAddress();
+  const sought = address.get('query').toLocaleLowerCase();
+  const found = useMemo(
+    () => groups.filter(({ name }) => name.toLocaleLowerCase().includes(sought)),
+    [groups, sought],
+  );
+  const first = (address.page - 1) * perPage;
+  return (
+    <>
+      {groups.length >= searchFrom && (
+        <SearchBox
+          label="Search groups"
+          value={address.get('query')}
+          onSearch={(query) => address.change({ query })}
+        />
+      )}
+      {found.length === 0 && <Text c="dimmed">No group has this in its name.</Text>}
+      {found.length > 0 && <GroupTable groups={found.slice(first, first + perPage)} />}
+      {groups.length >= searchFrom && (
+        <Pager page={address.page} total={found.length} perPage={perPage} onPage={address.onPage} />
+      )}
+      {groups.every(({ builtIn }) => builtIn !== null) && (
+        <Text c="dimmed">
+          These two are built in. Make a group of your own for each circle of people that looks at
+          the same questions.
+        </Text>
+      )}
+    </>
+  );
+}
+
+function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
+  const write = new Intl.NumberFormat();
+  return (
+    <Table className={rows.table} verticalSpacing="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">Group</Table.Th>
+          <Table.Th scope="col" w={112} ta="end">
+            People
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {groups.map(({ id, name, builtIn, memberCount }) => (
+          <Table.Tr key={id} className={rows.row}>
+            <Table.Td>
+              <Link to={`/admin/groups/${id}`} className={rows.link}>
+                <bdi>{name}</bdi>
+              </Link>
+              {builtIn !== null && (
+                <Badge variant="default" tt="none" fw={500} ml="sm">
+                  Built in
+                </Badge>
+              )}
+            </Table.Td>
+            <Table.Td ta="end">{write.format(memberCount)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

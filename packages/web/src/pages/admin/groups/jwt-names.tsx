@@ -1,0 +1,55 @@
+import { Anchor, Badge, Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import { Section } from '../../../ui/section.tsx';
+import { namesThatLeadTo } from './names-that-lead-to.ts';
+
+export interface JwtNamesProps {
+  readonly groupId: number;
+  readonly groupName: string;
+  readonly builtIn: 'administrators' | 'all_users' | null;
+}
+
+/** Which names in the app's tokens put people in this group. */
+export function JwtNames({ groupId, groupName, builtIn }: JwtNamesProps) {
+  const { data, error, refetch } = useQuery(jwtSettingsQuery);
+  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return null;
+  const { names, words } = namesThatLeadTo(data.settings, {
+    id: groupId,
+    name: groupName,
+    builtIn,
+  });
+  return (
+    <Section
+      title="Your company’s app"
+      about={
+        <>
+          {words}{' '}
+          <Anchor
+            component={Link}
+            to="/admin/settings/authentication/jwt"
+            inherit
+            underline="always"
+          >
+            Group mappings
+          </Anchor>
+        </>
+      }
+    >
+      {names.length > 0 && (
+        <Group gap="xs" component="ul" p={0} m={0} aria-label="Names in the token">
+          {names.map((name) => (
+            <li key={name} style={{ listStyle: 'none', minWidth: 0 }}>
+              <Badge variant="default" tt="none" fw={500} size="lg" maw="100%">
+                <bdi>{name}</bdi>
+              </Badge>
+            </li>
+          ))}
+        </Group>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,117 @@
+import type { Account, Group as GroupOfPeople } from '@dashboard/contract';
+import { Button, Table } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { removeFromGroup } from '../../../api/change-membership.ts';
+import { sessionQuery } from '../../../api/read-session.ts';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { displayName } from '../../../ui/display-name.ts';
+import { PersonName, PersonState } from '../../../ui/person-words.tsx';
+import rows from '../../../ui/rows.module.css';
+import { useAskAfresh } from './use-ask-afresh.ts';
+
+export interface MemberTableProps {
+  readonly group: GroupOfPeople;
+  readonly people: readonly Account[];
+}
+
+/** The people of a group; the whole row leads to one. */
+export function MemberTable({ group, people }: MemberTableProps) {
+  const [leaving, setLeaving] = useState<Account | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const mayLeave = group.builtIn !== 'all_users';
+  return (
+    <>
+      <Table className={rows.table} verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Person</Table.Th>
+            <Table.Th scope="col" w={136} className={rows.wide}>
+              State
+            </Table.Th>
+            {mayLeave && <Table.Th scope="col" w={96} aria-label="Actions" />}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {people.map((person) => (
+            <Table.Tr key={person.id} className={rows.row}>
+              <Table.Td>
+                <Link to={`/admin/people/${person.id}`} className={`${rows.link} ${rows.clamp}`}>
+                  <PersonName person={person} />
+                </Link>
+                {displayName(person) !== person.email && (
+                  <div className={`${rows.under} ${rows.clamp}`}>
+                    <bdi>{person.email}</bdi>
+                  </div>
+                )}
+                {!person.active && (
+                  <div className={`${rows.under} ${rows.narrow}`}>Deactivated</div>
+                )}
+              </Table.Td>
+              <Table.Td className={rows.wide}>
+                <PersonState active={person.active} />
+              </Table.Td>
+              {mayLeave && (
+                <Table.Td ta="end">
+                  <Button
+                    className={rows.above}
+                    variant="subtle"
+                    color="gray"
+                    size="compact-sm"
+                    aria-label={`Remove ${displayName(person)}`}
+                    onClick={() => {
+                      setLeaving(person);
+                      setIsOpen(true);
+                    }}
+                  >
+                    Remove
+                  </Button>
+                </Table.Td>
+              )}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {leaving !== null && (
+        <RemoveMember
+          group={group}
+          person={leaving}
+          isOpen={isOpen}
+          onClose={() => setIsOpen(false)}
+        />
+      )}
+    </>
+  );
+}
+
+interface RemoveMemberProps {
+  readonly group: GroupOfPeople;
+  readonly person: Account;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+function RemoveMember({ group, person, isOpen, onClose }: RemoveMemberProps) {
+  const askAfresh = useAskAfresh();
+  const { data } = useQuery(sessionQuery);
+  const isSelf = data?.account.id === person.id;
+  return (
+    <ConfirmDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title="Remove from this group?"
+      action="Remove"
+      isDestructive
+      onConfirm={() => removeFromGroup({ groupId: group.id, accountId: person.id })}
+      onDone={() => void askAfresh()}
+    >
+      <bdi>{displayName(person)}</bdi> is no longer in <bdi>“{group.name}”</bdi>.
+      {group.builtIn === 'administrators' &&
+        ' They can’t change people, groups or settings any more.'}
+      {isSelf && group.builtIn === 'administrators' && (
+        <strong> This is you: you leave the administration at once.</strong>
+      )}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,70 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { addGroup } from '../../../api/add-group.ts';
+import { fieldErrors } from '../../../api/api-error.ts';
+import { groupsQuery } from '../../../api/list-groups.ts';
+import { Failure } from '../../../ui/failure.tsx';
+
+/** Makes a group and leads to it, to put people in. */
+export function NewGroup({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="New group">
+      <GroupForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function GroupForm({ onClose }: { readonly onClose: () => void }) {
+  const [name, setName] = useState('');
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const add = useMutation({
+    mutationFn: () => addGroup({ name: name.trim() }),
+    onSuccess: async ({ id }) => {
+      void queries.invalidateQueries({ queryKey: groupsQuery.queryKey });
+      notifications.show({ color: 'green', message: 'Made.' });
+      onClose();
+      await navigate(`/admin/groups/${id}`);
+    },
+  });
+  const fault = fieldErrors(add.error).name;
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() !== '') add.mutate();
+      }}
+    >
+      <Stack>
+        <TextInput
+          label="Name"
+          autoComplete="off"
+          data-autofocus
+          maxLength={254}
+          value={name}
+          error={fault}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {add.isError && fault === undefined && <Failure error={add.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={name.trim() === ''} loading={add.isPending}>
+            Make the group
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

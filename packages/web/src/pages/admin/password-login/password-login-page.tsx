@@ -1,0 +1,122 @@
+import type { PasswordLogin } from '@dashboard/contract';
+import { Alert, Anchor, Code, Skeleton, Stack, Text } from '@mantine/core';
+import { IconClock, IconLock } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { passwordLoginQuery } from '../../../api/read-password-login.ts';
+import type { Versioned } from '../../../api/versioned.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Failure } from '../../../ui/failure.tsx';
+import { PageHead } from '../../../ui/page-head.tsx';
+import { Section } from '../../../ui/section.tsx';
+import { StateBadge } from '../../../ui/state-badge.tsx';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { PasswordLoginSwitch, wayBack } from './password-login-switch.tsx';
+
+/** Whether people may sign in with a password, who could get in without, and the way back. */
+export function PasswordLoginPage() {
+  const { data, error, refetch } = useQuery(passwordLoginQuery);
+  usePageTitle('Password login');
+  return (
+    <Stack gap={40} maw={640}>
+      <PageHead
+        up={{ to: '/admin/settings/authentication', label: 'Authentication' }}
+        title="Password login"
+        facts="People with a password can sign in with it."
+        badges={
+          data && (
+            <StateBadge isOn={data.value.enabled} word={data.value.enabled ? 'Enabled' : 'Off'} />
+          )
+        }
+      />
+      {data === undefined && error !== null && (
+        <Failure error={error} onRetry={() => void refetch()} />
+      )}
+      {data === undefined && error === null && (
+        <Skeleton height={320} aria-label="Loading the setting" />
+      )}
+      {data !== undefined && <Setting saved={data} />}
+    </Stack>
+  );
+}
+
+function Setting({ saved }: { readonly saved: Versioned<PasswordLogin> }) {
+  const { provenAdministrators, enabled } = saved.value;
+  return (
+    <>
+      <Stack gap="md">
+        <Locked {...saved.value} />
+        <PasswordLoginSwitch saved={saved} />
+        <Waiting {...saved.value} />
+      </Stack>
+      <Section
+        title={enabled ? 'Who could still get in without it' : 'Who can get in without it'}
+        about="Active administrators who have signed in through JWT as it is set now. Everybody else who signs in through your company’s app goes on as before."
+      >
+        {provenAdministrators.length === 0 && <Text>Nobody yet.</Text>}
+        <Administrators people={provenAdministrators} />
+      </Section>
+      <Section
+        title="The way back"
+        about="Should JWT let nobody in any more, whoever runs the server switches password login on with this, beside the running server:"
+      >
+        <Stack gap="sm" align="flex-start">
+          <Code block w="100%">
+            {wayBack}
+          </Code>
+          <CopyButton value={wayBack} label="Copy command" />
+        </Stack>
+      </Section>
+    </>
+  );
+}
+
+function Locked({ lockedByEnvironment, overridesEnvironment }: PasswordLogin) {
+  if (!lockedByEnvironment) return null;
+  return (
+    <Alert variant="light" color="gray" icon={<IconLock />} title="Fixed on the server">
+      <Text c="var(--mantine-color-text)">
+        The variable <Code>DASHBOARD_PASSWORD_LOGIN_ENABLED</Code> decides this; whoever runs the
+        server can change it there.
+        {overridesEnvironment &&
+          ' It was switched on from the server’s shell against that variable, until an administrator next signs in through JWT.'}
+      </Text>
+    </Alert>
+  );
+}
+
+function Waiting({ keptOnBecause }: PasswordLogin) {
+  if (keptOnBecause === null) return null;
+  return (
+    <Alert
+      variant="light"
+      color="indigo"
+      icon={<IconClock />}
+      title="It can’t be switched off yet"
+      id="kept-on"
+    >
+      <Text c="var(--mantine-color-text)">
+        {keptOnBecause}{' '}
+        <Anchor component={Link} to="/admin/settings/authentication/jwt" inherit underline="always">
+          JWT settings
+        </Anchor>
+      </Text>
+    </Alert>
+  );
+}
+
+/** Administrators by e-mail, each leading to their page. */
+function Administrators({ people }: { readonly people: PasswordLogin['provenAdministrators'] }) {
+  if (people.length === 0) return null;
+  return (
+    <ul style={{ margin: 0, paddingInlineStart: 20, overflowWrap: 'anywhere' }}>
+      {people.map(({ id, email }) => (
+        <li key={id}>
+          <Anchor component={Link} to={`/admin/people/${id}`} inherit>
+            <bdi>{email}</bdi>
+          </Anchor>
+        </li>
+      ))}
+    </ul>
+  );
+}

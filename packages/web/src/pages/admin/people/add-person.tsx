@@ -1,0 +1,110 @@
+import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { addPerson } from '../../../api/add-person.ts';
+import { fieldErrors } from '../../../api/api-error.ts';
+import { propertiesQuery } from '../../../api/read-properties.ts';
+import { administratorWords } from '../../../ui/administrator-words.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import { newAccountOf, type PersonDraft } from './new-account.ts';
+
+const nobody: PersonDraft = { email: '', firstName: '', lastName: '', password: '' };
+
+/** Makes an account by hand. */
+export function AddPerson({
+  isOpen,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Add a person" closeOnClickOutside={false}>
+      <NewPerson onClose={onClose} />
+    </Modal>
+  );
+}
+
+function NewPerson({ onClose }: { readonly onClose: () => void }) {
+  const [draft, setDraft] = useState(nobody);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { data: site } = useQuery(propertiesQuery);
+  const add = useMutation({
+    mutationFn: () => addPerson(newAccountOf(draft)),
+    onSuccess: async ({ id }) => {
+      void queries.invalidateQueries({ queryKey: ['people'] });
+      void queries.invalidateQueries({ queryKey: ['groups'] });
+      notifications.show({ color: 'green', message: 'Added.' });
+      onClose();
+      await navigate(`/admin/people/${id}`);
+    },
+  });
+  const errors = fieldErrors(add.error);
+  const field = (name: keyof PersonDraft) => ({
+    value: draft[name],
+    error: errors[name],
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) => {
+      const { value } = event.currentTarget;
+      setDraft((current) => ({ ...current, [name]: value }));
+    },
+  });
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate();
+      }}
+    >
+      <Stack>
+        <TextInput
+          label="E-mail"
+          type="email"
+          required
+          withAsterisk={false}
+          autoComplete="off"
+          data-autofocus
+          {...field('email')}
+        />
+        <Group grow align="flex-start">
+          <TextInput label="First name" autoComplete="off" {...field('firstName')} />
+          <TextInput label="Last name" autoComplete="off" {...field('lastName')} />
+        </Group>
+        <PasswordInput
+          label="Password (optional)"
+          autoComplete="new-password"
+          description={errors.password === undefined && passwordHelp(draft.password, site)}
+          {...field('password')}
+        />
+        {add.isError && Object.keys(errors).length === 0 && (
+          <Failure error={add.error} words={administratorWords} />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            Add
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface WaysIn {
+  readonly passwordLoginEnabled: boolean;
+  readonly jwtEnabled: boolean;
+}
+
+function passwordHelp(password: string, site: WaysIn | undefined): string {
+  if (password !== '' && site?.passwordLoginEnabled === false)
+    return 'Password login is switched off: this password opens nothing until it is on again.';
+  if (password !== '') return 'At least 10 characters. Tell it to them by a way you trust.';
+  if (site?.jwtEnabled === false)
+    return 'JWT isn’t in use: without a password they can’t sign in yet.';
+  return 'Without one they sign in through your company’s app, and never have a password here.';
+}

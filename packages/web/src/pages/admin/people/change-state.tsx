@@ -1,0 +1,52 @@
+import type { Account } from '@dashboard/contract';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { changePerson } from '../../../api/change-person.ts';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { displayName } from '../../../ui/display-name.ts';
+import { useIsSelf } from './use-is-self.ts';
+
+export interface PersonDialogProps {
+  readonly person: Account;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** Lets somebody in no more, or lets them in again. */
+export function ChangeState({
+  person,
+  etag,
+  isOpen,
+  onClose,
+}: PersonDialogProps & { readonly etag: string | null }) {
+  const queries = useQueryClient();
+  const isSelf = useIsSelf(person);
+  // What was asked stays on the dialog while it fades away.
+  const name = <bdi>{displayName(person)}</bdi>;
+  return (
+    <ConfirmDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={person.active ? 'Deactivate this person?' : 'Reactivate this person?'}
+      action={person.active ? 'Deactivate' : 'Reactivate'}
+      isDestructive={person.active}
+      onConfirm={() => changePerson(person.id, { active: !person.active }, etag)}
+      onCatchUp={() => queries.invalidateQueries({ queryKey: ['people'] })}
+      onDone={() => {
+        void queries.invalidateQueries({ queryKey: ['people'] });
+        const message = person.active ? 'Deactivated, and signed out everywhere.' : 'Reactivated.';
+        notifications.show({ color: 'green', message });
+      }}
+    >
+      {person.active ? (
+        <>
+          {name} is signed out everywhere at once and can’t sign in until somebody reactivates them.
+          Their groups and attributes stay.
+          {isSelf && <strong> This is you: somebody else has to let you in again.</strong>}
+        </>
+      ) : (
+        <>{name} can sign in again, with the groups and attributes they had.</>
+      )}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,146 @@
+import type { AccountDetail, Group as GroupOfPeople } from '@dashboard/contract';
+import { Anchor, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { addToGroup, removeFromGroup } from '../../../api/change-membership.ts';
+import { groupsQuery } from '../../../api/list-groups.ts';
+import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import { administratorWords } from '../../../ui/administrator-words.ts';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { Failure } from '../../../ui/failure.tsx';
+import { Section } from '../../../ui/section.tsx';
+import classes from './groups-section.module.css';
+import { useIsSelf } from './use-is-self.ts';
+import { usePersonChanges } from './use-person-changes.ts';
+
+/** The groups that somebody is in; they decide what this person may look at. */
+export function GroupsSection({ person }: { readonly person: AccountDetail }) {
+  const { data, error, refetch } = useQuery(groupsQuery);
+  const jwt = useQuery(jwtSettingsQuery);
+  const isSynced = jwt.data?.settings.groupSync === true && jwt.data.settings.enabled;
+  return (
+    <Section
+      title="Groups"
+      about={
+        isSynced
+          ? 'Groups that the JWT settings synchronize are set again at this person’s next sign-in.'
+          : 'They decide which questions this person may look at.'
+      }
+    >
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      <ul className={classes.list}>
+        {person.groups.map(({ id, name }) => (
+          <Membership
+            key={id}
+            person={person}
+            id={id}
+            name={name}
+            builtIn={data?.find((group) => group.id === id)?.builtIn ?? null}
+          />
+        ))}
+      </ul>
+      <Joining person={person} groups={data ?? []} />
+    </Section>
+  );
+}
+
+interface MembershipProps extends Pick<GroupOfPeople, 'id' | 'name' | 'builtIn'> {
+  readonly person: AccountDetail;
+}
+
+function Membership({ person, id, name, builtIn }: MembershipProps) {
+  const { askAfresh } = usePersonChanges(person.id);
+  const [isAsking, setIsAsking] = useState(false);
+  const isSelf = useIsSelf(person);
+  const leave = useMutation({
+    mutationFn: () => removeFromGroup({ groupId: id, accountId: person.id }),
+    onSuccess: askAfresh,
+  });
+  return (
+    <li className={classes.item}>
+      <div className={classes.row}>
+        <Anchor component={Link} to={`/admin/groups/${id}`} className={classes.name} c="inherit">
+          <bdi>{name}</bdi>
+        </Anchor>
+        {builtIn === 'all_users' ? (
+          <Text size="sm" c="dimmed">
+            Holds everyone
+          </Text>
+        ) : (
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            loading={leave.isPending}
+            aria-label={`Remove from ${name}`}
+            onClick={() => (builtIn === 'administrators' ? setIsAsking(true) : leave.mutate())}
+          >
+            Remove
+          </Button>
+        )}
+      </div>
+      {leave.isError && <Failure error={leave.error} words={administratorWords} />}
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        title="No longer an administrator?"
+        action="Remove"
+        isDestructive
+        onConfirm={() => removeFromGroup({ groupId: id, accountId: person.id })}
+        onDone={() => void askAfresh()}
+      >
+        They can’t change people, groups or settings any more.
+        {isSelf && <strong> This is you: you leave the administration at once.</strong>}
+      </ConfirmDialog>
+    </li>
+  );
+}
+
+function Joining({
+  person,
+  groups,
+}: {
+  readonly person: AccountDetail;
+  readonly groups: readonly GroupOfPeople[];
+}) {
+  const { askAfresh } = usePersonChanges(person.id);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const join = useMutation({
+    mutationFn: (groupId: number) => addToGroup({ groupId, accountId: person.id }),
+    onSuccess: async () => {
+      await askAfresh();
+      setChosen(null);
+      notifications.show({ color: 'green', message: 'Added to the group.' });
+    },
+  });
+  const open = groups.filter(({ id }) => !person.groups.some((own) => own.id === id));
+  if (open.length === 0) return null;
+  return (
+    <Stack gap="sm">
+      <Group align="flex-end" gap="sm" wrap="nowrap" maw={400}>
+        <Select
+          flex={1}
+          miw={0}
+          label="Add to a group"
+          placeholder="Pick a group"
+          searchable
+          data={open.map(({ id, name }) => ({ value: String(id), label: name }))}
+          value={chosen}
+          onChange={setChosen}
+          nothingFoundMessage="No such group."
+        />
+        <Button
+          variant="default"
+          disabled={chosen === null}
+          loading={join.isPending}
+          onClick={() => chosen !== null && join.mutate(Number(chosen))}
+        >
+          Add
+        </Button>
+      </Group>
+      {join.isError && <Failure error={join.error} words={administratorWords} />}
+    </Stack>
+  );
+}

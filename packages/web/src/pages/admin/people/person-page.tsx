@@ -1,0 +1,91 @@
+import type { AccountDetail } from '@dashboard/contract';
+import { Badge, Skeleton, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import { ApiError } from '../../../api/api-error.ts';
+import { personQuery } from '../../../api/read-person.ts';
+import type { Versioned } from '../../../api/versioned.ts';
+import { Ago } from '../../../ui/ago.tsx';
+import { displayName } from '../../../ui/display-name.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import { Moment } from '../../../ui/moment.tsx';
+import { NothingHere } from '../../../ui/nothing-here.tsx';
+import { PageHead } from '../../../ui/page-head.tsx';
+import { PersonState } from '../../../ui/person-words.tsx';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { AccessSection } from './access-section.tsx';
+import { AttributesSection } from './attributes-section.tsx';
+import { GroupsSection } from './groups-section.tsx';
+import { NamesForm } from './names-form.tsx';
+
+/** One person: who they are here, and all that can be changed of it. */
+export function PersonPage() {
+  const { id = '' } = useParams();
+  if (!/^[1-9]\d{0,8}$/.test(id)) return <NoSuchPerson />;
+  // Of another person nothing stays that was typed for this one.
+  return <PersonById key={id} id={Number(id)} />;
+}
+
+function PersonById({ id }: { readonly id: number }) {
+  const { data, error, refetch } = useQuery(personQuery(id));
+  usePageTitle(data === undefined ? 'Person' : displayName(data.value));
+  if (error instanceof ApiError && error.code === 'not_found') return <NoSuchPerson />;
+  if (data !== undefined) return <Person saved={data} />;
+  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  return <Skeleton height={480} maw={720} aria-label="Loading this person" />;
+}
+
+function NoSuchPerson() {
+  return (
+    <NothingHere title="There is no such person">
+      They may have been deleted, or the address isn’t quite right.
+    </NothingHere>
+  );
+}
+
+function Person({ saved }: { readonly saved: Versioned<AccountDetail> }) {
+  const person = saved.value;
+  return (
+    <Stack gap={40} maw={720}>
+      <PageHead
+        up={{ to: '/admin/people', label: 'People' }}
+        title={displayName(person)}
+        badges={
+          <>
+            <PersonState active={person.active} />
+            {person.isAdministrator && (
+              <Badge variant="light" tt="none" fw={500}>
+                Administrator
+              </Badge>
+            )}
+          </>
+        }
+        facts={<Facts person={person} />}
+      />
+      <NamesForm saved={saved} />
+      <GroupsSection person={person} />
+      <AttributesSection saved={saved} />
+      <AccessSection saved={saved} />
+    </Stack>
+  );
+}
+
+function Facts({ person }: { readonly person: AccountDetail }) {
+  return (
+    <>
+      <bdi>{person.email}</bdi>
+      {person.source === 'jwt'
+        ? ' · signs in through your company’s app'
+        : ' · has a password here'}
+      {' · '}
+      {person.lastSignInAt === null ? (
+        'never signed in'
+      ) : (
+        <>
+          last sign-in <Ago time={person.lastSignInAt} />
+        </>
+      )}
+      {' · '}added <Moment time={person.createdAt} />
+    </>
+  );
+}

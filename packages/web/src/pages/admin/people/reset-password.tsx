@@ -1,0 +1,137 @@
+import {
+  Alert,
+  Button,
+  Group,
+  Modal,
+  PasswordInput,
+  Radio,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fieldErrors } from '../../../api/api-error.ts';
+import { setPersonPassword } from '../../../api/set-person-password.ts';
+import { administratorWords } from '../../../ui/administrator-words.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { displayName } from '../../../ui/display-name.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import type { PersonDialogProps } from './change-state.tsx';
+import { newPassword } from './new-password.ts';
+
+/** Gives somebody another password: one that is made here and shown once, or one that is typed. */
+export function ResetPassword({ person, isOpen, onClose }: PersonDialogProps) {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Reset password" closeOnClickOutside={false}>
+      <NewPassword person={person} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function NewPassword({ person, onClose }: Omit<PersonDialogProps, 'isOpen'>) {
+  const [way, setWay] = useState<'made' | 'typed'>('made');
+  const [typed, setTyped] = useState('');
+  const queries = useQueryClient();
+  const reset = useMutation({
+    mutationFn: async () => {
+      const password = way === 'made' ? newPassword() : typed;
+      await setPersonPassword(person.id, password);
+      return password;
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
+  });
+  if (reset.isSuccess && way === 'made')
+    return <ShownOnce password={reset.data} onClose={onClose} />;
+  if (reset.isSuccess) return <Changed onClose={onClose} />;
+  const fault = fieldErrors(reset.error).password;
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        reset.mutate();
+      }}
+    >
+      <Stack>
+        <Text style={{ overflowWrap: 'anywhere' }}>
+          The password that <bdi>{displayName(person)}</bdi> has now stops working, and they are
+          signed out everywhere.
+        </Text>
+        <Radio.Group
+          label="The new one"
+          value={way}
+          onChange={(value) => setWay(value === 'typed' ? 'typed' : 'made')}
+        >
+          <Stack gap="xs" mt="xs">
+            <Radio value="made" label="Make one that nobody can guess, and show it once" />
+            <Radio value="typed" label="Type one" />
+          </Stack>
+        </Radio.Group>
+        {way === 'typed' && (
+          <PasswordInput
+            label="New password"
+            autoComplete="new-password"
+            description={fault === undefined && 'At least 10 characters.'}
+            value={typed}
+            error={fault}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+        {reset.isError && fault === undefined && (
+          <Failure error={reset.error} words={administratorWords} />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={reset.isPending}>
+            Reset password
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function ShownOnce({
+  password,
+  onClose,
+}: {
+  readonly password: string;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Stack>
+      <Alert color="indigo" variant="light" title="Copy it now">
+        <Text c="var(--mantine-color-text)">
+          This is the only time that it is shown. Give it to them by a way you trust, and ask them
+          to change it under “Account”.
+        </Text>
+      </Alert>
+      <TextInput
+        label="The new password"
+        readOnly
+        value={password}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <Group justify="flex-end">
+        <CopyButton value={password} label="Copy password" />
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Changed({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Stack>
+      <Text>The new password works from now on.</Text>
+      <Group justify="flex-end">
+        <Button data-autofocus onClick={onClose}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

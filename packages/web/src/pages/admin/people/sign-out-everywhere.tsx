@@ -1,0 +1,30 @@
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { signPersonOut } from '../../../api/sign-person-out.ts';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { displayName } from '../../../ui/display-name.ts';
+import type { PersonDialogProps } from './change-state.tsx';
+import { useIsSelf } from './use-is-self.ts';
+
+/** Ends every session of a person; they may sign in again. */
+export function SignOutEverywhere({ person, isOpen, onClose }: PersonDialogProps) {
+  const queries = useQueryClient();
+  const isSelf = useIsSelf(person);
+  return (
+    <ConfirmDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title="Sign out everywhere?"
+      action="Sign out everywhere"
+      onConfirm={() => signPersonOut(person.id)}
+      onDone={() => {
+        void queries.invalidateQueries({ queryKey: ['people'] });
+        notifications.show({ color: 'green', message: 'Signed out everywhere.' });
+      }}
+    >
+      Every session of <bdi>{displayName(person)}</bdi> ends, in every browser. They can sign in
+      again right away.
+      {isSelf && <strong> This is you: this browser is signed out too.</strong>}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { Button } from '@mantine/core';
+import { administratorWords } from './administrator-words.ts';
+import { Failure } from './failure.tsx';
+import { isChangedMeanwhile } from './use-versioned-save.ts';
+
+/** Says why something wasn't saved; where somebody else was faster, a button shows what they did. */
+export function SaveFailure({
+  error,
+  onCatchUp,
+}: {
+  readonly error: unknown;
+  readonly onCatchUp: () => Promise<void>;
+}) {
+  return (
+    <Failure error={error} words={administratorWords}>
+      {isChangedMeanwhile(error) && (
+        <Button variant="default" size="xs" onClick={() => void onCatchUp()}>
+          Show their changes
+        </Button>
+      )}
+    </Failure>
+  );
+}
