@@ -70,14 +70,19 @@ function asValidationError(error: FastifyError): DashboardError {
     const path = issue.instancePath.slice(1).replaceAll('/', '.');
     const named = issue.params.missingProperty ?? issue.params.additionalProperty ?? '';
     const name = [path, named].filter((part) => part !== '').join('.');
-    fields[name === '' ? 'body' : name] ??= sentenceFor(issue.keyword, issue.message);
+    fields[name === '' ? 'body' : name] ??= sentenceFor(issue);
   }
   return invalidValues(fields);
 }
 
-function sentenceFor(keyword: string, message = 'is not valid'): string {
+type Issue = NonNullable<FastifyError['validation']>[number];
+
+function sentenceFor({ keyword, message = 'is not valid', params }: Issue): string {
   if (keyword === 'required') return 'This is required.';
   if (keyword === 'additionalProperties') return 'There is no such member.';
   if (keyword === 'pattern') return 'This has not the right form.';
+  if (keyword === 'minLength' && params.limit === 1) return 'This is required.';
+  if (keyword === 'minLength') return `Use at least ${params.limit} characters.`;
+  if (keyword === 'maxLength') return `Use at most ${params.limit} characters.`;
   return `This ${message}.`;
 }

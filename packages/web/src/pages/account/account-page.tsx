@@ -3,7 +3,7 @@ import { Badge, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../../api/read-session.ts';
 import { Ago } from '../../ui/ago.tsx';
-import { attributeText } from '../../ui/attribute-text.ts';
+import { AttributeView } from '../../ui/attribute-view.tsx';
 import { displayName } from '../../ui/display-name.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -98,7 +98,7 @@ function Attributes({ rows }: { readonly rows: readonly (readonly [string, Attri
               <bdi>{key}</bdi>
             </Table.Td>
             <Table.Td>
-              <bdi>{attributeText(value)}</bdi>
+              <AttributeView value={value} />
             </Table.Td>
           </Table.Tr>
         ))}

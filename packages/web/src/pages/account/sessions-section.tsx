@@ -2,6 +2,7 @@ import type { SessionList } from '@dashboard/contract';
 import { Badge, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { endSession } from '../../api/end-session.ts';
 import { sessionsQuery } from '../../api/list-sessions.ts';
 import { signOut } from '../../api/sign-out.ts';
@@ -9,15 +10,17 @@ import { leaveTo } from '../../api/site-url.ts';
 import { ActionRow, ActionRows } from '../../ui/action-rows.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Failure } from '../../ui/failure.tsx';
-import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/section.tsx';
 import { browserName } from './browser-name.ts';
 
 type OwnSession = SessionList['sessions'][number];
 
+const shownAtFirst = 5;
+
 /** Every browser that this person is signed in with, this one first. */
 export function SessionsSection() {
   const { data, error, refetch } = useQuery(sessionsQuery);
+  const [isWhole, setIsWhole] = useState(false);
   const sessions = [...(data?.sessions ?? [])].sort(
     (one, other) => Number(other.isCurrent) - Number(one.isCurrent),
   );
@@ -32,10 +35,17 @@ export function SessionsSection() {
       )}
       {sessions.length > 0 && (
         <ActionRows>
-          {sessions.map((session) => (
+          {sessions.slice(0, isWhole ? undefined : shownAtFirst).map((session) => (
             <OneSession key={session.id} session={session} />
           ))}
         </ActionRows>
+      )}
+      {sessions.length > shownAtFirst && !isWhole && (
+        <div>
+          <Button variant="subtle" onClick={() => setIsWhole(true)}>
+            Show all {sessions.length}
+          </Button>
+        </div>
       )}
     </Section>
   );
@@ -81,7 +91,7 @@ function SessionFacts({ session }: { readonly session: OwnSession }) {
       )}
       <br />
       Signed in {signedInVia === 'jwt' ? 'through your company’s app' : 'with a password'}{' '}
-      <Moment time={createdAt} />; ends by <Moment time={expiresAt} />
+      <Ago time={createdAt} />; ends <Ago time={expiresAt} /> at the latest
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { Group } from '@dashboard/contract';
-import { Badge, Button, Stack, Table, Text } from '@mantine/core';
+import { Button, Stack, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -93,13 +93,9 @@ function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
           <Table.Tr key={id} className={rows.row}>
             <Table.Td>
               <Link to={`/admin/groups/${id}`} className={rows.link}>
-                <bdi>{name}</bdi>
+                <bdi className={rows.clamp}>{name}</bdi>
               </Link>
-              {builtIn !== null && (
-                <Badge variant="default" tt="none" fw={500} ml="sm">
-                  Built in
-                </Badge>
-              )}
+              {builtIn !== null && <div className={rows.under}>Built in</div>}
             </Table.Td>
             <Table.Td ta="end">{write.format(memberCount)}</Table.Td>
           </Table.Tr>

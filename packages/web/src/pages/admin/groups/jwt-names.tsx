@@ -34,7 +34,7 @@ export function JwtNames({ groupId, groupName, builtIn }: JwtNamesProps) {
             inherit
             underline="always"
           >
-            Group mappings
+            See the group mappings
           </Anchor>
         </>
       }

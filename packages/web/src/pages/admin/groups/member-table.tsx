@@ -7,7 +7,7 @@ import { removeFromGroup } from '../../../api/change-membership.ts';
 import { sessionQuery } from '../../../api/read-session.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { displayName } from '../../../ui/display-name.ts';
-import { PersonName, PersonState } from '../../../ui/person-words.tsx';
+import { PersonName, QuietPersonState } from '../../../ui/person-words.tsx';
 import rows from '../../../ui/rows.module.css';
 import { useAskAfresh } from './use-ask-afresh.ts';
 
@@ -50,7 +50,7 @@ export function MemberTable({ group, people }: MemberTableProps) {
                 )}
               </Table.Td>
               <Table.Td className={rows.wide}>
-                <PersonState active={person.active} />
+                <QuietPersonState active={person.active} />
               </Table.Td>
               {mayLeave && (
                 <Table.Td ta="end">
@@ -58,6 +58,7 @@ export function MemberTable({ group, people }: MemberTableProps) {
                     className={rows.above}
                     variant="subtle"
                     color="gray"
+                    fw={500}
                     size="compact-sm"
                     aria-label={`Remove ${displayName(person)}`}
                     onClick={() => {

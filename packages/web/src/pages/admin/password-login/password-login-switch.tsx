@@ -37,6 +37,7 @@ export function PasswordLoginSwitch({ saved }: { readonly saved: Versioned<Passw
     <Stack gap="md">
       <Switch
         size="lg"
+        styles={{ label: { color: 'var(--mantine-color-text)' } }}
         label="Let people sign in with a password"
         checked={enabled}
         disabled={lockedByEnvironment || isWaiting || saving.isPending}

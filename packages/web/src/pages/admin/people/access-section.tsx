@@ -49,11 +49,11 @@ export function AccessSection({
           )}
         </ActionRow>
         <ActionRow
-          title={person.active ? 'Active' : 'Deactivated'}
+          title={person.active ? 'Deactivate' : 'Reactivate'}
           about={
             person.active
-              ? 'Deactivating signs them out everywhere and lets them in no more; all that is theirs stays.'
-              : 'They can’t sign in. Their groups and attributes are kept for the day they come back.'
+              ? 'Signs them out everywhere and lets them in no more. All that is theirs stays.'
+              : 'Lets them sign in again, with the groups and attributes that they had.'
           }
         >
           <Button variant="default" onClick={() => setAsked('state')}>

@@ -8,7 +8,7 @@ import { fieldErrors } from '../../../api/api-error.ts';
 import { propertiesQuery } from '../../../api/read-properties.ts';
 import { administratorWords } from '../../../ui/administrator-words.ts';
 import { Failure } from '../../../ui/failure.tsx';
-import { newAccountOf, type PersonDraft } from './new-account.ts';
+import { emailFault, newAccountOf, type PersonDraft } from './new-account.ts';
 
 const nobody: PersonDraft = { email: '', firstName: '', lastName: '', password: '' };
 
@@ -29,6 +29,7 @@ export function AddPerson({
 
 function NewPerson({ onClose }: { readonly onClose: () => void }) {
   const [draft, setDraft] = useState(nobody);
+  const [isTried, setIsTried] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { data: site } = useQuery(propertiesQuery);
@@ -42,7 +43,8 @@ function NewPerson({ onClose }: { readonly onClose: () => void }) {
       await navigate(`/admin/people/${id}`);
     },
   });
-  const errors = fieldErrors(add.error);
+  const fault = isTried ? emailFault(draft) : null;
+  const errors = fault === null ? fieldErrors(add.error) : { email: fault };
   const field = (name: keyof PersonDraft) => ({
     value: draft[name],
     error: errors[name],
@@ -56,7 +58,8 @@ function NewPerson({ onClose }: { readonly onClose: () => void }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        add.mutate();
+        setIsTried(true);
+        if (emailFault(draft) === null) add.mutate();
       }}
     >
       <Stack>

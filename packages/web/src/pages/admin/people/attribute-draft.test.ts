@@ -14,6 +14,7 @@ describe('what is no attribute says why', () => {
   test.each([
     ['', 'Give it a name.'],
     ['@name', 'Names that begin with “@” are kept for the protocol.'],
+    ['__proto__', 'This name can’t be set by hand.'],
     ['a\tb', 'Leave control characters out.'],
     ['x'.repeat(256), 'Use at most 255 characters.'],
   ])('the name %j', (name, fault) => {

@@ -84,6 +84,8 @@ export function readAttribute({ name, isList, items }: AttributeDraft): ReadAttr
 function faultOfName(name: string): string | null {
   if (name === '') return 'Give it a name.';
   if (name.startsWith('@')) return 'Names that begin with “@” are kept for the protocol.';
+  // The server takes no JSON with this member, wherever it stands.
+  if (name === '__proto__') return 'This name can’t be set by hand.';
   if (name.length > 255) return 'Use at most 255 characters.';
   return /\p{Cc}/u.test(name) ? 'Leave control characters out.' : null;
 }

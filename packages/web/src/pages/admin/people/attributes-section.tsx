@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { changePerson } from '../../../api/change-person.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { Ago } from '../../../ui/ago.tsx';
-import { attributeText } from '../../../ui/attribute-text.ts';
+import { AttributeView } from '../../../ui/attribute-view.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import rows from '../../../ui/rows.module.css';
 import { Section } from '../../../ui/section.tsx';
@@ -86,7 +86,7 @@ function Row({ name, value, person, onAsk }: RowProps) {
   return (
     <Table.Tr>
       <Table.Th scope="row">
-        <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
+        <Text fw={600}>
           <bdi>{name}</bdi>
         </Text>
         <div className={rows.under}>
@@ -94,7 +94,7 @@ function Row({ name, value, person, onAsk }: RowProps) {
         </div>
       </Table.Th>
       <Table.Td>
-        <bdi>{attributeText(value)}</bdi>
+        <AttributeView value={value} />
         <div className={rows.under}>{kindWords(value)}</div>
       </Table.Td>
       <Table.Td className={rows.actions}>

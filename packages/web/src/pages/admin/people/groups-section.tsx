@@ -10,6 +10,7 @@ import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
 import { administratorWords } from '../../../ui/administrator-words.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Failure } from '../../../ui/failure.tsx';
+import rows from '../../../ui/rows.module.css';
 import { Section } from '../../../ui/section.tsx';
 import classes from './groups-section.module.css';
 import { useIsSelf } from './use-is-self.ts';
@@ -62,7 +63,7 @@ function Membership({ person, id, name, builtIn }: MembershipProps) {
     <li className={classes.item}>
       <div className={classes.row}>
         <Anchor component={Link} to={`/admin/groups/${id}`} className={classes.name} c="inherit">
-          <bdi>{name}</bdi>
+          <bdi className={rows.clamp}>{name}</bdi>
         </Anchor>
         {builtIn === 'all_users' ? (
           <Text size="sm" c="dimmed">
@@ -72,6 +73,8 @@ function Membership({ person, id, name, builtIn }: MembershipProps) {
           <Button
             variant="subtle"
             color="gray"
+            flex="none"
+            fw={500}
             size="compact-sm"
             loading={leave.isPending}
             aria-label={`Remove from ${name}`}

@@ -8,6 +8,12 @@ export interface PersonDraft {
   readonly password: string;
 }
 
+/** What is wrong with it before it is sent; the server has the last word. */
+export function emailFault({ email }: PersonDraft): string | null {
+  if (email.trim() === '') return 'Type their e-mail address.';
+  return /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? null : 'Type a whole e-mail address.';
+}
+
 /** The API's form of it: what is empty is left out, and a password is taken as it was typed. */
 export function newAccountOf({ email, firstName, lastName, password }: PersonDraft): NewAccount {
   return {

@@ -91,7 +91,7 @@ function Found({ list, isWhole }: { readonly list: AccountList; readonly isWhole
       description={
         isWhole
           ? 'Add a person, or connect your app: people then come by themselves.'
-          : 'Try a part of the name or of the e-mail address, or look among all states.'
+          : 'Try another part of the name or of the e-mail address.'
       }
     />
   );

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { groupsQuery } from '../../../api/list-groups.ts';
 import { Ago } from '../../../ui/ago.tsx';
-import { PersonName, PersonState, sourceWords } from '../../../ui/person-words.tsx';
+import { PersonName, QuietPersonState, sourceWords } from '../../../ui/person-words.tsx';
 import rows from '../../../ui/rows.module.css';
 import { PersonMenu } from './person-menu.tsx';
 
@@ -51,15 +51,12 @@ function Row({ person }: { readonly person: Account }) {
             <bdi>{person.email}</bdi>
           </div>
         )}
-        <Group gap="xs" mt={4} className={rows.narrow}>
-          <PersonState active={person.active} />
-          <span className={rows.under}>
-            <LastSignIn person={person} />
-          </span>
-        </Group>
+        <div className={`${rows.under} ${rows.narrow}`}>
+          <QuietPersonState active={person.active} /> · <LastSignIn person={person} />
+        </div>
       </Table.Td>
       <Table.Td className={rows.wide}>
-        <PersonState active={person.active} />
+        <QuietPersonState active={person.active} />
       </Table.Td>
       <Table.Td className={rows.wide}>{sourceWords(person.source)}</Table.Td>
       <Table.Td className={rows.wide}>
@@ -99,7 +96,7 @@ function Groups({ person }: { readonly person: Account }) {
   return (
     <Group gap={4}>
       {groups.slice(0, shown).map(({ id, name }) => (
-        <Badge key={id} variant="default" tt="none" fw={500} maw="100%">
+        <Badge key={id} variant="default" tt="none" fw={500} size="lg" maw="100%">
           <bdi>{name}</bdi>
         </Badge>
       ))}

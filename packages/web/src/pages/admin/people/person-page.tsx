@@ -8,7 +8,6 @@ import type { Versioned } from '../../../api/versioned.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { displayName } from '../../../ui/display-name.ts';
 import { Failure } from '../../../ui/failure.tsx';
-import { Moment } from '../../../ui/moment.tsx';
 import { NothingHere } from '../../../ui/nothing-here.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { PersonState } from '../../../ui/person-words.tsx';
@@ -85,7 +84,7 @@ function Facts({ person }: { readonly person: AccountDetail }) {
           last sign-in <Ago time={person.lastSignInAt} />
         </>
       )}
-      {' · '}added <Moment time={person.createdAt} />
+      {' · '}added <Ago time={person.createdAt} />
     </>
   );
 }
