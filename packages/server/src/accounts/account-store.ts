@@ -1,16 +1,36 @@
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { containsText } from '../db/contains-text.ts';
 import { prepared } from '../db/prepared.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 
-export const findByEmail = prepared<{ email: string }, AccountRow>((db, p) =>
-  db.selectFrom('accounts').selectAll().where('email', '=', p('email')),
-);
+/** An account as a sign-in meets it: whether it may administer decides how it is written. */
+export type MetAccount = AccountRow & { readonly is_administrator: SqlBool };
 
-export const findByIdentity = prepared<{ issuer: string; subject: string }, AccountRow>((db, p) =>
+const isAdministrator = (eb: ExpressionBuilder<Schema, 'accounts'>) =>
+  eb
+    .exists(
+      eb
+        .selectFrom('group_members')
+        .innerJoin('groups', 'groups.id', 'group_members.group_id')
+        .whereRef('group_members.account_id', '=', 'accounts.id')
+        .where('groups.built_in', '=', 'administrators')
+        .select('group_members.account_id'),
+    )
+    .as('is_administrator');
+
+export const findByEmail = prepared<{ email: string }, MetAccount>((db, p) =>
   db
     .selectFrom('accounts')
-    .selectAll()
+    .selectAll('accounts')
+    .select(isAdministrator)
+    .where('email', '=', p('email')),
+);
+
+export const findByIdentity = prepared<{ issuer: string; subject: string }, MetAccount>((db, p) =>
+  db
+    .selectFrom('accounts')
+    .selectAll('accounts')
+    .select(isAdministrator)
     .where('issuer', '=', p('issuer'))
     .where('subject', '=', p('subject')),
 );

@@ -4,12 +4,12 @@ import {
   findByIdentity,
   insertAccount,
   isFull,
+  type MetAccount,
   updateFromToken,
   updateIdentity,
 } from '../accounts/account-store.ts';
 import type { Database } from '../db/database.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
-import { groupsOfAccount } from '../groups/group-store.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { Identity } from './identity.ts';
 import { SignInRefused } from './sign-in-refused.ts';
@@ -45,7 +45,7 @@ export async function provisionAccount(
 ): Promise<ProvisionedAccount> {
   const arriving = { identity, settings, proof, now };
   const known = await findAccount(tx, identity, settings);
-  if (known !== null && (await isUsual(tx, known, identity, settings))) {
+  if (known !== null && isUsual(known, identity, settings)) {
     const account = await writeToken(tx, known, arriving);
     if (account !== null) return account;
   }
@@ -55,7 +55,7 @@ export async function provisionAccount(
   const found = await findAccount(tx, identity, settings);
   if (found === null) return createAccount(tx, arriving);
   if (found.email !== identity.email) await refuseTakenEmail(tx, identity.email);
-  await refuseUnlinked(tx, found, settings);
+  refuseUnlinked(found, settings);
   if (found.active === 0) await refuseDeactivated(tx, settings);
   await updateIdentity(tx, { id: found.id, ...identityOf(found, identity, settings) });
   const account = await writeToken(tx, found, arriving);
@@ -69,7 +69,7 @@ export async function lookUpAccount(
   db: Kysely<Schema>,
   { email, subject }: Identity,
   settings: JwtSettings,
-): Promise<AccountRow | null | 'conflict'> {
+): Promise<MetAccount | null | 'conflict'> {
   const issuer = settings.issuer ?? '';
   const [bound] = subject === null ? [] : await findByIdentity(db, { issuer, subject });
   if (bound !== undefined) return bound;
@@ -83,7 +83,7 @@ async function findAccount(
   tx: Kysely<Schema>,
   identity: Identity,
   settings: JwtSettings,
-): Promise<AccountRow | null> {
+): Promise<MetAccount | null> {
   const account = await lookUpAccount(tx, identity, settings);
   if (account !== 'conflict') return account;
   throw new SignInRefused(
@@ -104,17 +104,12 @@ interface Arriving {
  * The usual sign-in changes nothing but what every one writes. An administrator's may take a membership
  * away, which the last one must keep (G5): that is decided under the lock.
  */
-async function isUsual(
-  tx: Kysely<Schema>,
-  account: AccountRow,
-  identity: Identity,
-  settings: JwtSettings,
-): Promise<boolean> {
+function isUsual(account: MetAccount, identity: Identity, settings: JwtSettings): boolean {
   const { email, issuer, subject } = identityOf(account, identity, settings);
   const isSame =
     account.email === email && account.issuer === issuer && account.subject === subject;
   if (account.active === 0 || !isSame || isFirstToken(account)) return false;
-  return !settings.groupSync || !(await isAdministrator(tx, account.id));
+  return !(settings.groupSync && account.is_administrator);
 }
 
 /** An account without `sub` is bound to the first it arrives with; e-mail and issuer follow the token. */
@@ -199,13 +194,9 @@ async function refuseTakenEmail(tx: Kysely<Schema>, email: string): Promise<void
 }
 
 /** An account made with a password, met by its first token (I4a). */
-async function refuseUnlinked(
-  tx: Kysely<Schema>,
-  account: AccountRow,
-  { linkExisting }: JwtSettings,
-): Promise<void> {
+function refuseUnlinked(account: MetAccount, { linkExisting }: JwtSettings): void {
   if (!isFirstToken(account) || linkExisting === 'everyone') return;
-  if (linkExisting === 'not_administrators' && !(await isAdministrator(tx, account.id))) return;
+  if (linkExisting === 'not_administrators' && !account.is_administrator) return;
   throw new SignInRefused(
     'account_not_linked',
     'I4a',
@@ -235,9 +226,4 @@ async function refuseOverLimit(tx: Kysely<Schema>, { accountLimit }: JwtSettings
     'I5',
     `The limit of ${accountLimit} active accounts is reached.`,
   );
-}
-
-async function isAdministrator(tx: Kysely<Schema>, accountId: number): Promise<boolean> {
-  const groups = await groupsOfAccount(tx, { accountId });
-  return groups.some((group) => group.built_in === 'administrators');
 }

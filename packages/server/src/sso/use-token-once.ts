@@ -2,7 +2,7 @@ import type { VerifiedToken } from '@dashboard/login-token';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { SignInRefused } from './sign-in-refused.ts';
-import { insertTokenUse } from './used-token-store.ts';
+import { insertTokenUse, insertTokenUsePair } from './used-token-store.ts';
 
 /**
  * A token works once (F8), by its text and by its `jti` too where it has one: of a hundred that arrive
@@ -11,9 +11,12 @@ import { insertTokenUse } from './used-token-store.ts';
  * @throws SignInRefused `token_replayed`
  */
 export async function useTokenOnce(tx: Kysely<Schema>, token: VerifiedToken): Promise<void> {
-  for (const useKey of token.useKeys) {
-    const taken = await insertTokenUse(tx, { useKey, keptUntil: token.keepUseUntil });
-    if (taken.length === 0)
-      throw new SignInRefused('token_replayed', 'F8', 'The token has been used before.');
-  }
+  const [first = '', second] = token.useKeys;
+  const keptUntil = token.keepUseUntil;
+  const taken =
+    second === undefined
+      ? await insertTokenUse(tx, { useKey: first, keptUntil })
+      : await insertTokenUsePair(tx, { first, second, keptUntil });
+  if (taken.length < token.useKeys.length)
+    throw new SignInRefused('token_replayed', 'F8', 'The token has been used before.');
 }
