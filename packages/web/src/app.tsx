@@ -50,6 +50,9 @@ const router = createBrowserRouter(
             { path: '/admin/people/:id', lazy: { Component: loadPersonPage } },
             { path: '/admin/groups', lazy: { Component: loadGroupsPage } },
             { path: '/admin/groups/:id', lazy: { Component: loadGroupPage } },
+            { path: '/admin/sign-ins', lazy: { Component: loadSignInsPage } },
+            { path: '/admin/check-token', lazy: { Component: loadCheckTokenPage } },
+            { path: '/admin/audit', lazy: { Component: loadAuditPage } },
           ],
         },
       ],
@@ -130,4 +133,16 @@ async function loadGroupsPage() {
 
 async function loadGroupPage() {
   return (await import('./pages/admin/groups/group-page.tsx')).GroupPage;
+}
+
+async function loadSignInsPage() {
+  return (await import('./pages/admin/sign-ins/sign-ins-page.tsx')).SignInsPage;
+}
+
+async function loadCheckTokenPage() {
+  return (await import('./pages/admin/check-token/check-token-page.tsx')).CheckTokenPage;
+}
+
+async function loadAuditPage() {
+  return (await import('./pages/admin/audit/audit-page.tsx')).AuditPage;
 }

@@ -1,6 +1,7 @@
 import type { AccountList, AccountQuery } from '@dashboard/contract';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { requestJson } from './request.ts';
+import { searchParams } from './search-params.ts';
 
 /** `GET /api/accounts`; the page before stays in sight while the next one is on its way. */
 export function peopleQuery(filter: AccountQuery) {
@@ -11,9 +12,4 @@ export function peopleQuery(filter: AccountQuery) {
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
-}
-
-function searchParams(filter: AccountQuery): string {
-  const entries = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '');
-  return new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
 }

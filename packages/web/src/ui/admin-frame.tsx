@@ -1,6 +1,14 @@
 import { ActionIcon, Drawer, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconMenu2, IconShieldLock, IconUsers, IconUsersGroup } from '@tabler/icons-react';
+import {
+  IconHistory,
+  IconLogin,
+  IconMenu2,
+  IconShieldLock,
+  IconTicket,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
 import classes from './admin-frame.module.css';
 import { Frame } from './frame.tsx';
@@ -45,6 +53,8 @@ function AdminMenu({ onChoose }: { readonly onChoose?: () => void }) {
       <Places places={settings} onChoose={onChoose} />
       <Text className={classes.heading}>Access</Text>
       <Places places={access} onChoose={onChoose} />
+      <Text className={classes.heading}>What happened</Text>
+      <Places places={logs} onChoose={onChoose} />
     </>
   );
 }
@@ -81,4 +91,10 @@ const settings = [
 const access = [
   { to: '/admin/people', label: 'People', Icon: IconUsers },
   { to: '/admin/groups', label: 'Groups', Icon: IconUsersGroup },
+];
+
+const logs = [
+  { to: '/admin/sign-ins', label: 'Sign-in log', Icon: IconLogin },
+  { to: '/admin/check-token', label: 'Check a token', Icon: IconTicket },
+  { to: '/admin/audit', label: 'Audit log', Icon: IconHistory },
 ];

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type RefObject, useState } from 'react';
 import { administratorWords } from './administrator-words.ts';
 import { Failure, type FailureProps } from './failure.tsx';
 import { isChangedMeanwhile } from './use-versioned-save.ts';
@@ -20,12 +20,19 @@ export interface ConfirmDialogProps {
   readonly onCatchUp?: () => Promise<unknown>;
   readonly onDone?: () => void;
   readonly onClose: () => void;
+  /** What gets the focus back, where it isn't what had it when the dialog opened: a menu's button. */
+  readonly returnTo?: RefObject<HTMLElement | null>;
 }
 
 /** Asks before something is done that matters; what fails is said in place. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
-    <Modal opened={props.isOpen} onClose={props.onClose} title={props.title}>
+    <Modal
+      opened={props.isOpen}
+      onClose={props.onClose}
+      title={props.title}
+      onExitTransitionEnd={() => props.returnTo?.current?.focus()}
+    >
       <Asking {...props} />
     </Modal>
   );

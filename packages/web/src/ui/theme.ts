@@ -14,6 +14,20 @@ const indigo: MantineColorsTuple = [
   '#2f3793',
 ];
 
+/** For what destroys or failed: shade 7 and 6 carry white text, 7 and 4 are text and lines on their grounds. */
+const red: MantineColorsTuple = [
+  '#fff0f0',
+  '#ffe1e1',
+  '#ffc4c4',
+  '#ffa6a6',
+  '#ff8b8b',
+  '#ee6a6a',
+  '#cf3c3c',
+  '#c22525',
+  '#a61e1e',
+  '#8a1818',
+];
+
 /** Neutral greys with a touch of blue; 7 is the page's ground. */
 const dark: MantineColorsTuple = [
   '#d9dce3',
@@ -40,7 +54,7 @@ const brief = { transitionProps: { duration: 100 } };
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 7, dark: 6 },
-  colors: { indigo, dark },
+  colors: { indigo, red, dark },
   fontFamily,
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   fontSizes: { xs: '0.8125rem', sm: '0.9375rem', md: '0.9375rem', lg: '1.125rem', xl: '1.625rem' },
@@ -65,7 +79,15 @@ export const theme = createTheme({
     },
     Modal: { defaultProps: { ...dialog, centered: true, transitionProps: { duration: 120 } } },
     Drawer: { defaultProps: { ...dialog, transitionProps: { duration: 150 } } },
-    Menu: { defaultProps: { ...brief, shadow: 'md', position: 'bottom-end' } },
+    // Without the placeholder the first item has the focus, and a menu has nothing but items (ARIA: menu).
+    Menu: {
+      defaultProps: {
+        ...brief,
+        shadow: 'md',
+        position: 'bottom-end',
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Tooltip: { defaultProps: { ...brief, openDelay: 300 } },
     SegmentedControl: { defaultProps: { transitionDuration: 150 } },
     PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },

@@ -1,6 +1,7 @@
 import type { Account } from '@dashboard/contract';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import type { RefObject } from 'react';
 import { changePerson } from '../../../api/change-person.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { displayName } from '../../../ui/display-name.ts';
@@ -10,14 +11,14 @@ export interface PersonDialogProps {
   readonly person: Account;
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  readonly returnTo?: RefObject<HTMLElement | null>;
 }
 
 /** Lets somebody in no more, or lets them in again. */
 export function ChangeState({
   person,
   etag,
-  isOpen,
-  onClose,
+  ...dialog
 }: PersonDialogProps & { readonly etag: string | null }) {
   const queries = useQueryClient();
   const isSelf = useIsSelf(person);
@@ -25,8 +26,7 @@ export function ChangeState({
   const name = <bdi>{displayName(person)}</bdi>;
   return (
     <ConfirmDialog
-      isOpen={isOpen}
-      onClose={onClose}
+      {...dialog}
       title={person.active ? 'Deactivate this person?' : 'Reactivate this person?'}
       action={person.active ? 'Deactivate' : 'Reactivate'}
       isDestructive={person.active}

@@ -1,7 +1,7 @@
 import type { Account } from '@dashboard/contract';
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconLogout, IconUser, IconUserCheck, IconUserOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { displayName } from '../../../ui/display-name.ts';
 import { ChangeState } from './change-state.tsx';
@@ -9,21 +9,22 @@ import { SignOutEverywhere } from './sign-out-everywhere.tsx';
 
 /** What can be done with somebody straight from the list. */
 export function PersonMenu({ person }: { readonly person: Account }) {
-  // A dialog stays in place once it was open, so that it can give the focus back.
   const [asked, setAsked] = useState<'state' | 'sessions' | null>(null);
   const [isOpen, setIsOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
 
   function ask(what: 'state' | 'sessions'): void {
     setAsked(what);
     setIsOpen(true);
   }
 
-  const dialog = { person, isOpen, onClose: () => setIsOpen(false) };
+  const dialog = { person, isOpen, onClose: () => setIsOpen(false), returnTo: button };
   return (
     <>
       <Menu width={220}>
         <Menu.Target>
           <ActionIcon
+            ref={button}
             variant="subtle"
             color="gray"
             size="lg"

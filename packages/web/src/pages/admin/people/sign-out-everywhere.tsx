@@ -7,13 +7,12 @@ import type { PersonDialogProps } from './change-state.tsx';
 import { useIsSelf } from './use-is-self.ts';
 
 /** Ends every session of a person; they may sign in again. */
-export function SignOutEverywhere({ person, isOpen, onClose }: PersonDialogProps) {
+export function SignOutEverywhere({ person, ...dialog }: PersonDialogProps) {
   const queries = useQueryClient();
   const isSelf = useIsSelf(person);
   return (
     <ConfirmDialog
-      isOpen={isOpen}
-      onClose={onClose}
+      {...dialog}
       title="Sign out everywhere?"
       action="Sign out everywhere"
       onConfirm={() => signPersonOut(person.id)}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type { AxeResults, RunOptions } from 'axe-core';
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const options: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  resultTypes: ['violations'],
+};
+
+/** Collects what goes wrong on a page from now on: errors, scripts of strangers, the policy at work. */
+export function watchPage(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    problems.push(`${page.url()}: a script of a stranger ran`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (/Content Security Policy|Each child in a list/.test(message.text()))
+      problems.push(`${page.url()}: ${message.text()}`);
+  });
+  return problems;
+}
+
+/** Looks at the page as it is, in light and dark, on a phone, a tablet and a desk: axe, and nothing sticks out. */
+export async function judgePage(page: Page, what: string, problems: string[]): Promise<void> {
+  await page.evaluate(axeSource);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const width of [360, 768, 1440]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.waitForTimeout(50);
+      const where = `${what}, ${colorScheme}, ${width} px`;
+      const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
+      problems.push(...violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0]?.html}`));
+      const isWide = await page.evaluate(
+        'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+      );
+      if (isWide) problems.push(`${where}: wider than the window`);
+    }
+  }
+}
+
+/** Opens a page, perhaps what one of its buttons opens, and judges it. */
+export async function look(
+  page: Page,
+  address: string,
+  problems: string[],
+  opens?: string,
+): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+  const { pathname, search } = new URL(address);
+  if (opens === undefined) return judgePage(page, pathname + search, problems);
+  await page.getByRole('button', { name: opens, exact: true }).first().click();
+  await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
+  await page.waitForTimeout(300);
+  await judgePage(page, `${pathname}, ${opens}`, problems);
+}

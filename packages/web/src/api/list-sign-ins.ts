@@ -1,0 +1,26 @@
+import type { SignInList, SignInLogQuery } from '@dashboard/contract';
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import { requestJson } from './request.ts';
+import { searchParams } from './search-params.ts';
+
+export const signInsPerPage = 50;
+/** So often new attempts are looked for while the page is in sight, in milliseconds. */
+const lookEvery = 3_000;
+
+/** `GET /api/sign-ins`, newest first; older ones follow on request. */
+export function signInsQuery(filter: Omit<SignInLogQuery, 'before' | 'limit'>) {
+  return infiniteQueryOptions({
+    queryKey: ['sign-ins', filter],
+    queryFn: ({ signal, pageParam }) =>
+      requestJson<SignInList>(
+        `api/sign-ins?${searchParams({ ...filter, limit: signInsPerPage, before: pageParam })}`,
+        { signal },
+      ),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ signIns }) =>
+      signIns.length < signInsPerPage ? undefined : signIns.at(-1)?.id,
+    staleTime: 0,
+    // Whoever reads far back isn't waiting for what is new.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 3 ? false : lookEvery),
+  });
+}

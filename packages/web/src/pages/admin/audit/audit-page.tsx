@@ -1,0 +1,86 @@
+import type { AuditAction } from '@dashboard/contract';
+import { Button, EmptyState, Group, Select, Stack } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { auditQuery } from '../../../api/list-audit.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import { useListAddress } from '../../../ui/list-address.ts';
+import { PageHead } from '../../../ui/page-head.tsx';
+import { SearchBox } from '../../../ui/search-box.tsx';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { WaitingRows } from '../../../ui/waiting-rows.tsx';
+import { actionWords } from './action-words.ts';
+import { AuditTable } from './audit-table.tsx';
+
+const actions = Object.entries(actionWords).map(([value, label]) => ({ value, label }));
+
+/** What administrators changed: who, when, from where, before and after. */
+export function AuditPage() {
+  const address = useListAddress();
+  const action = address.get('action');
+  const [subject, actor] = [address.get('subject'), address.get('actor')];
+  const filter = {
+    ...(Object.hasOwn(actionWords, action) && { action: action as AuditAction }),
+    ...(subject !== '' && { subject }),
+    ...(actor !== '' && { actor }),
+  };
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    auditQuery(filter),
+  );
+  const entries = data?.pages.flatMap((page) => page.entries);
+  usePageTitle('Audit log');
+  return (
+    <Stack gap="lg" maw={1120}>
+      <PageHead
+        title="Audit log"
+        facts="Every change of settings, keys, people and groups; keys as fingerprints."
+      />
+      <Group gap="sm">
+        <SearchBox
+          label="What was changed"
+          placeholder="Person, group or setting"
+          value={subject}
+          onSearch={(value) => address.change({ subject: value })}
+        />
+        <SearchBox
+          label="Changed by (e-mail)"
+          value={actor}
+          onSearch={(value) => address.change({ actor: value })}
+        />
+        <Select
+          aria-label="Action"
+          placeholder="Any change"
+          data={actions}
+          searchable
+          clearable
+          miw={220}
+          flex={1}
+          maw={320}
+          value={action === '' ? null : action}
+          onChange={(value) => address.change({ action: value ?? '' })}
+        />
+      </Group>
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {entries === undefined && error === null && <WaitingRows />}
+      {entries !== undefined && entries.length > 0 && <AuditTable entries={entries} />}
+      {entries?.length === 0 && (
+        <EmptyState
+          my={48}
+          icon={<IconHistory aria-hidden />}
+          title="No such change"
+          description="Changes are kept for at least ninety days."
+        />
+      )}
+      {hasNextPage && (
+        <Button
+          variant="default"
+          style={{ alignSelf: 'center' }}
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          Show older ones
+        </Button>
+      )}
+    </Stack>
+  );
+}

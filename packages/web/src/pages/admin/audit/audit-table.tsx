@@ -1,0 +1,95 @@
+import type { AuditEntry } from '@dashboard/contract';
+import { Table } from '@mantine/core';
+import { Ago } from '../../../ui/ago.tsx';
+import rows from '../../../ui/rows.module.css';
+import { actionWords } from './action-words.ts';
+import classes from './audit-table.module.css';
+import { type MemberChange, memberChanges } from './member-changes.ts';
+
+/** One row for each change, with what was before and what is after. */
+export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
+  return (
+    <Table className={rows.table} verticalSpacing="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">What</Table.Th>
+          <Table.Th scope="col" className={rows.wide} w={240}>
+            Who
+          </Table.Th>
+          <Table.Th scope="col" w={152} className={rows.wide}>
+            When
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Entry({ entry }: { readonly entry: AuditEntry }) {
+  const changes = memberChanges(entry.before, entry.after);
+  return (
+    <Table.Tr style={{ verticalAlign: 'top' }}>
+      <Table.Td>
+        <div className={classes.action}>
+          {actionWords[entry.action] ?? entry.action}
+          {entry.subject.kind !== 'settings' && entry.subject.name !== null && (
+            <>
+              {': '}
+              <bdi>{entry.subject.name}</bdi>
+            </>
+          )}
+        </div>
+        {changes.length > 0 && (
+          <ul className={classes.changes}>
+            {changes.map((change) => (
+              <Change key={change.name} change={change} />
+            ))}
+          </ul>
+        )}
+        <div className={`${rows.under} ${rows.narrow}`}>
+          <Who entry={entry} /> · <Ago time={entry.at} />
+        </div>
+      </Table.Td>
+      <Table.Td className={rows.wide}>
+        <Who entry={entry} />
+        <div className={rows.under}>
+          {entry.address !== null && <>from {entry.address} · </>}
+          {entry.reference}
+        </div>
+      </Table.Td>
+      <Table.Td className={rows.wide}>
+        <Ago time={entry.at} />
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Change({ change: { name, from, to } }: { readonly change: MemberChange }) {
+  return (
+    <li>
+      <bdi>{name}</bdi>:{' '}
+      {from !== null && (
+        <del>
+          <bdi>{from}</bdi>
+        </del>
+      )}
+      {from !== null && to !== null && ' → '}
+      {to !== null && (
+        <ins>
+          <bdi>{to}</bdi>
+        </ins>
+      )}
+    </li>
+  );
+}
+
+function Who({ entry: { actor } }: { readonly entry: AuditEntry }) {
+  if (actor.kind === 'shell') return <>The server’s shell</>;
+  if (actor.kind === 'sign_in') return <>A sign-in of {actor.email ?? 'an administrator'}</>;
+  return <bdi>{actor.email ?? 'Somebody deleted since'}</bdi>;
+}

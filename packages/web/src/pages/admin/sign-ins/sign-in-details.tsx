@@ -1,0 +1,80 @@
+import type { SignIn } from '@dashboard/contract';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { Moment } from '../../../ui/moment.tsx';
+import { refusalWords } from '../../../ui/refusal-words.ts';
+import { settingPath } from '../../../ui/setting-anchor.ts';
+import classes from './sign-in-table.module.css';
+
+const flows: Readonly<Record<string, string>> = {
+  password: 'Password',
+  authorization_code: 'Authorization Code Flow',
+  authorization_code_pkce: 'Authorization Code Flow with PKCE',
+};
+
+/** All that is known of an attempt, and the way to what would change it. */
+export function SignInDetails({ signIn }: { readonly signIn: SignIn }) {
+  const { code, detail, flow, failedCheck, accountId, claimNames, groupNames } = signIn;
+  return (
+    <Stack gap="md" pb="sm">
+      {code !== null && <WhatToDo code={code} />}
+      <dl className={classes.facts}>
+        <Fact name="Details">{detail}</Fact>
+        <Fact name="When">
+          <Moment time={signIn.at} />
+        </Fact>
+        <Fact name="Who">
+          {accountId === null ? (
+            signIn.email
+          ) : (
+            <Anchor component={Link} to={`/admin/people/${accountId}`} inherit>
+              <bdi>{signIn.email}</bdi>
+            </Anchor>
+          )}
+        </Fact>
+        <Fact name="How">{flows[flow] ?? flow}</Fact>
+        <Fact name="Claims in the token">{claimNames?.join(', ')}</Fact>
+        <Fact name="Groups in the token">{groupNames?.join(', ')}</Fact>
+        <Fact name="From">{signIn.address}</Fact>
+        <Fact name="Browser">{signIn.userAgent}</Fact>
+        <Fact name="Reference">{signIn.reference}</Fact>
+        <Fact name="Code">
+          {code !== null && `${code}${failedCheck === null ? '' : ` (rule ${failedCheck})`}`}
+        </Fact>
+      </dl>
+    </Stack>
+  );
+}
+
+function WhatToDo({ code }: { readonly code: string }) {
+  const { remedy, setting } = refusalWords(code);
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Text>{remedy}</Text>
+      <Group gap="sm">
+        {setting !== null && (
+          <Button component={Link} to={settingPath(setting)} size="xs">
+            Change this setting
+          </Button>
+        )}
+        {code.startsWith('token') && (
+          <Button component={Link} to="/admin/check-token" size="xs" variant="default">
+            Check a token
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  if (children === null || children === undefined || children === '' || children === false)
+    return null;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{typeof children === 'string' ? <bdi>{children}</bdi> : children}</dd>
+    </>
+  );
+}

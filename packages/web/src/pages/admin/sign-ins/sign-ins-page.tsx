@@ -1,0 +1,107 @@
+import type { SignIn } from '@dashboard/contract';
+import { Button, EmptyState, Group, SegmentedControl, Select, Stack } from '@mantine/core';
+import { IconLogin } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { signInsQuery } from '../../../api/list-sign-ins.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import { useListAddress } from '../../../ui/list-address.ts';
+import { PageHead } from '../../../ui/page-head.tsx';
+import { refusalReasons } from '../../../ui/refusal-words.ts';
+import { SearchBox } from '../../../ui/search-box.tsx';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { WaitingRows } from '../../../ui/waiting-rows.tsx';
+import { signInFilter } from './sign-in-filter.ts';
+import { SignInTable } from './sign-in-table.tsx';
+
+const outcomes = [
+  { value: '', label: 'All' },
+  { value: 'signed_in', label: 'Signed in' },
+  { value: 'refused', label: 'Refused' },
+];
+
+/** Every attempt to sign in, as it happens, with the reason in words. */
+export function SignInsPage() {
+  const address = useListAddress();
+  const filter = signInFilter(address.get);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    signInsQuery(filter),
+  );
+  const signIns = data?.pages.flatMap((page) => page.signIns);
+  usePageTitle('Sign-in log');
+  return (
+    <Stack gap="lg" maw={1120}>
+      <PageHead
+        title="Sign-in log"
+        facts="Every attempt, newest first; new ones appear by themselves."
+        action={
+          <Button component={Link} to="/admin/check-token" variant="default">
+            Check a token
+          </Button>
+        }
+      />
+      <Group gap="sm">
+        <SearchBox
+          label="E-mail address or reference"
+          value={address.get('about')}
+          onSearch={(about) => address.change({ about })}
+        />
+        <SegmentedControl
+          aria-label="Outcome"
+          data={outcomes}
+          value={filter.outcome ?? ''}
+          onChange={(outcome) => address.change({ outcome })}
+        />
+        <Select
+          aria-label="Reason"
+          placeholder="Any reason"
+          data={refusalReasons}
+          searchable
+          clearable
+          miw={260}
+          flex={1}
+          maw={400}
+          value={filter.code ?? null}
+          onChange={(code) => address.change({ code: code ?? '' })}
+        />
+      </Group>
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      {signIns === undefined && error === null && <WaitingRows />}
+      {signIns !== undefined && (
+        <Found signIns={signIns} isWhole={Object.keys(filter).length === 0} />
+      )}
+      {hasNextPage && (
+        <Button
+          variant="default"
+          style={{ alignSelf: 'center' }}
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          Show older ones
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function Found({
+  signIns,
+  isWhole,
+}: {
+  readonly signIns: readonly SignIn[];
+  readonly isWhole: boolean;
+}) {
+  if (signIns.length > 0) return <SignInTable signIns={signIns} />;
+  return (
+    <EmptyState
+      my={48}
+      icon={<IconLogin aria-hidden />}
+      title={isWhole ? 'Nobody has tried yet' : 'No such attempt'}
+      description={
+        isWhole
+          ? 'As soon as somebody signs in, or can’t, it stands here.'
+          : 'E-mail addresses are known only where the signature, or the account, was good.'
+      }
+    />
+  );
+}

@@ -1,0 +1,229 @@
+import type { SignInErrorCode } from '@dashboard/contract';
+import type { JwtSettingName } from './setting-anchor.ts';
+
+/** A code that the sign-in log can have. */
+export type LoggedCode = SignInErrorCode | 'invalid_credentials' | 'password_login_disabled';
+
+export interface RefusalWords {
+  /** Why somebody couldn't sign in, for a reader who has never read an RFC. */
+  readonly cause: string;
+  /** What would change it. */
+  readonly remedy: string;
+  /** The setting that decides it, or null where it is the app, the browser or a person. */
+  readonly setting: JwtSettingName | null;
+}
+
+const words: Record<LoggedCode, RefusalWords> = {
+  parameter_invalid: {
+    cause: 'The link back from your app was incomplete or said two things at once',
+    remedy: 'Your app must send one token, and each part of the address once.',
+    setting: 'identityProviderUri',
+  },
+  return_to_invalid: {
+    cause: 'The page to go to lies outside this site',
+    remedy: 'Your app must hand “return_to” back as it got it.',
+    setting: null,
+  },
+  sso_not_configured: {
+    cause: 'JWT is switched off, or its address or key is missing',
+    remedy: 'Enable JWT once address and key are set.',
+    setting: 'enabled',
+  },
+  cookies_blocked: {
+    cause: 'The browser keeps no cookies, so each sign-in ended at the next one',
+    remedy: 'The person must allow cookies for this site.',
+    setting: null,
+  },
+  code_not_expected: {
+    cause: 'Your app sent a code, and there is no token endpoint to take it to',
+    remedy: 'Set the token endpoint, or have the app send a token.',
+    setting: 'tokenEndpoint',
+  },
+  front_channel_disabled: {
+    cause: 'A token came in the address, and this site takes codes only',
+    remedy: 'Have the app send a code, or take the token endpoint away.',
+    setting: 'tokenEndpoint',
+  },
+  token_malformed: {
+    cause: 'What arrived isn’t a well-formed token',
+    remedy: 'See what your app builds: paste one under “Check a token”.',
+    setting: null,
+  },
+  token_algorithm: {
+    cause: 'The token is signed in another way than HS256',
+    remedy: 'Your app must sign with HS256 and the shared key.',
+    setting: 'signingKey',
+  },
+  token_signature: {
+    cause: 'The token wasn’t signed with the shared key',
+    remedy: 'Give your app exactly the key that is set here: no quotes, no spaces, not decoded.',
+    setting: 'signingKey',
+  },
+  token_expired: {
+    cause: 'The token had run out',
+    remedy: 'Make it right before you redirect, and see whether the clocks agree.',
+    setting: null,
+  },
+  token_not_yet_valid: {
+    cause: 'The token isn’t good yet: the app’s clock is ahead',
+    remedy: 'Set the clock of the machine that your app runs on.',
+    setting: null,
+  },
+  token_too_old: {
+    cause: 'The token was made too long ago',
+    remedy: 'Make it right before you redirect, or allow a longer maximum age.',
+    setting: 'maxAgeSeconds',
+  },
+  token_lifetime_missing: {
+    cause: 'The token doesn’t say when it was made or when it ends',
+    remedy: 'Your app must add “iat”, or “exp”.',
+    setting: null,
+  },
+  token_lifetime_too_long: {
+    cause: 'The token would be good for more than ten minutes',
+    remedy: 'Your app must add “iat”, or shorten “exp”.',
+    setting: null,
+  },
+  token_audience: {
+    cause: 'The token was made for another site',
+    remedy: 'Its “aud” must be what is set here or, with nothing set, this site’s address.',
+    setting: 'audience',
+  },
+  token_issuer: {
+    cause: 'The token comes from another app than the one expected',
+    remedy: 'Its “iss” must be exactly the issuer that is set here.',
+    setting: 'issuer',
+  },
+  token_replayed: {
+    cause: 'The token had been used before',
+    remedy: 'Each works once. If it wasn’t a reload, your app hands the same one out twice.',
+    setting: null,
+  },
+  claim_invalid: {
+    cause: 'A part of the token has a value that can’t be taken',
+    remedy: 'The details say which one.',
+    setting: 'emailAttribute',
+  },
+  email_missing: {
+    cause: 'The token has no e-mail address where it is looked for',
+    remedy: 'Name the key under which your app sends it.',
+    setting: 'emailAttribute',
+  },
+  email_invalid: {
+    cause: 'What stands for the e-mail address isn’t one plain address',
+    remedy: 'Your app must send one address and nothing else.',
+    setting: 'emailAttribute',
+  },
+  email_unverified: {
+    cause: 'Your app says that the e-mail address isn’t verified',
+    remedy: 'The person has to confirm it in your app.',
+    setting: null,
+  },
+  groups_missing: {
+    cause: 'The token has no groups, and they are required',
+    remedy: 'Have the app send them, or choose what happens without.',
+    setting: 'missingGroupsClaim',
+  },
+  state_mismatch: {
+    cause: 'The sign-in was begun in another browser, or too long ago',
+    remedy: 'Your app must hand “state” back as it got it; else the person starts again.',
+    setting: null,
+  },
+  nonce_mismatch: {
+    cause: 'The provider’s answer belongs to another sign-in',
+    remedy: 'The provider must repeat the “nonce” it was sent.',
+    setting: 'tokenEndpoint',
+  },
+  unsolicited: {
+    cause: 'The sign-in didn’t begin here, and such ones are refused',
+    remedy: 'Start from this site, or allow sign-ins that begin in your app.',
+    setting: 'idpInitiated',
+  },
+  pkce_required: {
+    cause: 'The token has no “code_challenge”, which the flow with PKCE asks for',
+    remedy: 'Your app must copy “code_challenge” into the token, or choose the other flow.',
+    setting: 'flow',
+  },
+  pkce_mismatch: {
+    cause: 'The token was made for another browser or another sign-in',
+    remedy: 'If your app copies “code_challenge” as it got it, somebody may have passed a link on.',
+    setting: 'flow',
+  },
+  ticket_invalid: {
+    cause: 'What waited for this browser had run out or was another’s',
+    remedy: 'The person starts again.',
+    setting: null,
+  },
+  framing_refused: {
+    cause: 'Inside another site’s page the sign-in would have had to be confirmed',
+    remedy: 'The person opens the page in a tab of its own.',
+    setting: null,
+  },
+  provider_refused: {
+    cause: 'Your app or provider said no',
+    remedy: 'The details have its own words.',
+    setting: null,
+  },
+  account_not_found: {
+    cause: 'Nobody has this account, and none is made at sign-in',
+    remedy: 'Add the person, or let accounts be made on first sign-in.',
+    setting: 'userProvisioning',
+  },
+  account_not_linked: {
+    cause: 'The account has a password, and is kept apart from JWT',
+    remedy: 'Choose whose accounts may be met by a token.',
+    setting: 'linkExisting',
+  },
+  account_limit: {
+    cause: 'The limit of active accounts is reached',
+    remedy: 'Deactivate somebody, or raise the limit.',
+    setting: 'accountLimit',
+  },
+  account_deactivated: {
+    cause: 'The account is deactivated',
+    remedy: 'Reactivate the person, or let a sign-in do it.',
+    setting: 'reactivateOnSignIn',
+  },
+  email_taken: {
+    cause: 'The person’s new e-mail address is another account’s',
+    remedy: 'Delete or rename one of the two accounts.',
+    setting: null,
+  },
+  identity_conflict: {
+    cause: 'The account with this e-mail address belongs to another “sub”',
+    remedy: 'Somebody got an address that was another’s. Delete the old account if it may go.',
+    setting: null,
+  },
+  too_many_attempts: {
+    cause: 'There were too many attempts in a short time',
+    remedy: 'Wait; if it was nobody you know, somebody is guessing.',
+    setting: null,
+  },
+  code_exchange_failed: {
+    cause: 'The token endpoint didn’t answer as it should',
+    remedy: 'The details say what came back. See address, client ID and key.',
+    setting: 'tokenEndpoint',
+  },
+  invalid_credentials: {
+    cause: 'The e-mail address or the password was wrong',
+    remedy: 'Reset the password on the person’s page if it is forgotten.',
+    setting: null,
+  },
+  password_login_disabled: {
+    cause: 'Somebody tried a password, and password login is off',
+    remedy: 'They sign in through your app.',
+    setting: null,
+  },
+};
+
+/** What to say to an administrator about a refusal; a code of a newer server stands for itself. */
+export function refusalWords(code: string): RefusalWords {
+  return Object.hasOwn(words, code)
+    ? words[code as LoggedCode]
+    : { cause: `Refused: ${code}`, remedy: 'The details say more.', setting: null };
+}
+
+/** Every reason to filter by, in words. */
+export const refusalReasons = Object.entries(words)
+  .map(([value, { cause }]) => ({ value, label: cause }))
+  .sort((a, b) => a.label.localeCompare(b.label));

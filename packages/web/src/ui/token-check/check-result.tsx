@@ -1,0 +1,97 @@
+import type { TokenCheckAnswer, TokenCheckStep } from '@dashboard/contract';
+import { Alert, Code, Stack, Text, Title } from '@mantine/core';
+import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
+import { refusalWords } from '../refusal-words.ts';
+import classes from './check-result.module.css';
+import { Outcome } from './outcome.tsx';
+
+/** Every check with a sign and a sentence, and the account as it would become. */
+export function CheckResult({ answer }: { readonly answer: TokenCheckAnswer }) {
+  const failed = answer.checks.find(({ outcome }) => outcome === 'failed');
+  return (
+    <Stack gap="xl">
+      <Verdict answer={answer} failed={failed} />
+      <section aria-labelledby="checks">
+        <Title order={2} id="checks" mb="sm">
+          Checks
+        </Title>
+        <ol className={classes.checks}>
+          {answer.checks.map((step) => (
+            <Step key={step.name} step={step} />
+          ))}
+        </ol>
+      </section>
+      <Outcome account={answer.account} />
+      <Read title="Header" value={answer.header} />
+      <Read title="Claims" value={answer.claims} />
+    </Stack>
+  );
+}
+
+function Verdict({
+  answer: { account },
+  failed,
+}: {
+  readonly answer: TokenCheckAnswer;
+  readonly failed: TokenCheckStep | undefined;
+}) {
+  if (failed !== undefined || account.action === 'refuse') {
+    const words = refusalWords(failed?.code ?? '');
+    return (
+      <Alert color="red" variant="light" title="Nobody would be signed in" icon={<IconX />}>
+        {failed === undefined ? 'See the checks.' : `${words.cause}. ${words.remedy}`}
+      </Alert>
+    );
+  }
+  const title =
+    account.action === 'create' ? 'An account would be made' : 'This person would be signed in';
+  return (
+    <Alert color="green" variant="light" title={title} icon={<IconCheck />}>
+      <bdi>{account.after?.email}</bdi>. Nothing has happened to anyone: this was a try.
+    </Alert>
+  );
+}
+
+const signs = {
+  passed: { Icon: IconCheck, word: 'Passed' },
+  failed: { Icon: IconX, word: 'Failed' },
+  skipped: { Icon: IconMinus, word: 'Not tried' },
+} as const;
+
+function Step({ step: { name, rule, outcome, code, detail } }: { readonly step: TokenCheckStep }) {
+  const { Icon, word } = signs[outcome];
+  return (
+    <li className={classes.step} data-outcome={outcome}>
+      <Icon size={18} role="img" aria-label={word} />
+      <div>
+        <Text fw={600}>{titleOf(name)}</Text>
+        <Text size="sm" c="dimmed">
+          <bdi>{detail}</bdi>
+        </Text>
+      </div>
+      <Text size="sm" c="dimmed" className={classes.rule}>
+        {code ?? rule}
+      </Text>
+    </li>
+  );
+}
+
+/** `audience_and_issuer` → `Audience and issuer` */
+function titleOf(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function Read({ title, value }: { readonly title: string; readonly value: object | null }) {
+  if (value === null) return null;
+  return (
+    <section aria-label={title}>
+      <Title order={3} mb="xs">
+        {title}, as it was read
+      </Title>
+      <Code block className={classes.code} tabIndex={0}>
+        {JSON.stringify(value, null, 2)}
+      </Code>
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+import type { JwtSettingsPatch, TokenCheckAnswer } from '@dashboard/contract';
+import { Button, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fieldErrors } from '../../api/api-error.ts';
+import { checkToken } from '../../api/check-token.ts';
+import { Failure } from '../failure.tsx';
+import { CheckResult } from './check-result.tsx';
+import { jsonFault } from './json-fault.ts';
+
+const sources = [
+  { value: 'token', label: 'A token' },
+  { value: 'claims', label: 'Claims' },
+] as const;
+
+const exampleClaims = `{
+  "email": "ada@example.com",
+  "first_name": "Ada",
+  "groups": ["engineers"]
+}`;
+
+/**
+ * Tries a token, or claims, against the settings and says what a sign-in would come to. What is pasted
+ * stays on this page: not in an address, not in storage.
+ */
+export function TokenCheck({ settings }: { readonly settings: JwtSettingsPatch }) {
+  const [source, setSource] = useState<'token' | 'claims'>('token');
+  const [token, setToken] = useState('');
+  const [claims, setClaims] = useState(exampleClaims);
+  const check = useMutation<TokenCheckAnswer>({
+    mutationFn: () =>
+      checkToken({
+        ...(source === 'token' ? { token: token.trim() } : { claims: JSON.parse(claims) }),
+        ...(Object.keys(settings).length > 0 && { settings }),
+      }),
+  });
+  const claimsFault = source === 'claims' ? jsonFault(claims) : null;
+  const isReady = source === 'token' ? token.trim() !== '' : claimsFault === null;
+  const errors = fieldErrors(check.error);
+  return (
+    <Stack gap="lg">
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) check.mutate();
+        }}
+      >
+        <Stack gap="md" align="stretch">
+          <SegmentedControl
+            aria-label="What to check"
+            style={{ alignSelf: 'flex-start' }}
+            data={[...sources]}
+            value={source}
+            onChange={(value) => setSource(value as typeof source)}
+          />
+          {source === 'token' ? (
+            <Textarea
+              label="Token"
+              description="As your app made it. It isn’t used up, and goes nowhere but to this server."
+              autosize
+              minRows={3}
+              maxRows={10}
+              spellCheck={false}
+              autoComplete="off"
+              styles={mono}
+              error={errors.token}
+              value={token}
+              onChange={(event) => setToken(event.currentTarget.value)}
+            />
+          ) : (
+            <Textarea
+              label="Claims"
+              description="What the token would say, as JSON; it is signed with the shared key for this check only. Without “iat” it is made now."
+              autosize
+              minRows={6}
+              maxRows={20}
+              spellCheck={false}
+              autoComplete="off"
+              styles={mono}
+              error={claimsFault}
+              value={claims}
+              onChange={(event) => setClaims(event.currentTarget.value)}
+            />
+          )}
+          <Button
+            type="submit"
+            style={{ alignSelf: 'flex-start' }}
+            disabled={!isReady}
+            loading={check.isPending}
+          >
+            Check
+          </Button>
+        </Stack>
+      </form>
+      {check.error !== null && <Failure error={check.error} />}
+      {Object.entries(errors).map(([name, fault]) => (
+        <Text key={name} size="sm" c="red">
+          {name.replace('settings.', '')}: {fault}
+        </Text>
+      ))}
+      <div aria-live="polite">
+        {check.data !== undefined && <CheckResult answer={check.data} />}
+      </div>
+    </Stack>
+  );
+}
+
+const mono = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } };
