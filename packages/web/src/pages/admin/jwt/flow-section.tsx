@@ -1,14 +1,25 @@
 import { Collapse, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useLocation } from 'react-router';
+import { settingAnchor } from '../../../ui/setting-anchor.ts';
+import { FlowDrawing } from './flow-drawing.tsx';
+import { type Flow, flows } from './flow-shapes.ts';
+import type { JwtDraft } from './jwt-draft.ts';
 import type { JwtFields } from './jwt-fields.ts';
+import { LookUp } from './look-up.tsx';
 
 /** How people get from the app to Dashboard: the flow, and what goes with it. */
 export function FlowSection({ fields }: { readonly fields: JwtFields }) {
   const { draft, set, field, text } = fields;
-  const [hasBackChannel, setHasBackChannel] = useState(draft.tokenEndpoint !== '');
+  const { hash } = useLocation();
+  const [hasBackChannel, setHasBackChannel] = useState(
+    draft.tokenEndpoint !== '' || hash === `#${settingAnchor('tokenEndpoint')}`,
+  );
   return (
     <>
       <Radio.Group
+        id={settingAnchor('flow')}
+        tabIndex={-1}
         label="Flow"
         value={draft.flow}
         onChange={(value) => set('flow', value as typeof draft.flow)}
@@ -29,6 +40,7 @@ export function FlowSection({ fields }: { readonly fields: JwtFields }) {
           />
         </Stack>
       </Radio.Group>
+      <FlowDrawing flow={drawingOf(draft)} />
       {draft.flow === 'authorization_code' && (
         <Select
           label="Sign-ins that don’t begin here"
@@ -55,6 +67,7 @@ export function FlowSection({ fields }: { readonly fields: JwtFields }) {
       />
       <Collapse expanded={hasBackChannel}>
         <Stack gap="md">
+          <LookUp fields={fields} />
           <TextInput
             label="Token endpoint"
             type="url"
@@ -83,4 +96,10 @@ export function FlowSection({ fields }: { readonly fields: JwtFields }) {
       />
     </>
   );
+}
+
+function drawingOf({ flow, tokenEndpoint }: JwtDraft): Flow {
+  const channel = tokenEndpoint.trim() === '' ? 'authorization-code' : 'back-channel';
+  const name = flow === 'authorization_code_pkce' ? `${channel}-pkce` : channel;
+  return flows.find((one) => one.name === name) ?? (flows[0] as Flow);
 }

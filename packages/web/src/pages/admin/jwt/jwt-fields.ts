@@ -3,6 +3,8 @@ import type { JwtDraft } from './jwt-draft.ts';
 
 /** What a field shows beside its value: an error in place of the help, or who has it locked. */
 export interface FieldState {
+  /** Where an address leads to it (`settingAnchor`). */
+  readonly id: string;
   readonly disabled: boolean;
   readonly error?: string;
   readonly description?: string | undefined;

@@ -22,6 +22,7 @@ import { propertiesQuery } from '../../../api/read-properties.ts';
 import { siteUrl } from '../../../api/site-url.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
+import { settingAnchor } from '../../../ui/setting-anchor.ts';
 import { FlowSection } from './flow-section.tsx';
 import { GroupsSection } from './groups-section.tsx';
 import { draftOf, isSame, type JwtDraft, patchOf } from './jwt-draft.ts';
@@ -29,6 +30,8 @@ import type { FieldState, JwtFields } from './jwt-fields.ts';
 import classes from './jwt-form.module.css';
 import { LeavingUnsaved } from './leaving-unsaved.tsx';
 import { SharedKey } from './shared-key.tsx';
+import { TestAddress } from './test-address.tsx';
+import { useAnchoredField } from './use-anchored-field.ts';
 
 /** The form; what is typed stays through every error, and only what was changed is sent. */
 export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
@@ -63,6 +66,7 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
     save.reset();
   }
 
+  useAnchoredField();
   const errors = fieldErrors(save.error);
   const hasMeanwhile =
     save.error !== null && 'code' in save.error && save.error.code === 'changed_meanwhile';
@@ -75,8 +79,13 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
   function field(name: keyof JwtDraft, help?: string): FieldState {
     const isLocked = settings.lockedByEnvironment.includes(name);
     const error = errors[name];
-    if (error !== undefined) return { error, disabled: isLocked };
-    return { disabled: isLocked, description: isLocked ? `Set by ${jwtVariableName(name)}` : help };
+    const id = settingAnchor(name);
+    if (error !== undefined) return { id, error, disabled: isLocked };
+    return {
+      id,
+      disabled: isLocked,
+      description: isLocked ? `Set by ${jwtVariableName(name)}` : help,
+    };
   }
 
   const fields: JwtFields = {
@@ -121,6 +130,7 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
               'People are sent here to sign in; it must begin with https:// (http:// on this machine).',
             )}
           />
+          <TestAddress address={draft.identityProviderUri} />
         </Section>
         <Section number={2} title="The shared key">
           <SharedKey

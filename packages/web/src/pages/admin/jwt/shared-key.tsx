@@ -18,6 +18,7 @@ import { newSigningKey } from '../../../api/new-signing-key.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { Moment } from '../../../ui/moment.tsx';
+import { settingAnchor } from '../../../ui/setting-anchor.ts';
 
 export interface SharedKeyProps {
   readonly signingKey: SigningKeyState;
@@ -32,6 +33,7 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
   return (
     <Stack gap="sm" align="flex-start">
       <TextInput
+        id={settingAnchor('signingKey')}
         w="100%"
         readOnly
         label="String used by the JWT signing key"
