@@ -9,10 +9,11 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { groupsQuery } from '../../../api/list-groups.ts';
+import { recentGroupNamesQuery } from '../../../api/recent-group-names.ts';
 import { Failure } from '../../../ui/failure.tsx';
 
 type Mappings = JwtSettings['groupMappings'];
@@ -30,6 +31,7 @@ export function GroupMappings({
   readonly onChange: (next: Mappings) => void;
 }) {
   const { data, error, refetch } = useQuery({ ...groupsQuery, enabled: isOpen });
+  const seen = useQuery({ ...recentGroupNamesQuery, enabled: isOpen });
   const groups = (data ?? []).filter((group) => group.builtIn !== 'all_users');
   const options = groups.map(({ id, name }) => ({ value: String(id), label: name }));
   return (
@@ -42,6 +44,10 @@ export function GroupMappings({
         {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
         <NewName
           taken={Object.keys(mappings)}
+          onAdd={(name) => onChange({ ...mappings, [name]: [] })}
+        />
+        <SeenNames
+          names={(seen.data ?? []).filter((name) => !Object.hasOwn(mappings, name))}
           onAdd={(name) => onChange({ ...mappings, [name]: [] })}
         />
         {Object.entries(mappings).map(([name, ids]) => (
@@ -76,6 +82,39 @@ export function GroupMappings({
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+const maxSeen = 12;
+
+/** One click for a name that tokens have had lately. */
+function SeenNames({
+  names,
+  onAdd,
+}: {
+  readonly names: readonly string[];
+  readonly onAdd: (name: string) => void;
+}) {
+  if (names.length === 0) return null;
+  return (
+    <Group gap="xs" role="group" aria-label="Seen in recent sign-ins">
+      <Text size="sm" c="dimmed">
+        Seen in recent sign-ins:
+      </Text>
+      {names.slice(0, maxSeen).map((name) => (
+        <Button
+          key={name}
+          variant="default"
+          size="compact-sm"
+          maw="100%"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          aria-label={`Add ${name}`}
+          onClick={() => onAdd(name)}
+        >
+          <bdi>{name}</bdi>
+        </Button>
+      ))}
+    </Group>
   );
 }
 

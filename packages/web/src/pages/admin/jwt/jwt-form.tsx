@@ -23,6 +23,7 @@ import { siteUrl } from '../../../api/site-url.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { settingAnchor } from '../../../ui/setting-anchor.ts';
+import { CodeToPaste } from './code-to-paste.tsx';
 import { FlowSection } from './flow-section.tsx';
 import { GroupsSection } from './groups-section.tsx';
 import { draftOf, isSame, type JwtDraft, patchOf } from './jwt-draft.ts';
@@ -31,6 +32,7 @@ import classes from './jwt-form.module.css';
 import { LeavingUnsaved } from './leaving-unsaved.tsx';
 import { SharedKey } from './shared-key.tsx';
 import { TestAddress } from './test-address.tsx';
+import { TryToken } from './try-token.tsx';
 import { useAnchoredField } from './use-anchored-field.ts';
 
 /** The form; what is typed stays through every error, and only what was changed is sent. */
@@ -213,7 +215,9 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
             {...field('maxAgeSeconds', 'How long after it was made a token signs somebody in.')}
           />
         </Section>
+        <TryToken patch={patch} />
         <WhereToSend />
+        <CodeToPaste />
         {save.isError && Object.keys(errors).length === 0 && (
           <Failure error={save.error}>
             {hasMeanwhile && (

@@ -1,0 +1,59 @@
+import { Code, Paper, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { siteUrl } from '../../../api/site-url.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { Failure } from '../../../ui/failure.tsx';
+import { forSite, type Snippet, snippets } from './snippets.ts';
+
+/** Code to paste into the app, with this site's address filled in and never the key. */
+export function CodeToPaste() {
+  const [language, setLanguage] = useState<string | null>(snippets[0]?.language ?? null);
+  return (
+    <Paper withBorder p="lg" component="section" aria-label="Code to paste into your app">
+      <Stack gap="sm">
+        <Title order={2}>Code to paste into your app</Title>
+        <Text>
+          Where your app has just signed somebody in, it redirects to the address that this makes.
+          The key comes from its environment, as SIGNING_KEY.
+        </Text>
+        <Tabs value={language} onChange={setLanguage} keepMounted={false}>
+          <Tabs.List>
+            {snippets.map((one) => (
+              <Tabs.Tab key={one.language} value={one.language}>
+                {one.language}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {snippets.map((one) => (
+            <Tabs.Panel key={one.language} value={one.language} pt="md">
+              <SnippetCode snippet={one} />
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      </Stack>
+    </Paper>
+  );
+}
+
+function SnippetCode({ snippet: { language, load } }: { readonly snippet: Snippet }) {
+  const { data, error, refetch } = useQuery({ queryKey: ['snippet', language], queryFn: load });
+  if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Skeleton height={360} />;
+  const code = forSite(data, siteUrl('auth/sso'));
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Code
+        block
+        w="100%"
+        mah={420}
+        style={{ overflow: 'auto' }}
+        tabIndex={0}
+        aria-label={language}
+      >
+        {code}
+      </Code>
+      <CopyButton value={code} label="Copy code" />
+    </Stack>
+  );
+}

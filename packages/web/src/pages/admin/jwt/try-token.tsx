@@ -1,0 +1,34 @@
+import type { JwtSettingsPatch } from '@dashboard/contract';
+import { Button, Modal, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { SyntheticEvent } from 'react';
+import { TokenCheck } from '../../../ui/token-check/token-check.tsx';
+
+/** Tries a token against the settings as they stand in the form, saved or not. */
+export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {
+  const [isOpen, dialog] = useDisclosure(false);
+  const isChanged = Object.keys(patch).length > 0;
+  return (
+    <Stack component="section" gap="sm" align="flex-start" aria-label="Check a token">
+      <Title order={2}>Check a token</Title>
+      <Text>See what a sign-in would come to with the settings as they stand here.</Text>
+      <Button variant="default" onClick={dialog.open}>
+        Check a token
+      </Button>
+      {/* In React a dialog’s events still pass its parents: its form’s must not save this one. */}
+      <div hidden={!isOpen} onSubmit={(event: SyntheticEvent) => event.stopPropagation()}>
+        <Modal opened={isOpen} onClose={dialog.close} title="Check a token" size="xl">
+          <Stack gap="md">
+            <Text size="sm" c="dimmed">
+              {isChanged
+                ? 'Against what stands in the form, which isn’t saved yet.'
+                : 'Against the saved settings.'}{' '}
+              Nothing happens to anyone.
+            </Text>
+            <TokenCheck settings={patch} />
+          </Stack>
+        </Modal>
+      </div>
+    </Stack>
+  );
+}
