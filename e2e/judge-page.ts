@@ -32,6 +32,8 @@ export async function judgePage(page: Page, what: string, problems: string[]): P
   await page.evaluate(axeSource);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Colours may take a moment to change.
+    await page.waitForTimeout(250);
     for (const width of [360, 768, 1440]) {
       await page.setViewportSize({ width, height: 800 });
       await page.waitForTimeout(50);

@@ -1,3 +1,4 @@
+import type { AddressTest } from '@dashboard/contract';
 import { Button, Group, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { fieldErrors } from '../../../api/api-error.ts';
@@ -28,10 +29,14 @@ export function TestAddress({ address }: { readonly address: string }) {
           miw={200}
           c={data?.reached === true ? 'dimmed' : 'var(--mantine-color-error)'}
         >
-          {fault ?? data?.detail}
+          {fault ?? (data && sentenceOf(data))}
         </Text>
       </Group>
       {test.isError && fault === undefined && <Failure error={test.error} />}
     </>
   );
+}
+
+function sentenceOf({ detail, status }: AddressTest): string {
+  return status === null ? detail : `${detail} (${status})`;
 }

@@ -1,0 +1,268 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Locator, Page } from '@playwright/test';
+import { freePort } from '../packages/server/src/testing/free-port.ts';
+import { look, watchPage } from './judge-page.ts';
+import { administrator, expect, type Running, test } from './servers.ts';
+
+/** One of the example app's people, who is the first administrator here. */
+const rene = { email: 'rene@example.com', atApp: 'one', here: 'a password for tests' };
+
+async function signInWithPassword(
+  page: Page,
+  { address }: Running,
+  email: string,
+  password: string,
+) {
+  await page.goto(`${address}auth/login`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.locator('input[type=password]').fill(password);
+  await page.keyboard.press('Enter');
+}
+
+async function signInAtApp(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByLabel('E-mail').fill(rene.email);
+  await page.getByLabel('Password').fill(rene.atApp);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+test('the guide is followed to the letter: JWT, attributes, groups, and password login off and on again', async ({
+  page,
+  browser,
+  programs,
+}) => {
+  test.setTimeout(120_000);
+  const dataDir = test.info().outputPath('data');
+  const dashboard = await programs.dashboard({ DASHBOARD_DATA_DIR: dataDir });
+  await page.goto(dashboard.address);
+  await page.getByLabel('First name').fill('Rene');
+  await page.getByLabel('Last name').fill('Example');
+  await page.getByLabel('E-mail').fill(rene.email);
+  await page.locator('input[type=password]').fill(rene.here);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+
+  // Groups of Dashboard's own, for the token's names to lead to.
+  await page.goto(`${dashboard.address}admin/groups`);
+  for (const name of ['Builders', 'Operators']) {
+    await page.getByRole('button', { name: 'New group' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill(name);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    await page.getByRole('main').getByRole('link', { name: 'Groups' }).click();
+  }
+
+  // Admin → Settings → Authentication → Configure.
+  await page.getByRole('button', { name: 'Account menu' }).click();
+  await page.getByRole('menuitem', { name: 'Admin' }).click();
+  await page.getByRole('link', { name: 'Configure JWT' }).click();
+  await page.getByRole('button', { name: 'Generate' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Generate' }).click();
+  const key = await page.getByRole('dialog').getByLabel('The new key').inputValue();
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+  const appPort = await freePort();
+  const app = await programs.exampleApp(dashboard, key, appPort);
+  await page.getByLabel('Enabled').click();
+  const uri = page.getByLabel('JWT Identity Provider URI');
+  await uri.fill(`${app.address}nowhere`);
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(page.getByText(/404/)).toBeVisible();
+  await uri.fill(`${app.address}login`);
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(page.getByText('A page came back. (200)')).toBeVisible();
+
+  await page.getByLabel('Email attribute').fill('email');
+  await page.getByLabel('First name attribute').fill('first_name');
+  await page.getByLabel('Last name attribute').fill('last_name');
+  await page.getByLabel('Synchronize group memberships').click();
+  await page.getByRole('button', { name: 'Edit mappings' }).click();
+  const dialog = page.getByRole('dialog');
+  for (const [name, group] of [
+    ['Engineer', 'Builders'],
+    ['Operator', 'Operators'],
+  ] as const) {
+    await dialog.getByLabel('Group name in the token').fill(name);
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await dialog.getByRole('group', { name }).getByRole('combobox').click();
+    await page.getByRole('option', { name: group }).click();
+    await page.keyboard.press('Escape');
+  }
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+
+  // Password login waits until an administrator has come in through the app.
+  await page.goto(`${dashboard.address}admin/settings/authentication/password-login`);
+  await expect(page.getByText('It can’t be switched off yet')).toBeVisible();
+
+  const person = await browser.newPage();
+  await signInAtApp(person, `${dashboard.address}question/1-superb-question`);
+  await expect(person.getByRole('heading', { name: 'Superb question' })).toBeVisible();
+  await person.goto(`${dashboard.address}account`);
+  await expect(person.getByText('Builders')).toBeVisible();
+  await expect(person.getByText('Operators')).toHaveCount(0);
+
+  await page.reload();
+  await expect(page.getByText(rene.email).first()).toBeVisible();
+  await page.getByRole('switch').click();
+  await expect(page.getByRole('dialog').getByText(/password-login enable/)).toBeVisible();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /switch off/i })
+    .click();
+  const stranger = await browser.newPage();
+  await stranger.goto(`${dashboard.address}auth/login`);
+  await expect(stranger.locator('input[type=password]')).toHaveCount(0);
+
+  const root = new URL('..', import.meta.url).pathname;
+  await promisify(execFile)(`${root}dashboard`, ['password-login', 'enable'], {
+    env: { PATH: process.env.PATH ?? '', DASHBOARD_DATA_DIR: dataDir },
+  });
+  await signInWithPassword(stranger, dashboard, rene.email, rene.here);
+  await expect(stranger.getByRole('heading', { name: 'Questions' })).toBeVisible();
+});
+
+test('who couldn’t sign in stands in the log, in words, with the way to the setting; a check says the same', async ({
+  page,
+  programs,
+}) => {
+  const dashboard = await programs.dashboard({
+    DASHBOARD_ADMIN_EMAIL: administrator.email,
+    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+  });
+  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
+  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  const signingKey = 'a signing key for the tests of the pages';
+  await page.evaluate(
+    async ([address, body]) => {
+      await fetch(address, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+    },
+    [
+      `${dashboard.address}api/settings/jwt`,
+      JSON.stringify({
+        enabled: true,
+        identityProviderUri: 'http://localhost:9/login',
+        signingKey,
+      }),
+    ] as const,
+  );
+  await page.goto(`${dashboard.address}admin/sign-ins`);
+  await expect(page.getByText('Signed in').first()).toBeVisible();
+  // It appears by itself.
+  const { importSigningKey, signLoginToken } = await import('@dashboard/login-token');
+  const iat = Math.floor(Date.now() / 1000) - 400;
+  const token = await signLoginToken(
+    { email: 'ada@example.com', iat, jti: '<img src=x onerror=alert(1)>' },
+    await importSigningKey(signingKey),
+  );
+  await page.request.get(`${dashboard.address}auth/sso?jwt=${token}`);
+  const row = page.getByRole('button', { name: 'The token was made too long ago' });
+  await expect(row).toBeVisible();
+  await row.click();
+  await expect(page.getByText('token_too_old (rule F5)')).toBeVisible();
+  await page.getByRole('link', { name: 'Change this setting' }).click();
+  await expect(page.getByLabel('Maximum age in seconds')).toBeFocused();
+
+  await page.getByRole('link', { name: 'Check a token' }).first().click();
+  await page.getByLabel('Token', { exact: true }).fill(`  ${token}\n`);
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(page.getByText('Nobody would be signed in')).toBeVisible();
+  await expect(page.getByText('The token was made too long ago')).toBeVisible();
+  await page.getByText('Claims', { exact: true }).click();
+  await page.getByRole('textbox', { name: 'Claims' }).fill('{"email": "ada@example.com"');
+  await expect(page.getByText('This isn’t JSON: see line 1.')).toBeVisible();
+  await page
+    .getByRole('textbox', { name: 'Claims' })
+    .fill('{"email": "ada@example.com", "tenant": "acme"}');
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(page.getByText('An account would be made')).toBeVisible();
+  await expect(page.getByText('acme').first()).toBeVisible();
+
+  await page.goto(`${dashboard.address}admin/sign-ins?outcome=refused&code=token_too_old`);
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.goto(`${dashboard.address}admin/audit`);
+  await expect(page.getByRole('main').getByText('Changed the JWT settings')).toBeVisible();
+  await expect(page.getByText(signingKey)).toHaveCount(0);
+
+  test.setTimeout(180_000);
+  const problems = watchPage(page);
+  for (const path of ['sign-ins', 'sign-ins?about=nobody@example.com', 'check-token', 'audit'])
+    await look(page, `${dashboard.address}admin/${path}`, problems);
+  await look(
+    page,
+    `${dashboard.address}admin/settings/authentication/jwt`,
+    problems,
+    'Check a token',
+  );
+  expect(problems).toEqual([]);
+});
+
+test('JWT is configured without a mouse', async ({ page, programs }) => {
+  test.setTimeout(90_000);
+  const dashboard = await programs.dashboard({
+    DASHBOARD_ADMIN_EMAIL: administrator.email,
+    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+  });
+  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
+  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await page.goto(`${dashboard.address}admin/settings/authentication/jwt`);
+  await expect(page.getByLabel('Enabled')).toBeVisible();
+
+  /** Goes on by the Tab key until something has the focus. */
+  async function tabTo(target: Locator): Promise<void> {
+    for (let turns = 0; turns < 80; turns += 1) {
+      await page.keyboard.press('Tab');
+      const hasFocus = await target.evaluate((one) => {
+        const { ownerDocument } = one as { ownerDocument?: { activeElement: unknown } };
+        return ownerDocument?.activeElement === one;
+      });
+      if (hasFocus) return;
+    }
+    throw new Error(`${target} is not reached by the Tab key`);
+  }
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const dialog = page.getByRole('dialog');
+
+  await tabTo(page.getByLabel('Enabled'));
+  await page.keyboard.press('Space');
+  await tabTo(page.getByLabel('JWT Identity Provider URI'));
+  await page.keyboard.type('http://localhost:9/login');
+  await tabTo(button('Generate'));
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeVisible();
+  await tabTo(dialog.getByRole('button', { name: 'Generate' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByLabel('The new key')).toBeVisible();
+  await tabTo(dialog.getByRole('button', { name: 'Done' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await tabTo(page.getByLabel('Synchronize group memberships'));
+  await page.keyboard.press('Space');
+  await tabTo(button('Edit mappings'));
+  await page.keyboard.press('Enter');
+  await tabTo(page.getByLabel('Group name in the token'));
+  await page.keyboard.type('admins');
+  await page.keyboard.press('Enter');
+  await tabTo(dialog.getByRole('group', { name: 'admins' }).getByRole('combobox'));
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { name: 'Administrators' })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await tabTo(dialog.getByRole('button', { name: 'Done' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await tabTo(button('Save'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const saved = await page.evaluate(
+    async (address) => (await fetch(address)).json(),
+    `${dashboard.address}api/settings/jwt`,
+  );
+  expect(saved).toMatchObject({ enabled: true, groupSync: true, groupMappings: { admins: [2] } });
+});
