@@ -10,7 +10,7 @@ export const packageImports: ImportTable = {
   web: ['contract'],
   bench: ['server/testing'],
   e2e: ['server/testing', 'login-token', 'tools'],
-  tools: ['server/testing', 'web'],
+  tools: ['server/testing', 'web', 'login-token'],
   examples: ['authentication-app'],
 };
 

@@ -21,7 +21,15 @@ export interface Library {
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Those who connect an app come first; what isn't named follows by its name. */
 const first = [
-  ...['connect-your-app', 'flows', 'embedding', 'sso-protocol', 'errors', 'from-metabase'],
+  ...[
+    'authenticating-with-jwt',
+    'connect-your-app',
+    'flows',
+    'embedding',
+    'sso-protocol',
+    'errors',
+    'from-metabase',
+  ],
   ...['operations', 'architecture', 'glossary'],
 ].map((name) => `docs/${name}.md`);
 const patterns = [
