@@ -296,7 +296,7 @@ test('a group is made, filled, renamed and taken away', async ({ page, programs 
   await expect(page.getByRole('button', { name: 'Delete' })).toHaveCount(0);
 });
 
-test('a password is reset once seen, changed by its owner, and ends other browsers', async ({
+test('a password is reset for one sign-in, changed by its owner, and other browsers are signed out', async ({
   page,
   browser,
   programs,
@@ -321,18 +321,16 @@ test('a password is reset once seen, changed by its owner, and ends other browse
   await dialog.getByRole('button', { name: 'Done' }).click();
 
   const [one, other] = [await browser.newPage(), await browser.newPage()];
-  for (const tab of [one, other]) {
+  async function enter(tab: Page, word: string): Promise<void> {
     await tab.goto(`${dashboard.address}auth/login`);
     await tab.getByLabel('E-mail').fill('ada@example.com');
-    await tab.locator('input[type=password]').fill(password);
+    await tab.locator('input[type=password]').fill(word);
     await tab.keyboard.press('Enter');
-    await tab.waitForURL(dashboard.address);
   }
-  await one.goto(`${dashboard.address}account`);
-  await expect(one.getByText('This browser', { exact: true })).toBeVisible();
-  await one.getByRole('button', { name: /^Sign out Chrome/ }).click();
-  await expect(one.getByRole('button', { name: /^Sign out/ })).toHaveCount(1);
-  expect((await other.request.get(`${dashboard.address}api/session`)).status()).toBe(401);
+  await enter(one, password);
+  await one.getByRole('link', { name: 'Choose another' }).click();
+  await enter(other, password);
+  await expect(other.getByText('The e-mail address or the password isn’t right.')).toBeVisible();
 
   await one.getByLabel('Current password').fill('not this one');
   await one.getByLabel('New password').fill('a password of her own');
@@ -342,6 +340,15 @@ test('a password is reset once seen, changed by its owner, and ends other browse
   await one.getByLabel('Current password').fill(password);
   await one.getByRole('button', { name: 'Change password' }).click();
   await expect(one.getByText('Your password is changed.')).toBeVisible();
+
+  await enter(other, 'a password of her own');
+  await other.waitForURL(dashboard.address);
+  await expect(other.getByText('Choose a password of your own')).toHaveCount(0);
+  await one.reload();
+  await expect(one.getByText('This browser', { exact: true })).toBeVisible();
+  await one.getByRole('button', { name: /^Sign out Chrome/ }).click();
+  await expect(one.getByRole('button', { name: /^Sign out/ })).toHaveCount(1);
+  expect((await other.request.get(`${dashboard.address}api/session`)).status()).toBe(401);
   await one.reload();
   await expect(one.getByRole('heading', { name: 'ada@example.com' })).toBeVisible();
 });

@@ -67,9 +67,9 @@ export const AccountPatch = Type.Partial(
 );
 export type AccountPatch = Static<typeof AccountPatch>;
 
-/** `POST /api/accounts/:id/password` */
+/** `POST /api/accounts/:id/password`; `once` makes it one that signs in once, to choose another. */
 export const NewPassword = Type.Object(
-  { password: PasswordInput },
+  { password: PasswordInput, once: Type.Optional(Type.Boolean()) },
   { additionalProperties: false },
 );
 export type NewPassword = Static<typeof NewPassword>;

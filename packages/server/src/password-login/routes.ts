@@ -8,6 +8,7 @@ import {
 import { Type } from 'typebox';
 import { presentAccount } from '../accounts/present-account.ts';
 import { DashboardError } from '../dashboard-error.ts';
+import type { Database } from '../db/database.ts';
 import { refuseStale } from '../entity-tag.ts';
 import { groupsOfAccount } from '../groups/group-store.ts';
 import { actorOf, browserOf } from '../http/client.ts';
@@ -18,6 +19,8 @@ import {
   refuseLockedPasswordLogin,
   switchPasswordLogin,
 } from '../jwt-settings/change-jwt-settings.ts';
+import { isJwtUsable } from '../jwt-settings/jwt-settings.ts';
+import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
 import type { Seal } from '../secrets/seal.ts';
@@ -30,6 +33,7 @@ export interface PasswordLoginRouteDeps extends PasswordSignInDeps {
   readonly site: Site;
   readonly seal: Seal;
   readonly guard: LockOutGuard;
+  readonly jwt: JwtSource;
 }
 
 /** `POST /api/session`, `POST /api/account/password` and `GET|PATCH /api/settings/password-login` */
@@ -144,6 +148,16 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
   );
 }
 
+const unproven =
+  'No administrator has yet signed in through JWT as it is set now. Sign out, sign in once through your app, and come back.';
+const jwtIsOff =
+  'JWT is switched off, or not set up. Enable it, sign in once through your app as an administrator, and come back.';
+
+async function isJwtOn(jwt: JwtSource, { read }: Database, now: number): Promise<boolean> {
+  const { settings, keys } = await jwt.inForce(read, now);
+  return isJwtUsable(settings, keys.length > 0);
+}
+
 const refusals = {
   invalid_credentials: () =>
     new DashboardError('invalid_credentials', 'The e-mail address or the password is wrong.'),
@@ -155,7 +169,7 @@ const refusals = {
 } as const;
 
 async function presentPasswordLogin(
-  { database, guard, passwordLoginLock, now }: PasswordLoginRouteDeps,
+  { database, guard, jwt, passwordLoginLock, now }: PasswordLoginRouteDeps,
   reply: Reply,
 ): Promise<PasswordLogin> {
   const { enabled, overridesEnvironment, version } = await readPasswordLogin(
@@ -170,8 +184,6 @@ async function presentPasswordLogin(
     overridesEnvironment,
     lockedByEnvironment: passwordLoginLock !== null,
     provenAdministrators: proven.map(({ id, email }) => ({ id, email })),
-    keptOnBecause: mustStay
-      ? 'No administrator has yet signed in through JWT as it is set now. Sign out, sign in once through your app, and come back.'
-      : null,
+    keptOnBecause: mustStay ? ((await isJwtOn(jwt, database, now())) ? unproven : jwtIsOff) : null,
   };
 }

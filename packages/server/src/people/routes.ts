@@ -131,8 +131,8 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
       },
     },
     async (request, reply) => {
-      const { password } = request.body;
-      const change = { id: idOf(request), password, once: false };
+      const { password, once = false } = request.body;
+      const change = { id: idOf(request), password, once };
       await setPassword(deps, change, actorOf(request), now());
       return reply.code(204).send(null);
     },

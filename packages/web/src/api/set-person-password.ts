@@ -1,6 +1,9 @@
 import { request } from './request.ts';
 
-/** `POST /api/accounts/:id/password`: it signs them out everywhere. */
-export async function setPersonPassword(id: number, password: string): Promise<void> {
-  await request(`api/accounts/${id}/password`, { method: 'POST', body: { password } });
+/** `POST /api/accounts/:id/password`: it signs them out everywhere. `once` is good for one sign-in. */
+export async function setPersonPassword(
+  id: number,
+  body: { readonly password: string; readonly once: boolean },
+): Promise<void> {
+  await request(`api/accounts/${id}/password`, { method: 'POST', body });
 }

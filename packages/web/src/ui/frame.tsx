@@ -1,4 +1,4 @@
-import { Anchor, Skeleton } from '@mantine/core';
+import { Alert, Anchor, Skeleton } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
@@ -10,6 +10,7 @@ import {
   useNavigationType,
 } from 'react-router';
 import { propertiesQuery } from '../api/read-properties.ts';
+import { sessionQuery } from '../api/read-session.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { isEmbedded, useTellingOuterPage } from './embedded.ts';
 import classes from './frame.module.css';
@@ -60,11 +61,27 @@ export function Frame({ children, menuButton, menu }: FrameProps) {
       <div className={classes.below}>
         {menu}
         <main ref={main} id="main" tabIndex={-1} className={classes.main}>
+          {!isEmbedded && pathname !== '/account' && <PasswordIsDue />}
           {children}
         </main>
       </div>
       <ScrollRestoration />
     </div>
+  );
+}
+
+/** Who came in with a password that is good for once has to choose another while they are here. */
+function PasswordIsDue() {
+  const { data } = useQuery(sessionQuery);
+  if (data?.passwordChangeRequired !== true) return null;
+  return (
+    <Alert mb="lg" title="Choose a password of your own">
+      The one that you came in with is used up.{' '}
+      <Anchor component={Link} to="/account" inherit underline="always">
+        Choose another
+      </Anchor>{' '}
+      before you sign out.
+    </Alert>
   );
 }
 

@@ -36,7 +36,7 @@ function NewPassword({ person, onClose }: Omit<PersonDialogProps, 'isOpen'>) {
   const reset = useMutation({
     mutationFn: async () => {
       const password = way === 'made' ? newPassword() : typed;
-      await setPersonPassword(person.id, password);
+      await setPersonPassword(person.id, { password, once: way === 'made' });
       return password;
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
@@ -64,7 +64,7 @@ function NewPassword({ person, onClose }: Omit<PersonDialogProps, 'isOpen'>) {
           onChange={(value) => setWay(value === 'typed' ? 'typed' : 'made')}
         >
           <Stack gap="xs" mt="xs">
-            <Radio value="made" label="Make one that nobody can guess, and show it once" />
+            <Radio value="made" label="Make one that signs them in once, to choose their own" />
             <Radio value="typed" label="Type one" />
           </Stack>
         </Radio.Group>
@@ -105,8 +105,8 @@ function ShownOnce({
     <Stack>
       <Alert color="indigo" variant="light" title="Copy it now">
         <Text c="var(--mantine-color-text)">
-          This is the only time that it is shown. Give it to them by a way you trust, and ask them
-          to change it under “Account”.
+          This is the only time that it is shown. Give it to them by a way you trust: it signs them
+          in once, and they choose one of their own.
         </Text>
       </Alert>
       <TextInput
