@@ -86,7 +86,10 @@ export async function buildApp({
   });
   const lifetime = lifetimeIn(general);
   const passwordLoginLock = config.passwordLoginEnabled;
-  const guard = createLockOutGuard({ database, jwt, passwordLoginLock });
+  const guard = createLockOutGuard({
+    ...{ database, jwt, passwordLoginLock },
+    isSiteMoving: async (db) => (await general.read(db)).settings.siteAddress !== site.address,
+  });
   const refusals = createRefusalLog(database, (err) =>
     log.error({ err }, 'the sign-in log failed'),
   );
@@ -174,7 +177,7 @@ export async function buildApp({
       registerGroupRoutes(scope, {
         database,
         now,
-        forgetGroup: (tx, id, at) => forgetGroup(jwt, tx, id, at),
+        forgetGroup: (tx, id, by, at) => forgetGroup(jwt, tx, id, by, at),
         keepAWayIn: guard.keepAWayIn,
         emailOf: async (tx, id) => (await findById(tx, { id }))[0]?.email ?? null,
       });

@@ -9,11 +9,11 @@ export function tagOf(value: unknown): string {
 /**
  * Keeps two people who edit the same thing from overwriting each other.
  *
- * @param expected what `If-Match` named, or null where it named nothing
+ * @param expected what `If-Match` named, or null where it was absent
  * @throws DashboardError `changed_meanwhile`
  */
-export function refuseStale(expected: string | null, current: string): void {
-  if (expected === null || expected === current) return;
+export function refuseStale(expected: readonly string[] | null, current: string): void {
+  if (expected === null || expected.includes(current)) return;
   throw new DashboardError(
     'changed_meanwhile',
     'This was changed by somebody else in the meantime. Load it again, and look at what changed.',

@@ -329,6 +329,35 @@ describe.each(databaseKinds)('the logs, on %s', (kind) => {
     expect(entries[0]).toMatchObject({ actor: { kind: 'sign_in' }, subject: { name: email } });
   });
 
+  test('have a row for an account that comes back to life at a sign-in, and for mappings that lose a group', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_REACTIVATE_ON_SIGN_IN: 'true' });
+    const admin = await signInAsAdministrator(server);
+    const { account } = await signIn(server);
+    await admin.send('PATCH', `api/accounts/${account.id}`, { active: false });
+    const token = await makeToken(server.clock, { email: account.email });
+    await newBrowser(server.siteAddress).get(answerPath(token));
+    const group = await (await admin.send('POST', 'api/groups', { name: 'Engineers' })).json();
+    const groupMappings = { eng: [group.id] };
+    await admin.send('PATCH', 'api/settings/jwt', { groupMappings });
+    await admin.send('DELETE', `api/groups/${group.id}`);
+    const { entries } = await (await admin.get('api/audit?limit=20')).json();
+    const rows = entries.map((entry: { action: string; actor: { kind: string } }) => [
+      entry.action,
+      entry.actor.kind,
+    ]);
+    expect(rows.slice(0, 5)).toEqual([
+      ['group_deleted', 'account'],
+      ['jwt_settings_changed', 'account'],
+      ['jwt_settings_changed', 'account'],
+      ['group_created', 'account'],
+      ['account_activated', 'sign_in'],
+    ]);
+    expect(entries[1]).toMatchObject({
+      before: { groupMappings },
+      after: { groupMappings: { eng: [] } },
+    });
+  });
+
   test('filter, page and find a reference; nothing in them is a secret', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);

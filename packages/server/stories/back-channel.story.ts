@@ -112,6 +112,7 @@ async function connected(
   kind: (typeof databaseKinds)[number],
   authentication: string,
   flow: 'authorization_code' | 'authorization_code_pkce',
+  environment: Readonly<Record<string, string>> = {},
 ) {
   const server = await startTestServer(kind, {
     DASHBOARD_JWT_ENABLED: '',
@@ -119,6 +120,7 @@ async function connected(
     DASHBOARD_JWT_SIGNING_KEY: signingKey,
     DASHBOARD_JWT_GROUP_SYNC: 'true',
     DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["Engineers"]}',
+    ...environment,
   });
   const issuer = await startProvider(
     server.siteAddress,
@@ -130,7 +132,8 @@ async function connected(
   expect(found).toMatchObject({ found: true, offersHs256: true });
   const { identityProviderUri, tokenEndpoint, logoutUri } = found;
   const patch = { identityProviderUri, tokenEndpoint, logoutUri, issuer, flow };
-  const all = { ...patch, enabled: true, clientAuthentication: authentication };
+  const key = environment.DASHBOARD_JWT_SIGNING_KEY === '' && { signingKey };
+  const all = { ...patch, ...key, enabled: true, clientAuthentication: authentication };
   expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', all))).toBe('200');
   return { server, issuer, admin };
 }
@@ -179,9 +182,20 @@ test.each(databaseKinds)(
     expect(login.provenAdministrators).toEqual([{ id, email: person.email }]);
     const off = await admin.send('PATCH', 'api/settings/password-login', { enabled: false });
     expect(await codeOf(off)).toBe('200');
+    const claims = { email: 'x@example.com', iss: await issuerOf(admin), aud: 'dashboard' };
+    const { checks } = await (
+      await admin.send('POST', 'api/settings/jwt/check', { claims })
+    ).json();
+    const failed = checks.filter(({ outcome }: { outcome: string }) => outcome === 'failed');
+    expect(failed).toMatchObject([{ name: 'subject_required', rule: 'C3', code: 'claim_invalid' }]);
+
     expect((await signIn()).isAdministrator).toBe(true);
   },
 );
+
+async function issuerOf(admin: TestBrowser): Promise<unknown> {
+  return (await (await admin.get('api/settings/jwt')).json()).issuer;
+}
 
 /** What a token endpoint that misbehaves does with a request. */
 type Behaviour = (response: ServerResponse, token: (claims?: object) => Promise<string>) => unknown;

@@ -46,6 +46,8 @@ describe.each(databaseKinds)('two administrators who edit at once, on %s', (kind
       expect(await codeOf(await send('PATCH', first, '"something else"')), path).toBe(
         'changed_meanwhile',
       );
+      const now = (await admin.get(path)).headers.get('etag');
+      expect(await codeOf(await send('PATCH', first, `"x", ${now}`)), path).toBe('200');
       expect(await codeOf(await send('PATCH', first, '*')), path).toBe('200');
     }
     const stale = { 'if-match': '"0"' };
@@ -133,6 +135,7 @@ describe.each(databaseKinds)('what is asked, on %s', (kind) => {
     for (const path of ['api/accounts/2147483648', 'api/groups/9999999999'])
       expect((await admin.get(path)).status, path).toBe(404);
     expect((await admin.send('DELETE', 'api/sessions/999999999999')).status).toBe(404);
+    expect((await admin.get(`account?x=${nul}`)).headers.get('content-type')).toContain('html');
     const odd = { email: '“x”', password: 'not a password' };
     expect((await admin.send('POST', 'api/session', odd)).status).toBe(401);
   });
@@ -140,13 +143,16 @@ describe.each(databaseKinds)('what is asked, on %s', (kind) => {
   test('finds a name whatever its letters and their case', async () => {
     const server = await startTestServer(kind, free);
     const admin = await signInAsAdministrator(server);
-    for (const firstName of ['ÅSA', 'Łukasz', 'Ирина', 'Ada'])
+    for (const firstName of ['ÅSA', 'Łukasz', 'Ирина', 'Ada', 'ΟΔΥΣΣΕΥΣ'])
       await admin.send('POST', 'api/accounts', { email: newEmail(), firstName });
     for (const [query, total] of [
       ['åsa', 1],
       ['ŁUKASZ', 1],
       ['ирИНА', 1],
       ['ada', 1],
+      ['ΟΔΥΣΣ', 1],
+      ['οδυς', 1],
+      ['Οδυσσεύς'.normalize('NFD').replaceAll(/\p{M}/gu, ''), 1],
       ['é', 0],
     ] as const) {
       const found = await admin.get(`api/accounts?query=${encodeURIComponent(query)}`);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
-import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
+import { startTestServer, type TestServer, testSigningKey } from '../src/testing/test-server.ts';
 
 const json = { accept: 'application/json' };
 const pkce = { DASHBOARD_JWT_FLOW: 'authorization_code_pkce' };
@@ -157,6 +158,36 @@ describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kin
     expect(await codeOf(await copy.send('POST', 'auth/confirm'))).toBe('ticket_invalid');
     const replayed = await newBrowser(server.siteAddress).get(answerPath(token), json);
     expect(replayed.status).toBe(303);
+  });
+
+  test('F7 what waits for a click lets nobody in whose key or settings were replaced meanwhile', async () => {
+    const server = await startTestServer(kind, {
+      DASHBOARD_JWT_SIGNING_KEY: '',
+      DASHBOARD_JWT_ENABLED: '',
+    });
+    const admin = await signInAsAdministrator(server);
+    const change = (patch: object) => admin.send('PATCH', 'api/settings/jwt', patch);
+    await change({ enabled: true, signingKey: testSigningKey, idpInitiated: 'confirm' });
+    const parked = async (key?: string) => {
+      const browser = newBrowser(server.siteAddress);
+      const asked = await browser.get(answerPath(await makeToken(server.clock, {}, key)));
+      expect(asked.headers.get('location')).toBe('/auth/confirm');
+      return browser;
+    };
+    const newKey = 'another signing key for tests, of many bytes…';
+    for (const [patch, code, key] of [
+      [{ signingKey: newKey }, 'token_signature', testSigningKey],
+      [{ audience: 'http://somewhere.example' }, 'ticket_invalid', newKey],
+    ] as const) {
+      const browser = await parked(key);
+      await change(patch);
+      expect(await codeOf(await browser.send('POST', 'auth/confirm'))).toBe(code);
+      expect((await browser.get('api/session')).status).toBe(401);
+    }
+    await change({ audience: null });
+    const late = await parked(newKey);
+    await change({ idpInitiated: 'refuse' });
+    expect(await codeOf(await late.send('POST', 'auth/confirm'))).toBe('ticket_invalid');
   });
 
   test('waits for five minutes and no longer', async () => {

@@ -219,9 +219,12 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
       codeOf(await admin.send('PATCH', 'api/settings/general', { siteAddress }));
     expect(await change('https://app.example.com/')).toBe('validation_failed');
     expect(await change('https://elsewhere.example/')).toBe('200');
-    await switchOff(admin);
-    expect(await change('https://other.example/')).toBe('would_lock_out');
+    // It holds from the next start only: nobody has come in there.
+    expect(await switchOff(admin)).toBe('would_lock_out');
     expect(await change(server.siteAddress)).toBe('200');
+    expect(await switchOff(admin)).toBe('200');
+    expect(await change('https://other.example/')).toBe('would_lock_out');
+    expect(await change(`${server.siteAddress}bi/`)).toBe('would_lock_out');
   });
 
   test('W4 a rotation that keeps the key before is fine, one that doesn’t is refused', async () => {
@@ -292,7 +295,53 @@ describe.each(databaseKinds)('W4 with password login on, on %s', (kind) => {
   });
 });
 
+test.each(databaseKinds)(
+  'W4 a site that starts with password login off can be set up, on %s',
+  async (kind) => {
+    const server = await startTestServer(kind, {
+      ...{ DASHBOARD_JWT_ENABLED: '', DASHBOARD_JWT_IDENTITY_PROVIDER_URI: '' },
+      ...{ DASHBOARD_JWT_SIGNING_KEY: '', DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false' },
+      ...{ DASHBOARD_ADMIN_EMAIL: '', DASHBOARD_ADMIN_PASSWORD: '' },
+    });
+    const admin = newBrowser(server.siteAddress);
+    const first = { ...testAdministrator, firstName: 'First', lastName: 'Administrator' };
+    expect((await admin.send('POST', 'api/setup', first)).status).toBe(201);
+    expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', settings))).toBe('200');
+    const issuer = { issuer: 'https://i.example' };
+    expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', issuer))).toBe(
+      'would_lock_out',
+    );
+    const { browser } = await signInThroughApp(server, { email: testAdministrator.email }, true);
+    expect((await browser.get('api/settings/jwt')).status).toBe(200);
+  },
+);
+
 describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => {
+  test('gives an administrator a password whose account came by JWT, and nobody else', async () => {
+    const { server, admin } = await proven(kind);
+    const { account } = await (await admin.get('api/session')).json();
+    const administrators = account.groups.at(-1).id;
+    const claims = { email: newEmail() };
+    const other = await signInThroughApp(server, claims, true);
+    const person = (await (await other.browser.get('api/session')).json()).account;
+    const stranger = { email: newEmail() };
+    await signInThroughApp(server, stranger, true);
+    await admin.send('PUT', `api/groups/${administrators}/members/${person.id}`);
+    await switchOff(admin);
+    expect(await codeOf(await admin.send('DELETE', `api/accounts/${account.id}`))).toBe('204');
+    const refused = await command(server, ['reset-password', stranger.email]);
+    expect([refused.code, refused.failed]).toEqual([1, expect.stringContaining('no password')]);
+    await command(server, ['password-login', 'enable']);
+    const { printed } = await command(server, ['reset-password', person.email]);
+    const password = /once: (\S+)/.exec(printed)?.[1] ?? '';
+    const back = newBrowser(server.siteAddress);
+    const body = { email: person.email, password };
+    expect((await back.send('POST', 'api/session', body)).status).toBe(200);
+    expect((await back.get('api/settings/jwt')).status).toBe(200);
+    const own = { currentPassword: password, newPassword: 'a password of one’s own' };
+    expect((await back.send('POST', 'api/account/password', own)).status).toBe(204);
+  });
+
   test('switches password login on beside the running server, and leaves an audit row', async () => {
     const { server, admin } = await proven(kind);
     await switchOff(admin);
@@ -319,6 +368,8 @@ describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => 
     expect(await withPassword(off)).toBe('200');
     // One that did not begin here proves nothing: with the override gone nobody might come in again.
     await signInThroughApp(off, { email: testAdministrator.email }, false);
+    expect(await withPassword(off)).toBe('200');
+    await signInThroughApp(off, { email: testAdministrator.email }, true, otherKey);
     expect(await withPassword(off)).toBe('200');
     await signInThroughApp(off, { email: testAdministrator.email }, true);
     expect(await withPassword(off)).toBe('password_login_disabled');

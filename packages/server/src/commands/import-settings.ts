@@ -4,7 +4,6 @@ import { shell } from '../audit/audit-store.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import { groupNamed } from '../groups/group-store.ts';
 import { changeJwtSettings } from '../jwt-settings/change-jwt-settings.ts';
-import { createLockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { StartRefused } from '../start-refused.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type OpenSite, withOpenSite } from './open-site.ts';
@@ -90,9 +89,8 @@ async function takeOver(
     const groupMappings = hasMappings ? await findGroups(site, named, context.now()) : {};
     const whole = { ...patch, ...(hasMappings && { groupMappings }) };
     try {
-      const { database, jwt, config } = site;
+      const { database, jwt, guard, config } = site;
       const passwordLoginLock = config.passwordLoginEnabled;
-      const guard = createLockOutGuard({ database, jwt, passwordLoginLock });
       const deps = { database, jwt, site: config.site, guard, passwordLoginLock };
       await changeJwtSettings(deps, whole, shell, null, context.now());
     } catch (error) {

@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { openPostgres } from '../db/open-postgres.ts';
 import { openSqlite } from '../db/open-sqlite.ts';
 import { createJwtSource, type JwtLocks, type JwtSource } from '../jwt-settings/jwt-source.ts';
+import { createLockOutGuard, type LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { createSeal } from '../secrets/seal.ts';
 import { readSecretKeyFile } from '../secrets/secret-key-file.ts';
 import { readSettings } from '../settings/settings-store.ts';
@@ -16,6 +17,7 @@ export interface OpenSite {
   readonly config: Config;
   readonly database: Database;
   readonly jwt: JwtSource;
+  readonly guard: LockOutGuard;
 }
 
 /** Whether a server has ever run on this data: until then there is nothing to open. */
@@ -46,7 +48,12 @@ export async function withOpenSite<T>(
   try {
     await refuseUnusable(database);
     const seal = createSeal(config.secretKey ?? readSecretKeyFile(config.dataDir));
-    return await work({ config, database, jwt: createJwtSource(locksOf(config), seal) });
+    const jwt = createJwtSource(locksOf(config), seal);
+    const passwordLoginLock = config.passwordLoginEnabled;
+    // No command switches password login off.
+    const isSiteMoving = async () => false;
+    const guard = createLockOutGuard({ database, jwt, passwordLoginLock, isSiteMoving });
+    return await work({ config, database, jwt, guard });
   } finally {
     await database.close();
   }

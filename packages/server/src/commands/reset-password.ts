@@ -19,7 +19,8 @@ export const resetPassword: Command = {
 
 Prints a password that signs this person in once, to set one of their own under "Account". With
 --stdin the password is read from standard input instead, and stays. Either way they are signed out
-everywhere. It works beside a running server and without one, and is written to the audit log.
+everywhere. Somebody who came by JWT has no password and gets none, but for an administrator: this is
+the way back where your app lets nobody in. It works beside a running server and without one, and is written to the audit log.
 
 Options
   --stdin  read the new password from standard input
@@ -38,7 +39,7 @@ Options
     await withOpenSite(context, async ({ database, config }) => {
       const [account] = await findByEmail(database.read, { email: email.trim().toLowerCase() });
       if (account === undefined) throw new StartRefused(`Nobody has the e-mail address ${email}.`);
-      const change = { id: account.id, password, once: !isOwn };
+      const change = { id: account.id, password, once: !isOwn, isWayBack: true };
       await setPassword({ database }, change, shell, context.now());
       context.print(
         isOwn ? `${email} has the new password.` : `Signs ${email} in once: ${password}`,

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import type { TokenCheckAnswer, TokenCheckStep } from '@dashboard/contract';
-import { createLockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { StartRefused } from '../start-refused.ts';
 import { checkToken } from '../token-check/check-token.ts';
 import type { Command } from './command.ts';
@@ -26,9 +25,7 @@ Options
     const [token] = positionals;
     if (token === undefined || positionals.length > 1)
       throw new StartRefused('Give one token: ./dashboard token check TOKEN');
-    const answer = await withOpenSite(context, ({ database, jwt, config }) => {
-      const { site, passwordLoginEnabled: passwordLoginLock } = config;
-      const guard = createLockOutGuard({ database, jwt, passwordLoginLock });
+    const answer = await withOpenSite(context, ({ database, jwt, guard, config: { site } }) => {
       const lifetime = { maxAge: 0, idle: 0 };
       return checkToken({ database, jwt, site, guard, lifetime }, { token }, context.now());
     });

@@ -10,15 +10,22 @@ export function containsText(
   column: string,
   text: string,
 ): RawBuilder<boolean> {
-  const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const pattern = `%${lowerText(text).replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const isAscii = /^[\0-\x7f]*$/.test(text);
   const name = sql.ref(column);
   const lowered = isAscii ? sql`lower(${name})` : loweredAnywhere(db, name);
   return sql<boolean>`${lowered} like ${pattern} escape '\\'`;
 }
 
+/** In lower case, with one sigma: which one it becomes depends on what follows. */
+export function lowerText(text: string): string {
+  return text.toLowerCase().replaceAll('ς', 'σ');
+}
+
 /** SQLite’s own function knows ASCII only, and PostgreSQL’s what the database was made with. */
 function loweredAnywhere(db: Kysely<Schema>, name: RawBuilder<unknown>): RawBuilder<string> {
   const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
-  return isPostgres ? sql`lower(${name} collate "und-x-icu")` : sql`lower_unicode(${name})`;
+  return isPostgres
+    ? sql`replace(lower(${name} collate "und-x-icu"), 'ς', 'σ')`
+    : sql`lower_unicode(${name})`;
 }

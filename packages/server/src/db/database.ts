@@ -17,4 +17,4 @@ export interface Database {
 }
 
 /** What must be decided by one transaction at a time. */
-export type LockName = 'accounts' | 'settings' | 'password tries';
+export type LockName = 'accounts' | 'settings';

@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { lowerText } from './contains-text.ts';
 import type { Database } from './database.ts';
 import { runPreparedDirectly } from './prepared.ts';
 import type { Schema } from './schema.ts';
@@ -42,7 +43,7 @@ function openConnection(path: string, readOnly: boolean): DatabaseSync {
     'pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -16000',
   );
   connection.function('lower_unicode', { deterministic: true }, (text) =>
-    typeof text === 'string' ? text.toLowerCase() : text,
+    typeof text === 'string' ? lowerText(text) : text,
   );
   return connection;
 }

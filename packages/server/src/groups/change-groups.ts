@@ -26,7 +26,12 @@ export interface GroupDeps {
    *
    * @throws DashboardError `locked_by_environment` where the environment maps names to it
    */
-  readonly forgetGroup: (tx: Kysely<Schema>, groupId: number, now: number) => Promise<void>;
+  readonly forgetGroup: (
+    tx: Kysely<Schema>,
+    groupId: number,
+    by: Actor,
+    now: number,
+  ) => Promise<void>;
   /** The e-mail of an account, or null where there is none. */
   readonly emailOf: (tx: Kysely<Schema>, accountId: number) => Promise<string | null>;
 }
@@ -51,7 +56,7 @@ export async function renameGroup(
   { database }: GroupDeps,
   { id, name }: { readonly id: number; readonly name: string },
   by: Actor,
-  expected: string | null,
+  expected: readonly string[] | null,
   now: number,
 ): Promise<GroupWithCount> {
   return database.transaction(async (tx) => {
@@ -72,14 +77,14 @@ export async function deleteGroup(
   { database, forgetGroup }: GroupDeps,
   id: number,
   by: Actor,
-  expected: string | null,
+  expected: readonly string[] | null,
   now: number,
 ): Promise<void> {
   await database.transaction(async (tx) => {
     await database.lock(tx, 'settings');
     const group = await changeableGroup(tx, id);
     refuseStale(expected, groupTag(group));
-    await forgetGroup(tx, id, now);
+    await forgetGroup(tx, id, by, now);
     await removeGroup(tx, id);
     const subject = { kind: 'group', id, name: group.name } as const;
     const before = { name: group.name, memberCount: group.member_count };

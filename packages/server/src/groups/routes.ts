@@ -1,7 +1,7 @@
 import { Group, GroupInput, GroupList } from '@dashboard/contract';
 import { Type } from 'typebox';
 import { actorOf } from '../http/client.ts';
-import { expectedTag, setTag } from '../http/etag.ts';
+import { expectedTags, setTag } from '../http/etag.ts';
 import type { Server } from '../http/server.ts';
 import {
   addToGroup,
@@ -71,7 +71,7 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
     },
     async (request, reply) => {
       const change = { id: Number(request.params.id), name: request.body.name };
-      const expected = expectedTag(request);
+      const expected = expectedTags(request);
       const group = await renameGroup(deps, change, actorOf(request), expected, now());
       setTag(reply, groupTag(group));
       return presentGroup(group);
@@ -91,7 +91,7 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
     },
     async (request, reply) => {
       const id = Number(request.params.id);
-      await deleteGroup(deps, id, actorOf(request), expectedTag(request), now());
+      await deleteGroup(deps, id, actorOf(request), expectedTags(request), now());
       return reply.code(204).send(null);
     },
   );

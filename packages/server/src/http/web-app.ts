@@ -82,7 +82,7 @@ export function registerWebApp(server: Server, deps: WebAppDeps, sendPage: SendP
   }
   server.get(
     '/*',
-    { config: { access: 'page' }, schema: { hide: true } },
+    { config: { access: 'page', keepsNoText: true }, schema: { hide: true } },
     async (request, reply) => {
       if (request.url.startsWith(`${deps.site.basePath}api/`)) return reply.callNotFound();
       if (request.viewer !== null)

@@ -39,7 +39,7 @@ export async function changeJwtSettings(
   deps: JwtSettingsDeps,
   patch: JwtSettingsPatch,
   by: Actor,
-  expected: string | null,
+  expected: readonly string[] | null,
   now: number,
 ): Promise<void> {
   const { passwordLoginEnabled } = patch;
@@ -128,7 +128,7 @@ export async function newSigningKey(
   deps: JwtSettingsDeps,
   { key, keepPreviousForSeconds = day }: NewSigningKey,
   by: Actor,
-  expected: string | null,
+  expected: readonly string[] | null,
   now: number,
 ): Promise<SigningKeyCreated> {
   refuseLocked(deps.jwt, ['signingKey']);

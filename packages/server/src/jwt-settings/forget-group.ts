@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { type Actor, writeAudit } from '../audit/audit-store.ts';
 import type { Schema } from '../db/schema.ts';
 import { lockedByEnvironment } from '../settings/refusals.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
@@ -16,6 +17,7 @@ export async function forgetGroup(
   { locks }: Pick<JwtSource, 'locks'>,
   tx: Kysely<Schema>,
   groupId: number,
+  by: Actor,
   now: number,
 ): Promise<void> {
   const locked = Object.values(locks.groupMappings ?? {}).flat();
@@ -29,4 +31,7 @@ export async function forgetGroup(
   );
   const next = { value: JSON.stringify({ ...stored, groupMappings }), version: version + 1 };
   await writeSettings(tx, 'jwt', next, now);
+  const change = { before: { groupMappings: stored.groupMappings }, after: { groupMappings } };
+  const subject = { kind: 'settings', id: null, name: 'jwt' } as const;
+  await writeAudit(tx, by, { action: 'jwt_settings_changed', subject, ...change }, now);
 }

@@ -17,7 +17,7 @@ export interface LockOutGuard {
    * @throws DashboardError `last_administrator`, `would_lock_out`
    */
   keepAWayIn<T>(tx: Kysely<Schema>, now: number, change: () => Promise<T>): Promise<T>;
-  /** Whether a sync must leave this person an administrator (G5). */
+  /** Whether a sync must leave this person an administrator (G5); asked under the lock on accounts. */
   mustStay(tx: Kysely<Schema>, accountId: number, now: number): Promise<boolean>;
   /** Active administrators who can sign in through JWT as it is set (W4). */
   proven(db: Kysely<Schema>, now: number): Promise<readonly ActiveAdministrator[]>;
@@ -30,6 +30,8 @@ export interface LockOutDeps {
   readonly jwt: JwtSource;
   /** What the environment says about password login, or null. */
   readonly passwordLoginLock: boolean | null;
+  /** Whether the site will have another address from the next start on. */
+  readonly isSiteMoving: (db: Kysely<Schema>) => Promise<boolean>;
 }
 
 /** What decides who may administer, and whether they come in. */
@@ -53,7 +55,9 @@ export function createLockOutGuard(deps: LockOutDeps): LockOutGuard {
     const keys = await jwt.fingerprints(db, now);
     const isUsable = isJwtUsable(settings, keys.length > 0);
     const isProven = ({ proven_settings, proven_key }: ActiveAdministrator) =>
-      isUsable && isProvenBy(proven_settings, settings) && keys.includes(proven_key ?? '');
+      isUsable &&
+      isProvenBy(proven_settings, settings) &&
+      goodKeys(settings, keys).includes(proven_key ?? '');
     const administrators = await activeAdministrators(db);
     const proven = administrators.filter(isProven);
     const able = administrators.filter(
@@ -73,28 +77,37 @@ export function createLockOutGuard(deps: LockOutDeps): LockOutGuard {
       const after = await doorOf(tx, now);
       if (before.administrators.length === 0) return result;
       if (after.administrators.length === 0) throw lastAdministrator();
+      const isSwitchedOff = before.isPasswordLoginOn && !after.isPasswordLoginOn;
+      // Nobody has come in at an address that holds from the next start only.
+      if (isSwitchedOff && (await deps.isSiteMoving(tx))) throw wouldLockOut();
       if (after.able.length > 0) return result;
       // Where nobody was proven before, who could come in is unknown: then the door stays as it is.
       if (before.able.length > 0 || isNarrower(before, after)) throw wouldLockOut();
       return result;
     },
     async mustStay(tx, accountId, now) {
-      await database.lock(tx, 'accounts');
       const { able } = await doorOf(tx, now);
       return !able.some(({ id }) => id !== accountId);
     },
   };
 }
 
+/** Over the back channel the key is the client's secret as well, and that is the current one only (C2). */
+function goodKeys({ tokenEndpoint }: JwtSettings, keys: readonly string[]): readonly string[] {
+  return tokenEndpoint === null ? keys : keys.slice(0, 1);
+}
+
 /** Whether somebody who may have come in before might not any more. */
 function isNarrower(before: Door, after: Door): boolean {
   const stays = (id: number) => after.administrators.some((one) => one.id === id);
+  const kept = goodKeys(after.settings, after.keys);
   return (
     (before.isPasswordLoginOn && !after.isPasswordLoginOn) ||
-    (before.isJwtUsable && !after.isJwtUsable) ||
-    !isProvenBy(proofOf(before.settings), after.settings) ||
-    !before.keys.every((key) => after.keys.includes(key)) ||
-    !before.administrators.every(({ id }) => stays(id))
+    !before.administrators.every(({ id }) => stays(id)) ||
+    (before.isJwtUsable &&
+      (!after.isJwtUsable ||
+        !isProvenBy(proofOf(before.settings), after.settings) ||
+        !goodKeys(before.settings, before.keys).every((key) => kept.includes(key))))
   );
 }
 
@@ -108,6 +121,6 @@ function lastAdministrator(): DashboardError {
 export function wouldLockOut(): DashboardError {
   return new DashboardError(
     'would_lock_out',
-    'Nobody could administer Dashboard any more: an active administrator must have a password while password login is on, or have signed in through JWT under exactly these settings. Sign in through your app once as an administrator, starting here, or switch password login on in the same step.',
+    'Nobody could administer Dashboard any more: an active administrator must have a password while password login is on, or have signed in through JWT under exactly these settings. Sign in through your app once as an administrator, starting here (your app must send “state” back), or switch password login on in the same step; where the environment has it off: ./dashboard password-login enable.',
   );
 }

@@ -2,13 +2,14 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
 import { invalidSettings } from '../settings/refusals.ts';
-import { readSite } from '../site.ts';
+import { readSite, type Site } from '../site.ts';
 import { identityProviderUriFault } from './jwt-settings.ts';
 import type { JwtSource } from './jwt-source.ts';
 import { wouldLockOut } from './lock-out-guard.ts';
 
 export interface RefuseSiteDeps {
   readonly jwt: JwtSource;
+  readonly site: Site;
   /** What the environment says about password login, or null. */
   readonly passwordLoginLock: boolean | null;
 }
@@ -21,7 +22,7 @@ export interface RefuseSiteDeps {
  * @throws DashboardError `validation_failed`, `would_lock_out`
  */
 export async function refuseSite(
-  { jwt, passwordLoginLock }: RefuseSiteDeps,
+  { jwt, site: own, passwordLoginLock }: RefuseSiteDeps,
   tx: Kysely<Schema>,
   address: string,
   origin: string | null,
@@ -34,5 +35,6 @@ export async function refuseSite(
   if (isOwn)
     throw invalidSettings({ siteAddress: 'Your app’s sign-in address would lie under this one.' });
   const { enabled } = await readPasswordLogin(tx, passwordLoginLock);
-  if (!enabled && origin !== site.origin) throw wouldLockOut();
+  const isHere = origin === site.origin && site.basePath === own.basePath;
+  if (!enabled && !isHere) throw wouldLockOut();
 }

@@ -9,7 +9,7 @@ import {
   SigningKeyCreated,
 } from '@dashboard/contract';
 import { actorOf } from '../http/client.ts';
-import { expectedTag, setTag } from '../http/etag.ts';
+import { expectedTags, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { changeJwtSettings, type JwtSettingsDeps, newSigningKey } from './change-jwt-settings.ts';
 import { discover, testAddress } from './look-outside.ts';
@@ -62,7 +62,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
         deps,
         request.body,
         actorOf(request),
-        expectedTag(request),
+        expectedTags(request),
         deps.now(),
       );
       return answer(reply);
@@ -114,7 +114,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
     },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
-      return newSigningKey(deps, request.body, actorOf(request), expectedTag(request), deps.now());
+      return newSigningKey(deps, request.body, actorOf(request), expectedTags(request), deps.now());
     },
   );
 }

@@ -29,7 +29,7 @@ export async function changeOwnPassword(
   by: Actor,
 ): Promise<ChangedPassword> {
   const now = deps.now();
-  if (row.source === 'jwt') {
+  if (row.password_hash === null) {
     throw new DashboardError(
       'sso_account',
       'You sign in through your company’s app, and have no password here.',

@@ -12,7 +12,7 @@ import type { Database } from '../db/database.ts';
 import { refuseStale } from '../entity-tag.ts';
 import { groupsOfAccount } from '../groups/group-store.ts';
 import { actorOf, browserOf } from '../http/client.ts';
-import { expectedTag, setTag } from '../http/etag.ts';
+import { expectedTags, setTag } from '../http/etag.ts';
 import { type Reply, type Request, type Server, viewerOf } from '../http/server.ts';
 import { cookieOptions, cookiePrefix, setSessionCookie } from '../http/session-cookie.ts';
 import {
@@ -138,7 +138,7 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
       await database.transaction(async (tx) => {
         await database.lock(tx, 'settings');
         const { version } = await readPasswordLogin(tx, deps.passwordLoginLock);
-        refuseStale(expectedTag(request), `${version}`);
+        refuseStale(expectedTags(request), `${version}`);
         await deps.guard.keepAWayIn(tx, now(), () =>
           switchPasswordLogin(tx, deps, enabled, by, now()),
         );
@@ -149,7 +149,7 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
 }
 
 const unproven =
-  'No administrator has yet signed in through JWT as it is set now. Sign out, sign in once through your app, and come back.';
+  'No administrator has yet signed in through JWT as it is set now. Sign out, sign in once through your app, starting here, and come back. Your app must send “state” back as it got it.';
 const jwtIsOff =
   'JWT is switched off, or not set up. Enable it, sign in once through your app as an administrator, and come back.';
 

@@ -16,6 +16,7 @@ import { DashboardError, invalidValues } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import { refuseStale, tagOf } from '../entity-tag.ts';
+import { groupsOfAccount } from '../groups/group-store.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { passwordFault } from '../passwords/password-fault.ts';
@@ -71,7 +72,7 @@ export async function changePerson(
   id: number,
   patch: AccountPatch,
   by: Actor,
-  expected: string | null,
+  expected: readonly string[] | null,
   now: number,
 ): Promise<void> {
   await deps.database.transaction(async (tx) => {
@@ -95,7 +96,7 @@ export async function deletePerson(
   deps: PeopleDeps,
   id: number,
   by: Actor,
-  expected: string | null,
+  expected: readonly string[] | null,
   now: number,
 ): Promise<void> {
   await deps.database.transaction(async (tx) => {
@@ -108,19 +109,24 @@ export async function deletePerson(
   });
 }
 
+export interface PasswordToSet {
+  readonly id: number;
+  readonly password: string;
+  /** Whether it signs in once only. */
+  readonly once: boolean;
+  /** The way back from the shell (W5): an administrator gets one even if the account came by JWT. */
+  readonly isWayBack?: boolean;
+}
+
 /**
  * Sets somebody's password; it ends their sessions on every server. An account made by a sign-in
- * through JWT never has one (I6).
+ * through JWT never has one (I6), but for an administrator's from the shell.
  *
  * @throws DashboardError `not_found`, `sso_account`, `validation_failed`
  */
 export async function setPassword(
   { database }: Pick<PeopleDeps, 'database'>,
-  {
-    id,
-    password,
-    once,
-  }: { readonly id: number; readonly password: string; readonly once: boolean },
+  { id, password, once, isWayBack = false }: PasswordToSet,
   by: Actor,
   now: number,
 ): Promise<void> {
@@ -128,7 +134,7 @@ export async function setPassword(
   const passwordHash = await hashPassword(password);
   await database.transaction(async (tx) => {
     const account = await accountOrRefuse(tx, id);
-    if (account.source === 'jwt') {
+    if (account.source === 'jwt' && !(isWayBack && (await isAdministrator(tx, id)))) {
       throw new DashboardError(
         'sso_account',
         'This account signs in through your company’s app and has no password.',
@@ -138,6 +144,11 @@ export async function setPassword(
     await deleteSessionsOf(tx, id);
     await audit(tx, by, account, { action: 'password_set', after: { once } }, now);
   });
+}
+
+async function isAdministrator(tx: Kysely<Schema>, accountId: number): Promise<boolean> {
+  const groups = await groupsOfAccount(tx, { accountId });
+  return groups.some((group) => group.built_in === 'administrators');
 }
 
 /** @throws DashboardError `not_found` */

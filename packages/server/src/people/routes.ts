@@ -12,7 +12,7 @@ import { attributesOf, presentAccount } from '../accounts/present-account.ts';
 import type { AccountRow } from '../db/schema.ts';
 import { allGroups, groupsOfAccount, groupsOfAccounts } from '../groups/group-store.ts';
 import { actorOf } from '../http/client.ts';
-import { expectedTag, setTag } from '../http/etag.ts';
+import { expectedTags, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { sessionsOfAccount } from '../sessions/session-store.ts';
 import {
@@ -99,7 +99,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
       },
     },
     async (request, reply) => {
-      const [id, by, expected] = [idOf(request), actorOf(request), expectedTag(request)];
+      const [id, by, expected] = [idOf(request), actorOf(request), expectedTags(request)];
       await changePerson(deps, id, request.body, by, expected, now());
       return answer(reply, id);
     },
@@ -112,7 +112,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
       schema: { tags, summary: 'Delete a person', params: Params, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      const expected = expectedTag(request);
+      const expected = expectedTags(request);
       await deletePerson(deps, idOf(request), actorOf(request), expected, now());
       return reply.code(204).send(null);
     },

@@ -81,7 +81,7 @@ export interface GeneralSettingsDeps {
 export interface Asked {
   readonly by: Actor;
   readonly origin: string | null;
-  readonly expected: string | null;
+  readonly expected: readonly string[] | null;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { GeneralSettings, GeneralSettingsPatch } from '@dashboard/contract';
 import { actorOf } from '../http/client.ts';
-import { expectedTag, setTag } from '../http/etag.ts';
+import { expectedTags, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { changeGeneralSettings, type GeneralSettingsDeps } from './general-settings.ts';
 
@@ -56,7 +56,7 @@ export function registerGeneralSettingsRoutes(
         {
           by: actorOf(request),
           origin: request.headers.origin ?? null,
-          expected: expectedTag(request),
+          expected: expectedTags(request),
         },
         deps.now(),
       );

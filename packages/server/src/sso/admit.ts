@@ -12,6 +12,7 @@ import { type Browser, type OpenedSession, openSession } from '../sessions/open-
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
 import type { Identity } from './identity.ts';
 import {
+  needsLock,
   type ProvisionedAccount,
   provisionAccount,
   type SignInProof,
@@ -45,35 +46,65 @@ export interface Admitted {
   readonly account: ProvisionedAccount;
   readonly sync: GroupSync;
   readonly session: OpenedSession;
+  /** Whether it proved that this person comes in under the settings of now (W4). */
+  readonly isProof: boolean;
 }
 
 /**
- * What a sign-in writes (F8, F11, F12, I4–I7, G2–G5), all of it in the caller's transaction: the token
- * is used up, the account made or brought up to date, groups synced, the log written, a session opened.
+ * What a sign-in writes (F8, F11, F12, I4–I7, G2–G5), in one transaction: the token is used up, the
+ * account made or brought up to date, groups synced, the log written, a session opened.
  *
- * @throws SignInRefused; the transaction then undoes everything
+ * @throws SignInRefused; nothing is written then
  */
-export async function admit(
-  deps: AdmitDeps,
+export async function admit(deps: AdmitDeps, arrival: Arrival, now: number): Promise<Admitted> {
+  const { database } = deps;
+  // The embedded database has one writer: everything there is under the lock.
+  const isLocked = database.kind === 'sqlite';
+  try {
+    return await database.transaction((tx) => admitIn(deps, tx, arrival, isLocked, now));
+  } catch (error) {
+    if (error !== needsLock) throw error;
+    return database.transaction(async (tx) => {
+      await database.lock(tx, 'accounts');
+      return admitIn(deps, tx, arrival, true, now);
+    });
+  }
+}
+
+/**
+ * The same, in the caller's transaction.
+ *
+ * @param isLocked whether it holds the lock on accounts
+ * @throws needsLock, SignInRefused
+ */
+export async function admitIn(
+  deps: Pick<AdmitDeps, 'guard' | 'lifetime'>,
   tx: Kysely<Schema>,
   arrival: Arrival,
+  isLocked: boolean,
   now: number,
 ): Promise<Admitted> {
-  const { database, guard, lifetime } = deps;
+  const { guard, lifetime } = deps;
   const { verified, identity, settings, browser, carriedBy } = arrival;
   await useTokenOnce(tx, verified);
   const proof = proofIn(arrival);
-  const account = await provisionAccount(database, tx, identity, settings, proof, now);
+  const account = await provisionAccount(tx, identity, settings, proof, isLocked, now);
   const person = { id: account.id, groupNames: identity.groupNames };
-  const sync = await syncGroups(tx, person, settings, () => guard.mustStay(tx, account.id, now));
+  const sync = await syncGroups(tx, person, settings, () => {
+    if (!isLocked) throw needsLock;
+    return guard.mustStay(tx, account.id, now);
+  });
   await writeSuccess(tx, arrival, { account, sync, now });
-  if (account.outcome === 'linked') await writeLinked(tx, account, browser, now);
+  if (account.outcome === 'linked')
+    await writeOfSignIn(tx, 'account_linked', account, browser, now);
+  if (account.isBackToLife) await writeOfSignIn(tx, 'account_activated', account, browser, now);
   const openedBy = verified.useKeys[0] ?? null;
   const start = {
     ...({ accountId: account.id, signedInVia: 'jwt', openedBy } as const),
     ...(carriedBy !== undefined && { carriedBy }),
   };
-  return { account, sync, session: await openSession(tx, start, browser, lifetime, now) };
+  const session = await openSession(tx, start, browser, lifetime, now);
+  return { account, sync, session, isProof: proof !== null };
 }
 
 /** Coming back proves the settings that the sign-in began under, where they are the ones of now (W4). */
@@ -118,14 +149,18 @@ async function writeSuccess(
   });
 }
 
-/** An account with a password was met by its first token: an administrator may want to know (I4a). */
-async function writeLinked(
+/**
+ * What a sign-in does to an account that an administrator may want to know: it was met by its first
+ * token (I4a), or came back to life (I7).
+ */
+async function writeOfSignIn(
   tx: Kysely<Schema>,
+  action: 'account_linked' | 'account_activated',
   { id, email }: ProvisionedAccount,
   { address }: Browser,
   now: number,
 ): Promise<void> {
   const actor = { kind: 'sign_in', accountId: id, email, address } as const;
   const subject = { kind: 'account', id, name: email } as const;
-  await writeAudit(tx, actor, { action: 'account_linked', subject }, now);
+  await writeAudit(tx, actor, { action, subject }, now);
 }

@@ -3,12 +3,17 @@ import { noteKeyUse } from '../jwt-settings/jwt-settings-store.ts';
 import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { endOverride } from './end-override.ts';
 
-/** Told of a person who came in, and of the key that their token bore, once that is on disk. */
-export type AfterAdmission = (
-  accountId: number,
-  keyFingerprint: string,
-  now: number,
-) => Promise<void>;
+/** Somebody who came in. */
+export interface Admission {
+  readonly accountId: number;
+  /** Of the key that their token bore. */
+  readonly keyFingerprint: string;
+  /** Whether they came in by an attempt that began here, under the settings of now (W4). */
+  readonly isProof: boolean;
+}
+
+/** Told of a person who came in, once that is on disk. */
+export type AfterAdmission = (admission: Admission, now: number) => Promise<void>;
 
 export interface AfterAdmissionDeps {
   readonly database: Database;
@@ -40,10 +45,10 @@ export function createAfterAdmission(deps: AfterAdmissionDeps): AfterAdmission {
     }
   }
 
-  return async (accountId, keyFingerprint, now) => {
+  return async ({ accountId, keyFingerprint, isProof }, now) => {
     try {
       await noteUse(keyFingerprint, now);
-      if (passwordLoginLock === false) await endOverride(deps, accountId, now);
+      if (isProof && passwordLoginLock === false) await endOverride(deps, accountId, now);
     } catch (error) {
       onFailure(error);
     }

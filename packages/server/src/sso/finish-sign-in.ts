@@ -1,6 +1,7 @@
 import { type VerifiedToken, verifyLoginToken } from '@dashboard/login-token';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { JwtInForce, JwtSource } from '../jwt-settings/jwt-source.ts';
+import { proofOf } from '../jwt-settings/sign-in-proof.ts';
 import type { Browser, OpenedSession } from '../sessions/open-session.ts';
 import type { Site } from '../site.ts';
 import { type AdmitDeps, type Arrival, admit } from './admit.ts';
@@ -108,8 +109,8 @@ export async function complete(
   const { browser, identity, verified } = checked;
   refuseCircle(deps.circles, { broughtCookies, browser }, identity, now);
   const attempt = binding.attempt?.attempt ?? null;
-  if (binding.next === 'ask first')
-    return { returnPath, session: null, toConfirm: { verified, returnPath, attempt } };
+  const toConfirm = { verified, returnPath, attempt, proof: proofOf(checked.settings) };
+  if (binding.next === 'ask first') return { returnPath, session: null, toConfirm };
   const arrival = { ...checked, attempt };
   const session = await letIn(deps, arrival, now);
   if (!broughtCookies)
@@ -119,29 +120,55 @@ export async function complete(
 
 /** F8 and all that is written, and then what no sign-in waits for. */
 async function letIn(deps: SignInDeps, arrival: Arrival, now: number): Promise<OpenedSession> {
-  const { account, session } = await deps.database.transaction((tx) =>
-    admit(deps, tx, arrival, now),
-  );
-  await deps.afterAdmission(account.id, arrival.verified.keyFingerprint, now);
+  const { account, session, isProof } = await admit(deps, arrival, now);
+  const { keyFingerprint } = arrival.verified;
+  await deps.afterAdmission({ accountId: account.id, keyFingerprint, isProof }, now);
   return session;
 }
 
 /** A sign-in that somebody has said yes to (F7): F8 and what follows. @throws SignInRefused */
 export async function finishConfirmed(
   deps: SignInDeps,
-  { verified, returnPath, attempt }: SignInToConfirm,
+  parked: SignInToConfirm,
   browser: Browser,
   trail: SignInTrail,
 ): Promise<SignedIn> {
   const now = deps.now();
-  const { settings, keys } = await jwtInUse(deps, now);
+  const { verified, returnPath, attempt } = parked;
+  const inUse = await jwtInUse(deps, now);
+  const { settings, keys } = inUse;
   trail.settings = settings;
   trail.verified = verified;
+  refuseOutdated(parked, inUse);
   const identity = readIdentity(verified.claims, settings);
   const currentKey = keys[0]?.fingerprint ?? null;
   const arrival = { verified, identity, settings, currentKey, attempt, browser };
   const session = await letIn(deps, arrival, now);
   return { returnPath, session, toConfirm: null };
+}
+
+/**
+ * What was checked up to five minutes ago may not hold any more: a key that was replaced signs nobody in,
+ * nor does a token that other settings let in.
+ */
+function refuseOutdated(
+  { verified, proof, attempt }: SignInToConfirm,
+  { settings, keys }: Pick<JwtInForce, 'settings' | 'keys'>,
+): void {
+  if (!keys.some(({ fingerprint }) => fingerprint === verified.keyFingerprint)) {
+    throw new SignInRefused(
+      'token_signature',
+      'F4',
+      'The key that the token was signed with was replaced before somebody said yes.',
+    );
+  }
+  if (proof !== proofOf(settings) || (attempt === null && settings.idpInitiated === 'refuse')) {
+    throw new SignInRefused(
+      'ticket_invalid',
+      'F7',
+      'The settings were changed before somebody said yes to this sign-in.',
+    );
+  }
 }
 
 function ownReturnPath({ named }: BrowserState, site: Site): string {

@@ -10,6 +10,7 @@ import {
   type SignInDeps,
   type SignInTrail,
 } from './finish-sign-in.ts';
+import type { Identity } from './identity.ts';
 import { jwtInUse } from './jwt-in-use.ts';
 import { takeAttempt } from './parked-store.ts';
 import { readReturnTo } from './return-to.ts';
@@ -66,7 +67,7 @@ export async function finishWithCode(
     maxLength: maxTokenLength,
   });
   const { verified, identity } = read;
-  if (identity.subject === null) throw subjectMissing();
+  refuseWithoutSubject(identity);
   const needsNonce = kind === 'id_token' || flow === 'authorization_code';
   if (needsNonce && !repeats(verified.claims.nonce, attempt.nonce)) throw nonceMismatch();
   const isOther =
@@ -119,8 +120,10 @@ function stateMismatch(): SignInRefused {
   );
 }
 
-function subjectMissing(): SignInRefused {
-  return new SignInRefused('claim_invalid', 'C3', 'The ID token has no “sub”.', {
+/** An ID token always says whose it is (C3). @throws SignInRefused `claim_invalid` */
+export function refuseWithoutSubject({ subject }: Pick<Identity, 'subject'>): void {
+  if (subject !== null) return;
+  throw new SignInRefused('claim_invalid', 'C3', 'The ID token has no “sub”.', {
     usesToken: true,
   });
 }

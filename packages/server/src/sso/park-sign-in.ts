@@ -19,6 +19,8 @@ export interface SignInToConfirm {
   readonly verified: VerifiedToken;
   readonly returnPath: string;
   readonly attempt: SignInAttempt | null;
+  /** The settings that it was checked under, as `proofOf` has them. */
+  readonly proof: string;
 }
 
 interface Kinds {

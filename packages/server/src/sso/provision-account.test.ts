@@ -132,7 +132,7 @@ async function outcomeOf(database: Database, row: Case): Promise<string> {
       accountLimit: row.limitReached ? length : length + 1,
     };
     try {
-      const account = await provisionAccount(database, tx, identity, settings, null, 2);
+      const account = await provisionAccount(tx, identity, settings, null, true, 2);
       outcome = account.outcome;
       const after = await tx
         .selectFrom('accounts')

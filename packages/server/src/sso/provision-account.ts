@@ -8,7 +8,6 @@ import {
   updateFromToken,
   updateIdentity,
 } from '../accounts/account-store.ts';
-import type { Database } from '../db/database.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { Identity } from './identity.ts';
@@ -18,6 +17,8 @@ export interface ProvisionedAccount {
   readonly id: number;
   readonly email: string;
   readonly outcome: 'created' | 'updated' | 'linked';
+  /** Whether it was deactivated until now (I7). */
+  readonly isBackToLife: boolean;
 }
 
 /** Under which settings and key an attempt of ours came back (W4). */
@@ -29,30 +30,36 @@ export interface SignInProof {
 }
 
 /**
- * Finds the account that a token belongs to and brings it up to date, or makes it (I4–I7).
+ * Thrown where a sign-in turns out to be more than the usual: it begins again under the lock on accounts,
+ * since one that is taken after a row's could wait for somebody who waits for the row.
+ */
+export const needsLock = Symbol('begin again, with the accounts locked');
+
+/**
+ * Finds the account that a token belongs to and brings it up to date, or makes it (I4–I7). The usual
+ * sign-in does so without a lock; whatever else goes one at a time: two could take one e-mail, one
+ * account or the last free place.
  *
  * @param proof null where the sign-in wasn't begun here
- * @throws SignInRefused `email_taken`, `identity_conflict`, `account_not_linked`, `account_not_found`,
+ * @param isLocked whether the transaction holds the lock on accounts
+ * @throws needsLock, SignInRefused `email_taken`, `identity_conflict`, `account_not_linked`, `account_not_found`,
  *   `account_limit`, `account_deactivated`
  */
 export async function provisionAccount(
-  database: Database,
   tx: Kysely<Schema>,
   identity: Identity,
   settings: JwtSettings,
   proof: SignInProof | null,
+  isLocked: boolean,
   now: number,
 ): Promise<ProvisionedAccount> {
   const arriving = { identity, settings, proof, now };
-  const known = await findAccount(tx, identity, settings);
-  if (known !== null && isUsual(known, identity, settings)) {
-    const account = await writeToken(tx, known, arriving);
+  const found = await findAccount(tx, identity, settings);
+  if (found !== null && isUsual(found, identity, settings)) {
+    const account = await writeToken(tx, found, arriving);
     if (account !== null) return account;
   }
-  // Whatever else goes one at a time: two could take one e-mail, one account or the last free place. The
-  // lock comes before any row's, or two transactions could wait for each other.
-  await database.lock(tx, 'accounts');
-  const found = await findAccount(tx, identity, settings);
+  if (!isLocked) throw needsLock;
   if (found === null) return createAccount(tx, arriving);
   if (found.email !== identity.email) await refuseTakenEmail(tx, identity.email);
   refuseUnlinked(found, settings);
@@ -61,7 +68,7 @@ export async function provisionAccount(
   const account = await writeToken(tx, found, arriving);
   if (account === null)
     throw new TypeError('the lock on accounts keeps others from changing this one');
-  return account;
+  return { ...account, isBackToLife: found.active === 0 };
 }
 
 /** The account that a token belongs to (I4): by issuer and `sub`, else by e-mail, where it isn't another `sub`'s. */
@@ -141,7 +148,7 @@ async function writeToken(
   });
   if (written.length === 0) return null;
   const outcome = isFirstToken(account) ? 'linked' : 'updated';
-  return { id: account.id, email: identity.email, outcome };
+  return { id: account.id, email: identity.email, outcome, isBackToLife: false };
 }
 
 /** What the current key has proven isn't given up for what the old one proves for a while yet. */
@@ -180,7 +187,7 @@ async function createAccount(
   });
   if (account === null)
     throw new TypeError('the lock on accounts keeps others from making this one');
-  return { id: account.id, email: account.email, outcome: 'created' };
+  return { id: account.id, email: account.email, outcome: 'created', isBackToLife: false };
 }
 
 async function refuseTakenEmail(tx: Kysely<Schema>, email: string): Promise<void> {

@@ -13,15 +13,22 @@ import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import { readJsonObject } from '../read-json-object.ts';
 import { challengeIn } from '../sso/bind-to-browser.ts';
 import { newTrail, readToken, type SignInDeps, type SignInTrail } from '../sso/finish-sign-in.ts';
+import { refuseWithoutSubject } from '../sso/finish-with-code.ts';
 import { asRefusal, type Refusal } from '../sso/record-refusal.ts';
 import {
   accountSteps,
   browserStep,
   challengeStep,
+  postedStep,
   type SignInStep,
+  subjectStep,
   tokenSteps,
 } from './sign-in-steps.ts';
 import { noChange, tryAdmission } from './try-admission.ts';
+
+/** How long a token may be in an address, and at all, in characters (F2). */
+const maxLengthInAddress = 8 * 1024;
+const maxTokenLength = 32 * 1024;
 
 /** What a check has of the site. */
 export type CheckDeps = Pick<SignInDeps, 'database' | 'jwt' | 'site' | 'guard' | 'lifetime'>;
@@ -48,8 +55,16 @@ export async function checkToken(
     trail,
     now,
   );
-  const challenge = isChallenged(tried.settings) ? [challengeStep] : [];
-  const steps = [...tokenSteps, ...challenge, browserStep, ...accountSteps];
+  const { settings } = tried;
+  const channel = [
+    ...(settings.tokenEndpoint === null ? [] : [subjectStep]),
+    ...(isChallenged(settings) ? [challengeStep] : []),
+  ];
+  const shape = token.length > maxLengthInAddress && settings.tokenEndpoint === null;
+  const steps = [
+    ...(shape ? [postedStep, ...tokenSteps.slice(1)] : tokenSteps),
+    ...[...channel, browserStep, ...accountSteps],
+  ];
   const checks = [settingsStep(isUsable), ...stepsOf(steps, result.refusal)];
   const isRefused = !isUsable || result.refusal !== null;
   const account = isRefused ? { ...noChange, before: result.account.before } : result.account;
@@ -115,8 +130,11 @@ async function tryAll(
   now: number,
 ): Promise<{ readonly refusal: Refusal | null; readonly account: TokenCheckAnswer['account'] }> {
   try {
-    const { verified, identity } = await readToken(token, tried, deps.site, trail, now);
     const { settings } = tried;
+    const { verified, identity } = await readToken(token, tried, deps.site, trail, now, {
+      maxLength: maxTokenLength,
+    });
+    if (settings.tokenEndpoint !== null) refuseWithoutSubject(identity);
     if (isChallenged(settings)) challengeIn(verified);
     const admission = await tryAdmission(deps, { verified, identity, settings }, now);
     if ('account' in admission) return { refusal: null, account: admission.account };

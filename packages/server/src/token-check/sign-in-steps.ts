@@ -30,6 +30,20 @@ export const tokenSteps: readonly SignInStep[] = [
   { name: 'groups_claim', rule: 'G1', passed: 'The groups are a list of texts, or one text.' },
 ];
 
+/** The first step of a token that is longer than an address may be. */
+export const postedStep: SignInStep = {
+  name: 'shape',
+  rule: 'F2',
+  passed: 'Well formed, but longer than 8 KiB: your app must post it (a form with “jwt”).',
+};
+
+/** Only over the back channel, where the token is an ID token. */
+export const subjectStep: SignInStep = {
+  name: 'subject_required',
+  rule: 'C3',
+  passed: 'The ID token says whose it is (“sub”).',
+};
+
 /** Only in the flow with PKCE on the front channel; whose challenge it is depends on the browser. */
 export const challengeStep: SignInStep = {
   name: 'code_challenge',

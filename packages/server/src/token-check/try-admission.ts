@@ -4,7 +4,7 @@ import { findById } from '../accounts/account-store.ts';
 import { presentAccount } from '../accounts/present-account.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import { type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
-import { type AdmitDeps, type Arrival, admit } from '../sso/admit.ts';
+import { type AdmitDeps, type Arrival, admitIn } from '../sso/admit.ts';
 import { lookUpAccount } from '../sso/provision-account.ts';
 
 type Outcome = TokenCheckAnswer['account'];
@@ -42,10 +42,11 @@ export async function tryAdmission(
   const browser = { address: '', userAgent: '', sessionToken: null };
   try {
     await deps.database.transaction(async (tx) => {
+      await deps.database.lock(tx, 'accounts');
       const found = await lookUpAccount(tx, arrival.identity, arrival.settings);
       before = found === null || found === 'conflict' ? null : await personOf(tx, found);
       const sought = { ...arrival, attempt: null, currentKey: null, browser };
-      const { account } = await admit(deps, tx, sought, now);
+      const { account } = await admitIn(deps, tx, sought, true, now);
       const [row] = await findById(tx, { id: account.id });
       after = row === undefined ? null : await personOf(tx, row);
       throw undo;

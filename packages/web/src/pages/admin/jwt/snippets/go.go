@@ -16,8 +16,12 @@ var part = base64.RawURLEncoding.EncodeToString
 // dashboardAddress says where somebody goes who has just signed in; query is what the request for
 // your page brought.
 func dashboardAddress(query url.Values, person map[string]any) (string, error) {
+	id := make([]byte, 16)
+	if _, err := rand.Read(id); err != nil {
+		return "", err
+	}
 	now := time.Now().Unix()
-	person["iat"], person["exp"], person["jti"] = now, now+60, rand.Text()
+	person["iat"], person["exp"], person["jti"] = now, now+60, part(id)
 	if challenge := query.Get("code_challenge"); challenge != "" {
 		person["code_challenge"] = challenge
 	}
