@@ -33,6 +33,8 @@ export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:3000`; with port 0 the one that it was given. */
   readonly listeningAt: string;
   readonly siteAddress: string;
+  /** Each route there is, with who may call it. */
+  readonly routes: readonly string[];
   /** Finishes the answers in flight, then lets go of everything. */
   stop(): Promise<void>;
 }
@@ -69,6 +71,7 @@ export async function startServer(
     return {
       listeningAt,
       siteAddress: site.address,
+      routes: app.declaredRoutes,
       async stop() {
         clearInterval(pruning);
         general.close();

@@ -56,6 +56,40 @@ const routes: readonly (readonly [access: Access, route: string])[] = [
   ['signed in', 'DELETE /api/session'],
 ];
 
+/** What the API's description leaves out: pages, files, forms, and what browsers ask before they call. */
+const undescribed: readonly (readonly [access: Access | 'page', route: string])[] = [
+  ['anybody', 'GET /api/docs'],
+  ['anybody', 'GET /api/openapi.json'],
+  ['anybody', 'GET /assets/*'],
+  ['anybody', 'GET /auth/confirm'],
+  ['anybody', 'POST /auth/confirm'],
+  ['anybody', 'GET /auth/login'],
+  ['anybody', 'POST /auth/logout'],
+  ['anybody', 'GET /auth/signed-out'],
+  ['anybody', 'GET /color-scheme.js'],
+  ['anybody', 'GET /docs'],
+  ['anybody', 'GET /docs/'],
+  ['anybody', 'GET /docs/*'],
+  ['anybody', 'GET /docs/style.css'],
+  ['anybody', 'GET /downloads/authentication-app.tgz'],
+  ['anybody', 'GET /favicon.svg'],
+  ['anybody', 'GET /go/:handle'],
+  ['anybody', 'GET /setup'],
+  ['anybody', 'OPTIONS /api/questions'],
+  ['anybody', 'OPTIONS /api/questions/:id'],
+  ['anybody', 'OPTIONS /api/questions/:id/run'],
+  ['anybody', 'OPTIONS /api/session'],
+  ['anybody', 'OPTIONS /api/session/jwt'],
+  ['page', 'GET /*'],
+];
+
+const declaredAs = {
+  anybody: 'public',
+  'signed in': 'signed-in',
+  administrators: 'administrator',
+  page: 'page',
+} as const;
+
 /** What a refused caller is told; anything else means that the door let them through. */
 type Answer = 'not_signed_in' | 'not_allowed' | 'through';
 
@@ -126,8 +160,30 @@ describe.each(databaseKinds)('the door of every route, on %s', (kind) => {
         .map((method) => `${method.toUpperCase()} ${path}`),
     );
     expect(routes.map(([, route]) => route).sort()).toEqual(existing.sort());
+    const tables = [...routes, ...undescribed].map(
+      ([access, route]) => `${declaredAs[access]} ${route.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    );
+    // A GET answers HEAD too, by the same door.
+    expect(server.routes.filter((route) => !/^\S+ HEAD /.test(route)).sort()).toEqual(
+      tables.sort(),
+    );
     for (const [who, browser] of Object.entries(await everybody(server))) {
       const answers: string[] = [];
+      for (const path of ['', 'account', 'question/1', 'admin/people', 'nowhere']) {
+        const { status, headers } = await browser.get(path);
+        const isTurnedAway = /^\/auth\/sso\/\?return_to=/.test(headers.get('location') ?? '');
+        const mayCome = who === 'an administrator' || who.startsWith('a person');
+        if (mayCome ? status !== 200 : status !== 302 || !isTurnedAway)
+          answers.push(`${who}: /${path} → ${status}`);
+      }
+      for (const [, route] of undescribed.filter(([access]) => access === 'anybody')) {
+        const [method = '', path = ''] = route.split(' ');
+        if (route === 'POST /auth/logout') continue;
+        const answer = await browser.send(method, path.slice(1).replace(/[*]|:\w+/, '1'));
+        const text = await answer.text();
+        if (answer.status >= 500 || /not_signed_in|not_allowed/.test(text))
+          answers.push(`${who}: ${route} → ${answer.status}`);
+      }
       for (const [access, route] of routes) {
         const answer = await call(browser, route);
         if (answer !== expected(access, who)) answers.push(`${who}: ${route} → ${answer}`);

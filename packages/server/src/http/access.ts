@@ -22,10 +22,14 @@ const levels: readonly Access[] = ['public', 'page', 'signed-in', 'administrator
  */
 export function guardRoutes(server: Server, deps: AccessDeps): void {
   server.decorateRequest('viewer', null);
+  const declared: string[] = [];
+  server.decorate('declaredRoutes', declared);
   server.addHook('onRoute', (route) => {
     if (route.config?.access === undefined || !levels.includes(route.config.access)) {
       throw new TypeError(`${String(route.method)} ${route.url} doesn't declare its access`);
     }
+    for (const method of [route.method].flat())
+      declared.push(`${route.config.access} ${method} ${route.url}`);
   });
   server.addHook('onRequest', async (request) => {
     const access = request.routeOptions.config.access ?? 'public';

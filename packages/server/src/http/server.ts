@@ -40,6 +40,10 @@ declare module 'fastify' {
     /** What a browser asks before it lets such a page call. */
     readonly isPreflight?: boolean;
   }
+  interface FastifyInstance {
+    /** Each route there is, with who may call it: `administrator GET /api/accounts`. */
+    readonly declaredRoutes: readonly string[];
+  }
   interface FastifyRequest {
     /** Null on public routes; anywhere else `viewerOf(request)` gives it for certain. */
     viewer: SignedInViewer | null;

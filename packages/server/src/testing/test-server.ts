@@ -18,6 +18,8 @@ export interface TestServer {
   readonly environment: Readonly<Record<string, string>>;
   /** A look at the server's database from outside. */
   readonly database: Database;
+  /** Each route there is, with who may call it. */
+  readonly routes: readonly string[];
   /** Moves the server's clock; tokens are made by it. */
   readonly clock: { now: number };
   stop(): Promise<void>;
@@ -47,6 +49,7 @@ export async function startTestServer(
     dataDir: config.dataDir,
     environment: whole,
     database,
+    routes: running.routes,
     clock,
     stop,
   };
