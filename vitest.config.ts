@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // One for each core: much of what a test does is waiting for a server of its own.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -12,6 +12,17 @@ const options: RunOptions = {
   resultTypes: ['violations'],
 };
 
+/** What people don't notice, by Web Vitals: a tenth of what is called good. */
+const maxShift = 0.01;
+/** How far the page has moved under the reader since it was opened (Cumulative Layout Shift). */
+const layoutShift = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(sum), 50);
+})`;
+
 /** Collects what goes wrong on a page from now on: errors, scripts of strangers, the policy at work. */
 export function watchPage(page: Page): string[] {
   const problems: string[] = [];
@@ -27,8 +38,17 @@ export function watchPage(page: Page): string[] {
   return problems;
 }
 
-/** Looks at the page as it is, in light and dark, on a phone, a tablet and a desk: axe, and nothing sticks out. */
-export async function judgePage(page: Page, what: string, problems: string[]): Promise<void> {
+/**
+ * Looks at the page as it is, in light and dark, on a phone, a tablet and a desk: axe, and nothing sticks out.
+ *
+ * @param within the part that is judged: what lies behind an open dialog or menu is judged without it
+ */
+async function judgePage(
+  page: Page,
+  what: string,
+  problems: string[],
+  within = 'html',
+): Promise<void> {
   await page.evaluate(axeSource);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -38,7 +58,9 @@ export async function judgePage(page: Page, what: string, problems: string[]): P
       await page.setViewportSize({ width, height: 800 });
       await page.waitForTimeout(50);
       const where = `${what}, ${colorScheme}, ${width} px`;
-      const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
+      const { violations } = await page.evaluate<AxeResults>(
+        `axe.run(${JSON.stringify(within)}, ${JSON.stringify(options)})`,
+      );
       problems.push(...violations.map(({ id, nodes }) => `${where}: ${id} at ${nodes[0]?.html}`));
       const isWide = await page.evaluate(
         'document.documentElement.scrollWidth > document.documentElement.clientWidth',
@@ -59,9 +81,11 @@ export async function look(
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
   const { pathname, search } = new URL(address);
+  const shift = await page.evaluate<number>(layoutShift);
+  if (shift > maxShift) problems.push(`${pathname}: moves by ${shift.toFixed(3)} while it loads`);
   if (opens === undefined) return judgePage(page, pathname + search, problems);
   await page.getByRole('button', { name: opens, exact: true }).first().click();
   await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
   await page.waitForTimeout(300);
-  await judgePage(page, `${pathname}, ${opens}`, problems);
+  await judgePage(page, `${pathname}, ${opens}`, problems, '[role=dialog], [role=menu]');
 }
