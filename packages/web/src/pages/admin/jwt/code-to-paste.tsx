@@ -10,9 +10,11 @@ import { forSite, type Snippet, snippets } from './snippets.ts';
 export function CodeToPaste() {
   const [language, setLanguage] = useState<string | null>(snippets[0]?.language ?? null);
   return (
-    <Paper withBorder p="lg" component="section" aria-label="Code to paste into your app">
+    <Paper withBorder p="lg" component="section" aria-labelledby="code-to-paste">
       <Stack gap="sm">
-        <Title order={2}>Code to paste into your app</Title>
+        <Title order={2} id="code-to-paste" tabIndex={-1}>
+          Code to paste into your app
+        </Title>
         <Text>
           Where your app has just signed somebody in, it redirects to the address that this makes.
           The key comes from its environment, as SIGNING_KEY.

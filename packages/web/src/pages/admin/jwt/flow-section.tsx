@@ -1,7 +1,7 @@
 import { Collapse, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'react-router';
-import { settingAnchor } from '../../../ui/setting-anchor.ts';
+import { isInBackChannel, settingAnchor } from '../../../ui/setting-anchor.ts';
 import { FlowDrawing } from './flow-drawing.tsx';
 import { type Flow, flows } from './flow-shapes.ts';
 import type { JwtDraft } from './jwt-draft.ts';
@@ -13,7 +13,7 @@ export function FlowSection({ fields }: { readonly fields: JwtFields }) {
   const { draft, set, field, text } = fields;
   const { hash } = useLocation();
   const [hasBackChannel, setHasBackChannel] = useState(
-    draft.tokenEndpoint !== '' || hash === `#${settingAnchor('tokenEndpoint')}`,
+    draft.tokenEndpoint !== '' || isInBackChannel(hash.slice(1)),
   );
   return (
     <>

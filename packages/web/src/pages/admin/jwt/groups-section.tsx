@@ -34,6 +34,7 @@ export function GroupsSection({ fields }: { readonly fields: JwtFields }) {
               {mappings.disabled && ' Set by DASHBOARD_JWT_GROUP_MAPPINGS.'}
             </Text>
             <Button
+              id={mappings.id}
               variant="default"
               flex="none"
               onClick={() => setIsOpen(true)}

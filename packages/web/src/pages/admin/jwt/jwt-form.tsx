@@ -10,21 +10,19 @@ import {
   Switch,
   Text,
   TextInput,
-  Title,
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
 import { changeJwtSettings } from '../../../api/change-jwt-settings.ts';
 import { type JwtSettingsVersion, jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
 import { propertiesQuery } from '../../../api/read-properties.ts';
-import { siteUrl } from '../../../api/site-url.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { settingAnchor } from '../../../ui/setting-anchor.ts';
 import { CodeToPaste } from './code-to-paste.tsx';
 import { FlowSection } from './flow-section.tsx';
+import { FormSection } from './form-section.tsx';
 import { GroupsSection } from './groups-section.tsx';
 import { draftOf, isSame, type JwtDraft, patchOf } from './jwt-draft.ts';
 import type { FieldState, JwtFields } from './jwt-fields.ts';
@@ -34,6 +32,7 @@ import { SharedKey } from './shared-key.tsx';
 import { TestAddress } from './test-address.tsx';
 import { TryToken } from './try-token.tsx';
 import { useAnchoredField } from './use-anchored-field.ts';
+import { WhatToSend } from './what-to-send.tsx';
 
 /** The form; what is typed stays through every error, and only what was changed is sent. */
 export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
@@ -122,7 +121,7 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
             'Without this nobody signs in through JWT, however right the rest is.',
           )}
         />
-        <Section number={1} title="Your app’s sign-in address">
+        <FormSection anchor="address" number={1} title="Your app’s sign-in address">
           <TextInput
             label="JWT Identity Provider URI"
             type="url"
@@ -133,30 +132,30 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
             )}
           />
           <TestAddress address={draft.identityProviderUri} />
-        </Section>
-        <Section number={2} title="The shared key">
+        </FormSection>
+        <FormSection anchor="shared-key" number={2} title="The shared key">
           <SharedKey
             signingKey={settings.signingKey}
             error={errors.signingKey}
             isLocked={settings.lockedByEnvironment.includes('signingKey')}
             onReplaced={() => void catchUp()}
           />
-        </Section>
-        <Section number={3} title="How it signs in">
+        </FormSection>
+        <FormSection anchor="how-it-signs-in" number={3} title="How it signs in">
           <FlowSection fields={fields} />
-        </Section>
-        <Section number={4} title="What your app says about people">
+        </FormSection>
+        <FormSection anchor="people" number={4} title="What your app says about people">
           <TextInput
             label="Email attribute"
             {...text('emailAttribute', 'The token’s key for the e-mail address.')}
           />
           <TextInput label="First name attribute" {...text('firstNameAttribute')} />
           <TextInput label="Last name attribute" {...text('lastNameAttribute')} />
-        </Section>
-        <Section number={5} title="Groups">
+        </FormSection>
+        <FormSection anchor="groups" number={5} title="Groups">
           <GroupsSection fields={fields} />
-        </Section>
-        <Section number={6} title="Accounts">
+        </FormSection>
+        <FormSection anchor="accounts" number={6} title="Accounts">
           <Switch
             label="Create accounts on first sign-in"
             checked={draft.userProvisioning}
@@ -193,8 +192,8 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
             onChange={(event) => set('reactivateOnSignIn', event.currentTarget.checked)}
             {...field('reactivateOnSignIn')}
           />
-        </Section>
-        <Section title="Stricter checks">
+        </FormSection>
+        <FormSection anchor="stricter-checks" title="Stricter checks">
           <TextInput
             label="Issuer"
             placeholder="Any"
@@ -214,9 +213,9 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
             onChange={(value) => set('maxAgeSeconds', typeof value === 'number' ? value : '')}
             {...field('maxAgeSeconds', 'How long after it was made a token signs somebody in.')}
           />
-        </Section>
+        </FormSection>
         <TryToken patch={patch} />
-        <WhereToSend />
+        <WhatToSend />
         <CodeToPaste />
         {save.isError && Object.keys(errors).length === 0 && (
           <Failure error={save.error}>
@@ -268,43 +267,5 @@ function changesOf(base: JwtDraft, draft: JwtDraft): Partial<JwtDraft> {
   const names = Object.keys(draft) as (keyof JwtDraft)[];
   return Object.fromEntries(
     names.filter((name) => !isSame(draft[name], base[name])).map((name) => [name, draft[name]]),
-  );
-}
-
-function Section({
-  number,
-  title,
-  children,
-}: {
-  readonly number?: number;
-  readonly title: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Stack component="section" gap="md" aria-label={title}>
-      <Title order={2}>
-        {number !== undefined && <span className={classes.number}>{number}</span>}
-        {title}
-      </Title>
-      {children}
-    </Stack>
-  );
-}
-
-function WhereToSend() {
-  const address = `${siteUrl('auth/sso')}?jwt=TOKEN&return_to=RETURN_TO&state=STATE`;
-  return (
-    <Paper withBorder p="lg" component="section" aria-label="What your app sends">
-      <Stack gap="sm" align="flex-start">
-        <Title order={2}>What your app sends</Title>
-        <Text>
-          When somebody has signed in, your app makes an HS256 token with at least their e-mail
-          address and “iat”, and redirects to this address, with “return_to” and “state” as they
-          came:
-        </Text>
-        <code className={classes.address}>{address}</code>
-        <CopyButton value={address} label="Copy address" />
-      </Stack>
-    </Paper>
   );
 }

@@ -9,8 +9,10 @@ export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {
   const [isOpen, dialog] = useDisclosure(false);
   const isChanged = Object.keys(patch).length > 0;
   return (
-    <Stack component="section" gap="sm" align="flex-start" aria-label="Check a token">
-      <Title order={2}>Check a token</Title>
+    <Stack component="section" gap="sm" align="flex-start" aria-labelledby="check-a-token">
+      <Title order={2} id="check-a-token" tabIndex={-1}>
+        Check a token
+      </Title>
       <Text>See what a sign-in would come to with the settings as they stand here.</Text>
       <Button variant="default" onClick={dialog.open}>
         Check a token

@@ -1,12 +1,18 @@
 import { useEffect } from 'react';
 import { useLocation } from 'react-router';
+import { anchorOfChoice } from '../../../ui/setting-anchor.ts';
 
-/** Brings the field that the address names (`#max-age-seconds`) into view, with the focus on it. */
+/** Brings what the address names (`#max-age-seconds`) into view, with the focus on it; for a field that is hidden the choice that shows it. */
 export function useAnchoredField(): void {
   const { hash } = useLocation();
   useEffect(() => {
-    const field = hash === '' ? null : document.getElementById(hash.slice(1));
+    const anchor = hash.slice(1);
+    const field = elementAt(anchor) ?? elementAt(anchorOfChoice(anchor));
     field?.scrollIntoView({ block: 'center' });
     field?.focus({ preventScroll: true });
   }, [hash]);
+}
+
+function elementAt(anchor: string | null): HTMLElement | null {
+  return anchor === null || anchor === '' ? null : document.getElementById(anchor);
 }
