@@ -29,6 +29,10 @@ interface Language {
 type Query = Readonly<Record<string, string>>;
 
 const quoted = (text: string) => JSON.stringify(text);
+
+/** A group whose name has everything that JSON or a language might trip over. */
+const odd = 'R&D "Ünï" \\ a\tb';
+const groups = quoted(odd);
 const pairs = (query: Query, pair: (name: string, value: string) => string, between = ', ') =>
   Object.entries(query)
     .map(([name, value]) => pair(quoted(name), quoted(value)))
@@ -39,14 +43,14 @@ const languages: Readonly<Record<string, Language>> = {
     file: 'node.mjs',
     probe: [process.execPath, '--version'],
     whole: (code, query) =>
-      `${code}\nconsole.log(dashboardAddress(${JSON.stringify(query)}, { email: 'ada@example.com', sub: '1', groups: ['eng'] }));`,
+      `${code}\nconsole.log(dashboardAddress(${JSON.stringify(query)}, { email: 'ada@example.com', sub: '1', groups: ['eng', ${groups}] }));`,
     run: (path) => [process.execPath, path],
   },
   Python: {
     file: 'python.py',
     probe: ['python3', '--version'],
     whole: (code, query) =>
-      `${code}\nprint(dashboard_address(${JSON.stringify(query)}, {"email": "ada@example.com", "sub": "1", "groups": ["eng"]}))`,
+      `${code}\nprint(dashboard_address(${JSON.stringify(query)}, {"email": "ada@example.com", "sub": "1", "groups": ["eng", ${groups}]}))`,
     run: (path) => ['python3', path],
   },
   Ruby: {
@@ -54,7 +58,7 @@ const languages: Readonly<Record<string, Language>> = {
     probe: ['ruby', '-ropenssl', '-e', '0'],
     package: 'ruby',
     whole: (code, query) =>
-      `${code}\nputs dashboard_address({ ${pairs(query, (n, v) => `${n} => ${v}`)} }, { 'email' => 'ada@example.com', 'sub' => '1', 'groups' => ['eng'] })`,
+      `${code}\nputs dashboard_address({ ${pairs(query, (n, v) => `${n} => ${v}`)} }, { 'email' => 'ada@example.com', 'sub' => '1', 'groups' => ['eng', ${groups}] })`,
     run: (path) => ['ruby', path],
   },
   PHP: {
@@ -62,14 +66,15 @@ const languages: Readonly<Record<string, Language>> = {
     probe: ['php', '--version'],
     package: 'php-cli',
     whole: (code, query) =>
-      `${code}\necho dashboard_address([${pairs(query, (n, v) => `${n} => ${v}`)}], ['email' => 'ada@example.com', 'sub' => '1', 'groups' => ['eng']]), "\\n";`,
+      `${code}\necho dashboard_address([${pairs(query, (n, v) => `${n} => ${v}`)}], ['email' => 'ada@example.com', 'sub' => '1', 'groups' => ['eng', ${groups}]]), "\\n";`,
     run: (path) => ['php', path],
   },
   Go: {
     file: 'go.go',
     probe: ['go', 'version'],
+    // The person is used twice: nothing of one sign-in may stay in the next.
     whole: (code, query) =>
-      `${code.replace('"net/url"', '"fmt"\n\t"net/url"')}\nfunc main() {\n\taddress, _ := dashboardAddress(url.Values{${pairs(query, (n, v) => `${n}: {${v}}`)}}, map[string]any{"email": "ada@example.com", "sub": "1", "groups": []string{"eng"}})\n\tfmt.Println(address)\n}`,
+      `${code.replace('"net/url"', '"fmt"\n\t"net/url"')}\nfunc main() {\n\tperson := map[string]any{"email": "ada@example.com", "sub": "1", "groups": []string{"eng", ${groups}}}\n\t_, _ = dashboardAddress(url.Values{"code_challenge": {"of a sign-in before"}}, person)\n\taddress, _ := dashboardAddress(url.Values{${pairs(query, (n, v) => `${n}: {${v}}`)}}, person)\n\tfmt.Println(address)\n}`,
     run: (path) => ['go', 'run', path],
   },
   Java: {
@@ -79,7 +84,7 @@ const languages: Readonly<Record<string, Language>> = {
     whole: (code, query) =>
       code.replace(
         'class Dashboard {',
-        `class Dashboard {\n  public static void main(String[] words) throws Exception {\n    System.out.println(address(Map.of(${pairs(query, (n, v) => `${n}, ${v}`)}), "ada@example.com", "1", List.of("eng")));\n  }`,
+        `class Dashboard {\n  public static void main(String[] words) throws Exception {\n    System.out.println(address(Map.of(${pairs(query, (n, v) => `${n}, ${v}`)}), "ada@example.com", "1", List.of("eng", ${groups})));\n  }`,
       ),
     run: (path) => ['java', path],
   },
@@ -88,14 +93,14 @@ const languages: Readonly<Record<string, Language>> = {
     probe: ['java', '-cp', clojureClassPath(), 'clojure.main', '-e', '0'],
     package: 'clojure',
     whole: (code, query) =>
-      `${code}\n(println (address {${pairs(query, (n, v) => `${n} ${v}`, ' ')}} {:email "ada@example.com" :sub "1" :groups ["eng"]}))`,
+      `${code}\n(println (address {${pairs(query, (n, v) => `${n} ${v}`, ' ')}} {:email "ada@example.com" :sub "1" :groups ["eng" ${groups}]}))`,
     run: (path) => ['java', '-cp', clojureClassPath(), 'clojure.main', path],
   },
   'C#': {
     file: 'csharp.cs',
     probe: ['dotnet', '--version'],
     whole: (code, query) =>
-      `System.Console.WriteLine(Dashboard.Address(new Dictionary<string, string> { ${pairs(query, (n, v) => `[${n}] = ${v}`)} }, new() { ["email"] = "ada@example.com", ["sub"] = "1", ["groups"] = new[] { "eng" } }));\n${code}`,
+      `System.Console.WriteLine(Dashboard.Address(new Dictionary<string, string> { ${pairs(query, (n, v) => `[${n}] = ${v}`)} }, new() { ["email"] = "ada@example.com", ["sub"] = "1", ["groups"] = new[] { "eng", ${groups} } }));\n${code}`,
     run: (path) => ['dotnet', 'run', path],
   },
 };
@@ -127,6 +132,12 @@ function addressOf({ file, whole, run }: Language, site: string, query: Query): 
   return stdout.trim();
 }
 
+/** The claims of the token in an address; a tab is a space, as the languages without a JSON library write it. */
+function claimsOf(address: string) {
+  const [, claims = ''] = new URL(address).searchParams.get('jwt')?.split('.') ?? [];
+  return JSON.parse(Buffer.from(claims, 'base64url').toString().replaceAll('\\t', ' '));
+}
+
 describe.each(Object.entries(languages))('the code to paste in %s', (name, language) => {
   test('signs somebody in, to the page they wanted, in both flows', async ({ skip }) => {
     if (!isThere(language) && language.package !== undefined)
@@ -146,11 +157,20 @@ describe.each(Object.entries(languages))('the code to paste in %s', (name, langu
       const start = await browser.get(`auth/sso?return_to=${encodeURIComponent(wanted)}`);
       const query = Object.fromEntries(new URL(start.headers.get('location') ?? '').searchParams);
       expect(Object.hasOwn(query, 'code_challenge')).toBe(flow.endsWith('pkce'));
-      const answer = await browser.get(addressOf(language, server.siteAddress, query));
+      const address = addressOf(language, server.siteAddress, query);
+      const challenge = query.code_challenge;
+      const claims = claimsOf(address);
+      expect(claims).toEqual({
+        ...{ email: 'ada@example.com', sub: '1', groups: ['eng', odd.replace('\t', ' ')] },
+        ...{ iat: expect.any(Number), exp: claims.iat + 60, jti: expect.any(String) },
+        ...(challenge === undefined ? {} : { code_challenge: challenge }),
+      });
+      const answer = await browser.get(address);
       expect([answer.status, answer.headers.get('location')]).toEqual([302, wanted]);
       const { account } = await (await browser.get('api/session')).json();
       expect(account.email).toBe('ada@example.com');
       await server.stop();
     }
-  });
+    // Some languages take ten seconds to start on a busy machine.
+  }, 120_000);
 });

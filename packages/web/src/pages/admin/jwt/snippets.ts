@@ -25,5 +25,5 @@ export const snippets: readonly Snippet[] = [
 
 /** A snippet with this site's address in it. */
 export function forSite(code: string, address: string): string {
-  return code.replaceAll(placeholder, address);
+  return code.replaceAll(placeholder, () => address);
 }

@@ -13,7 +13,7 @@
     (map? value) (str "{" (string/join "," (for [[k v] value] (str (json (name k)) ":" (json v)))) "}")
     (sequential? value) (str "[" (string/join "," (map json value)) "]")
     (number? value) (str value)
-    :else (str \" (string/escape (str value) {\" "\\\"" \\ "\\\\"}) \")))
+    :else (str \" (string/escape (string/replace (str value) #"\p{Cntrl}" " ") {\" "\\\"" \\ "\\\\"}) \")))
 
 (defn- hmac [text]
   (let [mac (Mac/getInstance "HmacSHA256")]

@@ -21,15 +21,18 @@ func dashboardAddress(query url.Values, person map[string]any) (string, error) {
 		return "", err
 	}
 	now := time.Now().Unix()
-	person["iat"], person["exp"], person["jti"] = now, now+60, part(id)
-	if challenge := query.Get("code_challenge"); challenge != "" {
-		person["code_challenge"] = challenge
+	claims := map[string]any{"iat": now, "exp": now + 60, "jti": part(id)}
+	for name, value := range person {
+		claims[name] = value
 	}
-	claims, err := json.Marshal(person)
+	if challenge := query.Get("code_challenge"); challenge != "" {
+		claims["code_challenge"] = challenge
+	}
+	payload, err := json.Marshal(claims)
 	if err != nil {
 		return "", err
 	}
-	text := part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part(claims)
+	text := part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part(payload)
 	mac := hmac.New(sha256.New, []byte(os.Getenv("SIGNING_KEY"))) // the shared key, as it stands there
 	mac.Write([]byte(text))
 	answer := url.Values{"jwt": {text + "." + part(mac.Sum(nil))}}
