@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 import type { Locator, Page } from '@playwright/test';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
-import { look, watchPage } from './judge-page.ts';
+import { judgePage, look, watchPage } from './judge-page.ts';
 import { administrator, expect, type Running, test } from './servers.ts';
 
 /** One of the example app's people, who is the first administrator here. */
@@ -199,6 +200,88 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
     problems,
     'Check a token',
   );
+  expect(problems).toEqual([]);
+});
+
+/** A provider that says of itself what OpenID Connect Discovery asks for, and nothing more. */
+async function startDiscovery(algorithms: readonly string[]) {
+  const port = await freePort();
+  const issuer = `http://localhost:${port}`;
+  const server = createServer((request, response) => {
+    if (request.url !== '/.well-known/openid-configuration') return response.writeHead(404).end();
+    const document = {
+      issuer,
+      authorization_endpoint: `${issuer}/auth`,
+      token_endpoint: `${issuer}/token`,
+      end_session_endpoint: `${issuer}/out`,
+      id_token_signing_alg_values_supported: algorithms,
+    };
+    return response.setHeader('content-type', 'application/json').end(JSON.stringify(document));
+  });
+  await new Promise<void>((resolve) => server.listen(port, resolve));
+  return { issuer, stop: () => server.close() };
+}
+
+test('a provider is looked up, each address leads to its setting, and the code names this site', async ({
+  page,
+  programs,
+}) => {
+  test.setTimeout(180_000);
+  const dashboard = await programs.dashboard({
+    DASHBOARD_ADMIN_EMAIL: administrator.email,
+    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+  });
+  const form = `${dashboard.address}admin/settings/authentication/jwt`;
+  const problems = watchPage(page);
+  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
+  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+
+  // Where something can't be shown yet, the choice that shows it; a closed part opens.
+  for (const [anchor, label] of [
+    ['max-age-seconds', 'Maximum age in seconds'],
+    ['client-id', 'Client ID'],
+    ['missing-groups-claim', 'Synchronize group memberships'],
+  ] as const) {
+    await page.goto('about:blank');
+    await page.goto(`${form}#${anchor}`);
+    await expect(page.getByLabel(label)).toBeFocused();
+  }
+  await page.goto('about:blank');
+  await page.goto(`${form}#code-to-paste`);
+  await expect(page.getByRole('heading', { name: 'Code to paste into your app' })).toBeFocused();
+  for (const language of ['Node', 'Python', 'Ruby', 'PHP', 'Go', 'Java', 'Clojure', 'C#']) {
+    await page.getByRole('tab', { name: language, exact: true }).click();
+    await expect(
+      page.getByRole('region', { name: `The code in ${language}`, exact: true }),
+    ).toContainText(`${dashboard.address}auth/sso`);
+  }
+
+  await page.goto('about:blank');
+  await page.goto(`${form}#token-endpoint`);
+  const [one, other] = [await startDiscovery(['RS256']), await startDiscovery(['RS256', 'HS256'])];
+  const lookUp = async (issuer: string) => {
+    await page.getByLabel('Issuer to look up').fill(issuer);
+    await page.getByRole('button', { name: 'Look up' }).click();
+  };
+  await lookUp(`${other.issuer}/elsewhere`);
+  await expect(page.getByText(/It answered 404/)).toBeVisible();
+  await expect(page.getByLabel('Token endpoint', { exact: true })).toHaveValue('');
+  await lookUp(one.issuer);
+  await expect(page.getByText(/does not say that it can sign with HS256/)).toBeVisible();
+  await lookUp(other.issuer);
+  await expect(page.getByText(/It can sign with HS256/)).toBeVisible();
+  for (const [label, value] of [
+    ['JWT Identity Provider URI', `${other.issuer}/auth`],
+    ['Token endpoint', `${other.issuer}/token`],
+    ['Sign-out address', `${other.issuer}/out`],
+    ['Issuer', other.issuer],
+  ] as const)
+    await expect(page.getByLabel(label, { exact: true })).toHaveValue(value);
+  one.stop();
+  other.stop();
+  // The drawing follows: the code goes straight from server to server.
+  await expect(page.getByRole('img', { name: /^Over the back channel\./ })).toBeVisible();
+  await judgePage(page, 'the JWT form, a provider looked up', problems);
   expect(problems).toEqual([]);
 });
 

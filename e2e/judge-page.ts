@@ -43,7 +43,7 @@ export function watchPage(page: Page): string[] {
  *
  * @param within the part that is judged: what lies behind an open dialog or menu is judged without it
  */
-async function judgePage(
+export async function judgePage(
   page: Page,
   what: string,
   problems: string[],

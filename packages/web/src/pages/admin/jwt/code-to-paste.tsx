@@ -51,7 +51,8 @@ function SnippetCode({ snippet: { language, load } }: { readonly snippet: Snippe
         mah={420}
         style={{ overflow: 'auto' }}
         tabIndex={0}
-        aria-label={language}
+        role="region"
+        aria-label={`The code in ${language}`}
       >
         {code}
       </Code>
