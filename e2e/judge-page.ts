@@ -23,6 +23,11 @@ const layoutShift = `new Promise((resolve) => {
   setTimeout(() => resolve(sum), 50);
 })`;
 
+/** Whether the page wears this scheme, and none of its colours is still on its way there. */
+const hasSettled = `(scheme) =>
+  (document.documentElement.dataset.mantineColorScheme ?? scheme) === scheme &&
+  !document.getAnimations().some((animation) => animation instanceof CSSTransition)`;
+
 /** Collects what goes wrong on a page from now on: errors, scripts of strangers, the policy at work. */
 export function watchPage(page: Page): string[] {
   const problems: string[] = [];
@@ -52,8 +57,7 @@ export async function judgePage(
   await page.evaluate(axeSource);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Colours may take a moment to change.
-    await page.waitForTimeout(250);
+    await page.waitForFunction(hasSettled, colorScheme);
     for (const width of [360, 768, 1440]) {
       await page.setViewportSize({ width, height: 800 });
       await page.waitForTimeout(50);
