@@ -1,12 +1,18 @@
 import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
-/** Runs one statement on a connection of the embedded database and returns its rows. */
-export type RunStatement = (sql: string, values: readonly unknown[]) => unknown[];
+/** Runs one statement and returns its rows; the embedded database has them at once. */
+export type RunStatement = (
+  sql: string,
+  values: readonly unknown[],
+) => unknown[] | Promise<unknown[]>;
 
 const direct = new WeakMap<Kysely<Schema>, RunStatement>();
 
-/** On the embedded database the way through Kysely's executor costs more than the query: this is the short one. */
+/**
+ * The short way past Kysely's executor, which costs more than the query on the embedded database and
+ * has PostgreSQL parse and plan it anew at each call.
+ */
 export function runPreparedDirectly(db: Kysely<Schema>, run: RunStatement): void {
   direct.set(db, run);
 }
@@ -42,7 +48,7 @@ export function prepared<P extends Record<string, Value>, Row = unknown>(
     }
     const parameters = query.parameters.map((p) => (p instanceof Slot ? values[p.name] : p));
     const run = direct.get(db);
-    if (run !== undefined) return run(query.sql, parameters) as Row[];
+    if (run !== undefined) return run(query.sql, parameters) as Row[] | Promise<Row[]>;
     return (await db.executeQuery<Row>({ ...query, parameters })).rows;
   };
 }
