@@ -1,7 +1,8 @@
-import { lookup } from 'node:dns/promises';
+import { type LookupAddress, lookup as lookUpName } from 'node:dns';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { promisify } from 'node:util';
 import { isForbiddenAddress, isLoopbackAddress } from './outside-address.ts';
 
 export interface OutsideRequest {
@@ -10,7 +11,19 @@ export interface OutsideRequest {
   readonly body?: string;
 }
 
-const timeout = 5_000;
+/** What asking depends on, and a test may bring along. */
+export interface OutsideWorld {
+  /** Every address of a name. */
+  readonly lookup: (hostname: string) => Promise<readonly LookupAddress[]>;
+  /** For the whole of it, name and answer, in milliseconds. */
+  readonly timeout: number;
+}
+
+const resolveName = promisify(lookUpName);
+const world: OutsideWorld = {
+  lookup: (hostname) => resolveName(hostname, { all: true }),
+  timeout: 5_000,
+};
 const maxBytes = 1024 * 1024;
 
 /** The other side could not be asked, or didn't answer as it must; the message is for administrators. */
@@ -19,23 +32,20 @@ export class OutsideFailed extends Error {
 }
 
 /**
- * Asks another server (C4): https, or http on this machine; the address is checked after it was
- * resolved, and that very address is connected to; no redirect is followed; five seconds, 1 MiB.
+ * Asks another server (C4): https, or http on this machine; each address of its name is checked, and
+ * those very addresses are connected to; no redirect is followed; five seconds, 1 MiB.
  *
  * @throws OutsideFailed
  */
-export async function askOutside(address: string, request: OutsideRequest = {}): Promise<Response> {
+export async function askOutside(
+  address: string,
+  request: OutsideRequest = {},
+  { lookup, timeout }: OutsideWorld = world,
+): Promise<Response> {
   const url = new URL(address);
   const deadline = AbortSignal.timeout(timeout);
   try {
-    const { address: numeric, family } = await resolve(url);
-    const answer = await send(url, request, numeric, family, deadline);
-    const status = answer.statusCode ?? 0;
-    const body = await readAll(answer);
-    return new Response([101, 204, 205, 304].includes(status) ? null : body, {
-      status,
-      headers: headersOf(answer),
-    });
+    return await Promise.race([ask(url, request, lookup, deadline), whenOver(deadline)]);
   } catch (error) {
     if (error instanceof OutsideFailed) throw error;
     if (deadline.aborted) throw new OutsideFailed('It did not answer within five seconds.');
@@ -44,35 +54,60 @@ export async function askOutside(address: string, request: OutsideRequest = {}):
   }
 }
 
-async function resolve(url: URL): Promise<{ readonly address: string; readonly family: number }> {
-  const hostname = url.hostname.replace(/^\[|\]$/g, '');
-  const found = await lookup(hostname, { all: true });
-  const [first] = found;
-  if (first === undefined) throw new OutsideFailed('Its name has no address.');
-  if (found.some(({ address }) => isForbiddenAddress(address)))
+/** Whatever else hangs: a name that isn't found, an answer that never comes. */
+function whenOver(deadline: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    deadline.addEventListener('abort', () => reject(deadline.reason), { once: true });
+  });
+}
+
+async function ask(
+  url: URL,
+  request: OutsideRequest,
+  lookup: OutsideWorld['lookup'],
+  signal: AbortSignal,
+): Promise<Response> {
+  const addresses = await lookup(url.hostname.replace(/^\[|\]$/g, ''));
+  refuseAddresses(url, addresses);
+  const answer = await send(url, request, addresses, signal);
+  const status = answer.statusCode ?? 0;
+  const body = await readAll(answer);
+  return new Response([204, 205, 304].includes(status) ? null : body, {
+    status,
+    headers: headersOf(answer),
+  });
+}
+
+function refuseAddresses(url: URL, addresses: readonly LookupAddress[]): void {
+  if (addresses.length === 0) throw new OutsideFailed('Its name has no address.');
+  if (addresses.some(({ address }) => isForbiddenAddress(address)))
     throw new OutsideFailed('Its name leads to an address that is never asked.');
   const isPlain = url.protocol === 'http:';
   if (url.protocol !== 'https:' && !isPlain) throw new OutsideFailed('It is no https address.');
-  if (isPlain && !found.every(({ address }) => isLoopbackAddress(address)))
+  if (isPlain && !addresses.every(({ address }) => isLoopbackAddress(address)))
     throw new OutsideFailed('Only this machine is asked by plain http.');
-  return first;
 }
 
 function send(
   url: URL,
   { method = 'GET', headers = {}, body }: OutsideRequest,
-  address: string,
-  family: number,
+  addresses: readonly LookupAddress[],
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  // Whatever the name leads to meanwhile, what was checked is what is connected to.
+  // Whatever the name leads to meanwhile, what was checked is what is connected to, one after the other.
   const pinned: LookupFunction = (_hostname, options, done) =>
-    options.all ? done(null, [{ address, family }]) : done(null, address, family);
+    options.all
+      ? done(null, [...addresses])
+      : done(null, addresses[0]?.address ?? '', addresses[0]?.family);
   const options = { method, headers, lookup: pinned, signal, agent: false } as const;
   const { request } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
     const outgoing = request(url, options, resolve);
     outgoing.once('error', reject);
+    outgoing.once('upgrade', (_answer, socket) => {
+      socket.destroy();
+      reject(new OutsideFailed('It answered in another protocol.'));
+    });
     outgoing.end(body);
   });
 }

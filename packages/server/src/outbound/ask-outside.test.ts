@@ -1,0 +1,112 @@
+import type { LookupAddress } from 'node:dns';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { askOutside } from './ask-outside.ts';
+
+const hello: RequestListener = (_request, response) => response.end('hello');
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** A server on this machine that counts who comes, and a name that leads to the addresses given. */
+async function serve(listener: RequestListener = hello) {
+  const server = createServer(listener);
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
+  const port = await listen(server);
+  return { url: `http://app.test:${port}/`, connections: () => connections };
+}
+
+const leadingTo = (...addresses: readonly string[]) => ({
+  timeout: 5_000,
+  lookup: async (): Promise<LookupAddress[]> =>
+    addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+});
+
+test.each([
+  ['a metadata service', ['169.254.169.254'], /never asked/],
+  ['a metadata service among others', ['127.0.0.1', '169.254.169.254'], /never asked/],
+  ['a mapped form of one', ['::ffff:a9fe:a9fe'], /never asked/],
+  ['an unspecified address', ['0.0.0.0'], /never asked/],
+  ['another machine, by plain http', ['10.0.0.1'], /Only this machine/],
+  ['this machine and another, by plain http', ['127.0.0.1', '10.0.0.1'], /Only this machine/],
+  ['nothing', [], /no address/],
+])('C4 asks nobody where a name leads to %s', async (_what, addresses, why) => {
+  const { url, connections } = await serve();
+  await expect(askOutside(url, {}, leadingTo(...addresses))).rejects.toThrow(why);
+  expect(connections()).toBe(0);
+});
+
+test('C4 asks nobody by another protocol', async () => {
+  await expect(askOutside('ftp://app.test/', {}, leadingTo('127.0.0.1'))).rejects.toThrow(/https/);
+});
+
+test('C4 connects to the address that was checked, whatever the name leads to a moment later', async () => {
+  const { url, connections } = await serve();
+  const answers = [['127.0.0.1'], ['169.254.169.254']];
+  const lookup = async () => leadingTo(...(answers.shift() ?? [])).lookup();
+  const answer = await askOutside(url, {}, { timeout: 5_000, lookup });
+  expect(await answer.text()).toBe('hello');
+  expect([connections(), answers.length]).toEqual([1, 1]);
+});
+
+test('an address that doesn’t answer is no reason to give up on the next one', async () => {
+  const { url } = await serve();
+  const answer = await askOutside(url, {}, leadingTo('::1', '127.0.0.1'));
+  expect(answer.status).toBe(200);
+});
+
+test('C4 follows no redirect', async () => {
+  const { url, connections } = await serve((_request, response) =>
+    response.writeHead(302, { location: '/there' }).end(),
+  );
+  expect((await askOutside(url, {}, leadingTo('127.0.0.1'))).status).toBe(302);
+  expect(connections()).toBe(1);
+});
+
+test('C4 gives up on a name that isn’t found in time', async () => {
+  const lookup = () => new Promise<never>(() => undefined);
+  await expect(askOutside('https://app.test/', {}, { timeout: 50, lookup })).rejects.toThrow(
+    /did not answer/,
+  );
+});
+
+test.each<[string, RequestListener]>([
+  ['never answers', () => undefined],
+  [
+    'answers without end',
+    (_request, response) => {
+      response.write('a');
+      setInterval(() => response.write('a'), 10).unref();
+    },
+  ],
+])('C4 gives up on a server that %s', async (_what, listener) => {
+  const { url } = await serve(listener);
+  const impatient = { ...leadingTo('127.0.0.1'), timeout: 200 };
+  await expect(askOutside(url, {}, impatient)).rejects.toThrow(/did not answer/);
+});
+
+test('C4 gives up at once on a server that answers in another protocol', async () => {
+  const server = createServer();
+  server.on('connection', (socket) => {
+    socket.once('data', () =>
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
+    );
+  });
+  const url = `http://app.test:${await listen(server)}/`;
+  await expect(askOutside(url, {}, leadingTo('127.0.0.1'))).rejects.toThrow(/another protocol/);
+});
+
+test('C4 reads no more than 1 MiB', async () => {
+  const { url } = await serve((_request, response) => response.end('a'.repeat(1024 * 1024 + 1)));
+  await expect(askOutside(url, {}, leadingTo('127.0.0.1'))).rejects.toThrow(/1 MiB/);
+});
