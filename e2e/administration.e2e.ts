@@ -285,6 +285,42 @@ test('a provider is looked up, each address leads to its setting, and the code n
   expect(problems).toEqual([]);
 });
 
+test('a new token endpoint asks for the key that it will be sent', async ({ page, programs }) => {
+  test.setTimeout(90_000);
+  const dashboard = await programs.dashboard({
+    DASHBOARD_ADMIN_EMAIL: administrator.email,
+    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+  });
+  const form = `${dashboard.address}admin/settings/authentication/jwt`;
+  const problems = watchPage(page);
+  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
+  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  const signingKey = '5e'.repeat(32);
+  await page.evaluate(
+    async ([address, body]) => {
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${address}api/settings/jwt`, { method: 'PATCH', headers, body });
+    },
+    [dashboard.address, JSON.stringify({ signingKey })] as const,
+  );
+  await page.goto(`${form}#token-endpoint`);
+  await expect(page.getByLabel('The shared key, once more')).toHaveCount(0);
+  await page.getByLabel('Token endpoint', { exact: true }).fill('https://id.example.com/token');
+  await page.getByLabel('Issuer', { exact: true }).fill('https://id.example.com');
+  const save = page.getByRole('button', { name: 'Save' });
+  await save.click();
+  await expect(page.getByText('Enter the shared key: this address will be sent it.')).toBeVisible();
+  await page.getByLabel('The shared key, once more').fill('something else');
+  await save.click();
+  await expect(page.getByText('This is not the shared key.')).toBeVisible();
+  await judgePage(page, 'the JWT form, asking for the key', problems);
+  await page.getByLabel('The shared key, once more').fill(signingKey);
+  await save.click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByLabel('The shared key, once more')).toHaveCount(0);
+  expect(problems).toEqual([]);
+});
+
 test('JWT is configured without a mouse', async ({ page, programs }) => {
   test.setTimeout(90_000);
   const dashboard = await programs.dashboard({

@@ -61,6 +61,11 @@ export const JwtSettingsPatch = Type.Partial(
     passwordLoginEnabled: Type.Boolean({
       description: 'Written only: switches password login in the same step (W4).',
     }),
+    currentSigningKey: Type.String({
+      maxLength: 4096,
+      description:
+        'Written only: the key, with another tokenEndpoint, which will be sent it (C2). A new signingKey will do as well.',
+    }),
   }),
   { additionalProperties: false },
 );

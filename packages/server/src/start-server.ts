@@ -10,7 +10,7 @@ import { openPostgres } from './db/open-postgres.ts';
 import { openSqlite } from './db/open-sqlite.ts';
 import { installSamples } from './demo/sample-questions.ts';
 import type { Server } from './http/server.ts';
-import { identityProviderUriFault } from './jwt-settings/jwt-settings.ts';
+import { environmentFaults } from './jwt-settings/environment-faults.ts';
 import { createJwtSource } from './jwt-settings/jwt-source.ts';
 import { resolveLocks } from './jwt-settings/resolve-locks.ts';
 import { asLogged } from './log-error.ts';
@@ -19,6 +19,7 @@ import { pruneForgotten } from './prune-forgotten.ts';
 import { createSeal } from './secrets/seal.ts';
 import { readSecretKeyFile } from './secrets/secret-key-file.ts';
 import { openGeneralSettings, readStoredSiteAddress } from './settings/general-settings.ts';
+import { readSettings } from './settings/settings-store.ts';
 import { setUp } from './setup/set-up.ts';
 import { isSetUp } from './setup/setup-store.ts';
 import { isLoopback, readSite, type Site } from './site.ts';
@@ -100,11 +101,9 @@ async function prepare(
   const general = await openGeneralSettings(database.read, locked, site.address);
   const seal = createSeal(config.secretKey ?? readSecretKeyFile(config.dataDir));
   const locks = await resolveLocks(database, config.jwt, now());
-  const fault =
-    typeof locks.identityProviderUri === 'string'
-      ? identityProviderUriFault(locks.identityProviderUri, site)
-      : null;
-  if (fault !== null) throw new StartRefused(`DASHBOARD_JWT_IDENTITY_PROVIDER_URI: ${fault}`);
+  const stored = JSON.parse((await readSettings(database.read, 'jwt')).value);
+  const faults = environmentFaults(locks, stored, site);
+  if (faults.length > 0) throw new StartRefused(faults.join('\n'), faults);
   if (config.administrator !== null && !(await isSetUp(database.read))) {
     await setUp(
       database,

@@ -126,6 +126,25 @@ describe('config check', () => {
     expect(out).toMatch(/^✗ DASHBOARD_JWT_IDENTITY_PROVIDER_URI: This is Dashboard’s own address/);
   });
 
+  test('finds what the API would refuse, all of it', async () => {
+    const { exitCode, out } = await dashboard(['config', 'check', '--json'], {
+      DASHBOARD_JWT_LOGOUT_URI: 'javascript:alert(1)',
+      DASHBOARD_JWT_TOKEN_ENDPOINT: 'http://evil.test/token',
+      DASHBOARD_JWT_ISSUER: 'http://evil.test',
+    });
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out).faults.join()).toMatch(/TOKEN_ENDPOINT.*LOGOUT_URI/s);
+    const named = await dashboard(['config', 'check'], { DASHBOARD_JWT_CLIENT_ID: 'a\nb' });
+    expect([named.exitCode, named.out]).toEqual([1, expect.stringContaining('visible ASCII')]);
+  });
+
+  test('warns of a token endpoint whose issuer is still to be set', async () => {
+    const endpoint = { DASHBOARD_JWT_TOKEN_ENDPOINT: 'https://id.example.com/token' };
+    const { exitCode, out } = await dashboard(['config', 'check'], endpoint);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^! DASHBOARD_JWT_TOKEN_ENDPOINT is set without DASHBOARD_JWT_ISSUER/);
+  });
+
   test('warns of a name that is probably mistyped, and exits with 0', async () => {
     const { exitCode, out } = await dashboard(['config', 'check'], {
       DASHBOARD_JWT_ENABLE: 'true',

@@ -68,6 +68,13 @@ describe('a start that can’t succeed says so in one line and exits with 1', ()
     );
   });
 
+  test('with a token endpoint and no issuer, under which nobody would come in', async () => {
+    const environment = await testEnvironment('sqlite', {
+      DASHBOARD_JWT_TOKEN_ENDPOINT: 'https://id.example.com/token',
+    });
+    expect(await refusalWith(environment)).toMatch(/^DASHBOARD_JWT_TOKEN_ENDPOINT: .*issuer.*$/);
+  });
+
   test('with a database newer than the program', async () => {
     const environment = await testEnvironment('sqlite');
     const first = await start(environment);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
-import { identityProviderUriFault } from '../jwt-settings/jwt-settings.ts';
+import { environmentFaults } from '../jwt-settings/environment-faults.ts';
 import { StartRefused } from '../start-refused.ts';
 import type { Command } from './command.ts';
 
@@ -35,17 +35,24 @@ Exit code: 0 where a server would start with it, 1 where it would not.
 function checkEnvironment(environment: Readonly<Record<string, string | undefined>>): Findings {
   try {
     const { jwt, site, unknownVariables } = readConfig(environment);
-    const uri = jwt.identityProviderUri;
-    const uriFault = typeof uri === 'string' ? identityProviderUriFault(uri, site) : null;
+    const { groupMappings: _byName, ...locks } = jwt;
+    // The issuer may be one that administrators have set: that shows at the start only.
+    const issuer = jwt.issuer ?? 'set by an administrator';
     return {
-      faults: uriFault === null ? [] : [`DASHBOARD_JWT_IDENTITY_PROVIDER_URI: ${uriFault}`],
-      warnings: unknownVariables.map((name) => `${name} is no setting of Dashboard.`),
+      faults: environmentFaults(locks, { issuer }, site),
+      warnings: [
+        ...unknownVariables.map((name) => `${name} is no setting of Dashboard.`),
+        ...(jwt.tokenEndpoint !== undefined && jwt.issuer === undefined ? [issuerMissing] : []),
+      ],
     };
   } catch (error) {
     if (error instanceof StartRefused) return { faults: error.faults, warnings: [] };
     throw error;
   }
 }
+
+const issuerMissing =
+  'DASHBOARD_JWT_TOKEN_ENDPOINT is set without DASHBOARD_JWT_ISSUER: no server starts unless an administrator has set the issuer.';
 
 function inWords({ faults, warnings }: Findings): string {
   const lines = [

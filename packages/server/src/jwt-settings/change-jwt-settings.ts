@@ -47,12 +47,9 @@ export async function changeJwtSettings(
 
   await deps.database.transaction(async (tx) => {
     await deps.database.lock(tx, 'settings');
-    const { before, version, changes, next, newKey, faults } = await judgePatch(
-      tx,
-      deps,
-      patch,
-      now,
-    );
+    const judged = await judgePatch(tx, deps, patch, now);
+    const { before, version, changes, next, newKey } = judged;
+    const faults = { ...judged.faults, ...judged.keyFaults };
     refuseLocked(deps.jwt, [...Object.keys(changes), ...(newKey === null ? [] : ['signingKey'])]);
     refuseStale(expected, `${version}`);
     if (Object.keys(faults).length > 0) throw invalidSettings(faults);

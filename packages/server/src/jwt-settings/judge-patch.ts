@@ -3,6 +3,7 @@ import { minKeyBytes } from '@dashboard/login-token';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { allGroups } from '../groups/group-store.ts';
+import { isSameText } from '../secrets/is-same-text.ts';
 import { lockedByEnvironment } from '../settings/refusals.ts';
 import type { Site } from '../site.ts';
 import { type JwtSettings, jwtSettingsFaults } from './jwt-settings.ts';
@@ -16,6 +17,8 @@ export interface JudgedPatch {
   readonly next: JwtSettings;
   /** The key's text, or null where it stays. */
   readonly newKey: string | null;
+  /** The same of the key, which would be sent somewhere new (C2) by somebody who hasn't shown that they have it. */
+  readonly keyFaults: Readonly<Record<string, string>>;
   /** Setting → what is wrong with it; empty where all is well. */
   readonly faults: Readonly<Record<string, string>>;
 }
@@ -29,17 +32,37 @@ export async function judgePatch(
   patch: JwtSettingsPatch,
   now: number,
 ): Promise<JudgedPatch> {
-  const { signingKey, passwordLoginEnabled: _isNoJwtSetting, ...changes } = patch;
-  const newKey = signingKey === undefined || isMask(signingKey) ? null : signingKey;
+  const {
+    signingKey,
+    currentSigningKey,
+    passwordLoginEnabled: _isNoJwtSetting,
+    ...changes
+  } = patch;
+  // One that can't be read any more can't be sent either, and must be replaceable.
+  const current = await jwt.currentKeyText(db, now).catch(() => null);
+  const repeatsKey = current !== null && isSameText(signingKey ?? '', current);
+  const staysKey = signingKey === undefined || isMask(signingKey) || repeatsKey;
+  const newKey = staysKey ? null : signingKey;
   const { settings: before, version } = await jwt.settings(db);
   const next: JwtSettings = { ...before, ...changes };
-  const hasKey = newKey !== null || (await jwt.fingerprints(db, now)).length > 0;
+  const isKeySet = newKey !== null || (await jwt.fingerprints(db, now)).length > 0;
   const faults = {
-    ...jwtSettingsFaults(next, hasKey, site),
+    ...jwtSettingsFaults(next, isKeySet, site),
     ...(newKey === null ? null : keyFault('signingKey', newKey)),
     ...(await mappingFault(db, changes.groupMappings)),
   };
-  return { before, version, changes, next, newKey, faults };
+  const isNewEndpoint =
+    next.tokenEndpoint !== null && next.tokenEndpoint !== before.tokenEndpoint && current !== null;
+  const hasKey =
+    newKey !== null || repeatsKey || isSameText(currentSigningKey ?? '', current ?? '');
+  const keyFaults = isNewEndpoint && !hasKey ? keyWanted(currentSigningKey) : {};
+  return { before, version, changes, next, newKey, keyFaults, faults };
+}
+
+/** The key is the client secret too (C2): whoever names the endpoint could read it there. */
+function keyWanted(given: string | undefined): Readonly<Record<string, string>> {
+  const asked = 'Enter the shared key: this address will be sent it.';
+  return { currentSigningKey: given === undefined ? asked : 'This is not the shared key.' };
 }
 
 /** @throws DashboardError `locked_by_environment` */

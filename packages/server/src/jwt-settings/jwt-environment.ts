@@ -1,4 +1,4 @@
-import { jwtVariableName } from '@dashboard/contract';
+import { JwtSettingsInput, jwtVariableName } from '@dashboard/contract';
 import type { JwtSettings } from './jwt-settings.ts';
 
 /** JWT settings that the environment has set: they win, and the admin area shows them locked. */
@@ -19,6 +19,9 @@ export interface JwtVariable {
 }
 
 const text = { kind: 'text', expected: 'a text of at most 2048 characters' } as const;
+const visible = { ...text, expected: 'a text of at most 255 characters in visible ASCII' } as const;
+const claimKey = { ...text, expected: 'a text of at most 255 characters' } as const;
+const scope = { ...text, expected: 'words in ASCII, at most 1000 characters' } as const;
 const yesNo = { kind: 'yes-no', expected: 'true or false' } as const;
 const key = { kind: 'key', expected: 'a text of at least 32 bytes' } as const;
 
@@ -36,12 +39,12 @@ export const jwtVariables: readonly JwtVariable[] = (
     ['flow', choice('authorization_code', 'authorization_code_pkce')],
     ['idpInitiated', choice('allow', 'confirm', 'refuse')],
     ['tokenEndpoint', text],
-    ['clientId', text],
+    ['clientId', visible],
     [
       'clientAuthentication',
       choice('client_secret_basic', 'client_secret_post', 'client_secret_jwt'),
     ],
-    ['scope', text],
+    ['scope', scope],
     ['logoutUri', text],
     ['issuer', text],
     ['audience', text],
@@ -49,10 +52,10 @@ export const jwtVariables: readonly JwtVariable[] = (
       'maxAgeSeconds',
       { kind: 'integer', range: [10, 3600], expected: 'a whole number of seconds from 10 to 3600' },
     ],
-    ['emailAttribute', text],
-    ['firstNameAttribute', text],
-    ['lastNameAttribute', text],
-    ['groupsAttribute', text],
+    ['emailAttribute', claimKey],
+    ['firstNameAttribute', claimKey],
+    ['lastNameAttribute', claimKey],
+    ['groupsAttribute', claimKey],
     ['userProvisioning', yesNo],
     ['linkExisting', choice('everyone', 'not_administrators', 'nobody')],
     ['reactivateOnSignIn', yesNo],
@@ -78,7 +81,7 @@ export function readJwtVariable(variable: JwtVariable, value: string): unknown {
     case 'integer':
       return readInteger(value, ...(variable.range ?? ([0, 0] as const)));
     case 'text':
-      return value.length <= 2048 ? value : undefined;
+      return isText(variable.setting, value) ? value : undefined;
     case 'key':
       return Buffer.byteLength(value) >= 32 ? value : undefined;
     case 'choice':
@@ -87,6 +90,23 @@ export function readJwtVariable(variable: JwtVariable, value: string): unknown {
       return readMappings(value);
   }
 }
+
+/** As the API takes it. */
+function isText(setting: keyof JwtEnvironment, value: string): boolean {
+  const schema: object = setting in texts ? texts[setting as keyof typeof texts] : {};
+  const { minLength = 0, maxLength = 2048, pattern = '' } = schema as TextSchema;
+  return (
+    value.length >= minLength && value.length <= maxLength && new RegExp(pattern, 'u').test(value)
+  );
+}
+
+interface TextSchema {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
+const texts = JwtSettingsInput.properties;
 
 /** @returns a whole number in decimal digits from `min` to `max`, or undefined where the text is none */
 export function readInteger(text: string, min: number, max: number): number | undefined {

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { isForbiddenAddress } from '../outbound/outside-address.ts';
 import { isLoopback, type Site } from '../site.ts';
 
 /** How people sign in through the authentication app; the protocol's words (`docs/sso-protocol.md`). */
@@ -68,22 +70,19 @@ export function jwtSettingsFaults(
   site: Site,
 ): Record<string, string> {
   const faults: Record<string, string> = {};
-  const uriFault =
-    settings.identityProviderUri === null
-      ? null
-      : identityProviderUriFault(settings.identityProviderUri, site);
-  if (uriFault !== null) faults.identityProviderUri = uriFault;
+  for (const name of ['identityProviderUri', 'tokenEndpoint', 'logoutUri'] as const) {
+    const address = settings[name];
+    const fault = address === null ? null : appAddressFault(address, site);
+    if (fault !== null) faults[name] = fault;
+  }
+  if (settings.tokenEndpoint !== null && leadsNowhere(settings.tokenEndpoint))
+    faults.tokenEndpoint = 'This address is never asked.';
   if (settings.enabled && settings.identityProviderUri === null) {
     faults.identityProviderUri =
       'Enter the address of your app’s sign-in page before you enable JWT.';
   }
   if (settings.enabled && !hasKey)
     faults.signingKey = 'Generate or enter the shared key before you enable JWT.';
-  for (const name of ['tokenEndpoint', 'logoutUri'] as const) {
-    const address = settings[name];
-    const fault = address === null ? null : otherAddressFault(address);
-    if (fault !== null) faults[name] = fault;
-  }
   if (settings.tokenEndpoint !== null && settings.issuer === null)
     faults.issuer = 'With a token endpoint the issuer is required.';
   const keys = [
@@ -98,8 +97,8 @@ export function jwtSettingsFaults(
 }
 
 /** An absolute https address (http on this machine) without user info or fragment, and not our own. */
-export function identityProviderUriFault(text: string, site: Site): string | null {
-  const fault = otherAddressFault(text);
+export function appAddressFault(text: string, site: Site): string | null {
+  const fault = addressFault(text);
   if (fault !== null) return fault;
   const url = new URL(text);
   if (url.origin === site.origin && `${url.pathname}/`.startsWith(site.basePath))
@@ -107,7 +106,8 @@ export function identityProviderUriFault(text: string, site: Site): string | nul
   return null;
 }
 
-function otherAddressFault(text: string): string | null {
+/** The same, be it our own. */
+export function addressFault(text: string): string | null {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
     return 'This must be a full address, such as https://app.example.com/sign-in.';
   const url = new URL(text);
@@ -117,6 +117,13 @@ function otherAddressFault(text: string): string | null {
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     return 'The address must begin with https:// (http:// is for this machine only).';
   return null;
+}
+
+/** A number in place of a name, of those that nothing of ours connects to (C4). */
+function leadsNowhere(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const host = new URL(address).hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) !== 0 && isForbiddenAddress(host);
 }
 
 /** Enabled and complete: only then does anybody sign in this way (S7). */

@@ -1,11 +1,11 @@
 import type { AddressTest, Discovery } from '@dashboard/contract';
 import { askOutside, OutsideFailed } from '../outbound/ask-outside.ts';
 import type { Site } from '../site.ts';
-import { identityProviderUriFault } from './jwt-settings.ts';
+import { addressFault, appAddressFault } from './jwt-settings.ts';
 
 /** Asks the authentication app's address, and says what came back: the status, never the body. */
 export async function testAddress(identityProviderUri: string, site: Site): Promise<AddressTest> {
-  const fault = identityProviderUriFault(identityProviderUri, site);
+  const fault = appAddressFault(identityProviderUri, site);
   if (fault !== null) return { reached: false, status: null, detail: fault };
   try {
     const { status } = await askOutside(identityProviderUri);
@@ -26,21 +26,20 @@ function sentenceFor(status: number): string {
 
 const nothing = { identityProviderUri: null, tokenEndpoint: null, logoutUri: null } as const;
 
+function missed(detail: string): Discovery {
+  return { ...nothing, found: false, offersHs256: false, detail };
+}
+
 /** Reads what a provider says of itself (OpenID Connect Discovery 1.0 §4). */
 export async function discover(issuer: string): Promise<Discovery> {
-  const missed = (detail: string): Discovery => ({
-    ...nothing,
-    found: false,
-    offersHs256: false,
-    detail,
-  });
-  if (!URL.canParse(issuer) || !/^https?:/i.test(issuer))
-    return missed('This must be a full address, such as https://id.example.com.');
+  const fault = addressFault(issuer);
+  if (fault !== null) return missed(fault);
+  if (issuer.includes('?')) return missed('An issuer’s address has no query (?…).');
   try {
     const path = '/.well-known/openid-configuration';
     const answer = await askOutside(issuer.replace(/\/$/, '') + path);
     if (answer.status !== 200) return missed(`It answered ${answer.status} at ${path}.`);
-    return read(await answer.json(), issuer) ?? missed('Its document names another issuer.');
+    return read(await answer.json(), issuer);
   } catch (error) {
     if (error instanceof OutsideFailed) return missed(error.message);
     if (error instanceof SyntaxError) return missed('Its document is not JSON.');
@@ -48,15 +47,22 @@ export async function discover(issuer: string): Promise<Discovery> {
   }
 }
 
-/** @returns null where the document is another issuer's than the one that was asked */
-function read(document: unknown, issuer: string): Discovery | null {
+/** Its document is another issuer's than the one that was asked (OpenID Connect Discovery 1.0 §4.3). */
+function otherIssuer(named: unknown, asked: string): Discovery {
+  const isNearly = named === `${asked}/` || `${named}/` === asked;
+  return missed(
+    isNearly ? `The issuer is ${named}, to the letter.` : 'Its document names another issuer.',
+  );
+}
+
+function read(document: unknown, issuer: string): Discovery {
   const said = (typeof document === 'object' && document !== null ? document : {}) as Readonly<
     Record<string, unknown>
   >;
-  if (said.issuer !== issuer) return null;
+  if (said.issuer !== issuer) return otherIssuer(said.issuer, issuer);
   const address = (name: string) => {
     const value = said[name];
-    return typeof value === 'string' && URL.canParse(value) ? value : null;
+    return typeof value === 'string' && addressFault(value) === null ? new URL(value).href : null;
   };
   const algorithms = said.id_token_signing_alg_values_supported;
   const offersHs256 = Array.isArray(algorithms) && algorithms.includes('HS256');

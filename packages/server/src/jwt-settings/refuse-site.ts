@@ -3,7 +3,7 @@ import type { Schema } from '../db/schema.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
 import { invalidSettings } from '../settings/refusals.ts';
 import { readSite, type Site } from '../site.ts';
-import { identityProviderUriFault } from './jwt-settings.ts';
+import { appAddressFault } from './jwt-settings.ts';
 import type { JwtSource } from './jwt-source.ts';
 import { wouldLockOut } from './lock-out-guard.ts';
 
@@ -28,12 +28,12 @@ export async function refuseSite(
   origin: string | null,
 ): Promise<void> {
   const site = readSite(address);
-  const { identityProviderUri } = (await jwt.settings(tx)).settings;
+  const { identityProviderUri, tokenEndpoint, logoutUri } = (await jwt.settings(tx)).settings;
   if (site === null) throw invalidSettings({ siteAddress: 'This is no address.' });
-  const isOwn =
-    identityProviderUri !== null && identityProviderUriFault(identityProviderUri, site) !== null;
-  if (isOwn)
-    throw invalidSettings({ siteAddress: 'Your app’s sign-in address would lie under this one.' });
+  const isOwn = (address: string | null) =>
+    address !== null && appAddressFault(address, site) !== null;
+  if ([identityProviderUri, tokenEndpoint, logoutUri].some(isOwn))
+    throw invalidSettings({ siteAddress: 'An address of your app would lie under this one.' });
   const { enabled } = await readPasswordLogin(tx, passwordLoginLock);
   const isHere = origin === site.origin && site.basePath === own.basePath;
   if (!enabled && !isHere) throw wouldLockOut();

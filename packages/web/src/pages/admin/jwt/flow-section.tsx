@@ -1,4 +1,4 @@
-import { Collapse, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Collapse, PasswordInput, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'react-router';
 import { isInBackChannel, settingAnchor } from '../../../ui/setting-anchor.ts';
@@ -10,7 +10,7 @@ import { LookUp } from './look-up.tsx';
 
 /** How people get from the app to Dashboard: the flow, and what goes with it. */
 export function FlowSection({ fields }: { readonly fields: JwtFields }) {
-  const { draft, set, field, text } = fields;
+  const { draft, set, field, text, keyAgain } = fields;
   const { hash } = useLocation();
   const [hasBackChannel, setHasBackChannel] = useState(
     draft.tokenEndpoint !== '' || isInBackChannel(hash.slice(1)),
@@ -74,6 +74,17 @@ export function FlowSection({ fields }: { readonly fields: JwtFields }) {
             placeholder="https://id.example.com/token"
             {...text('tokenEndpoint', 'The issuer, under “Stricter checks”, is required with it.')}
           />
+          {keyAgain !== null && (
+            <PasswordInput
+              label="The shared key, once more"
+              autoComplete="off"
+              description={
+                keyAgain.error === undefined &&
+                'Dashboard will send it to this address, so whoever names a new one must have it.'
+              }
+              {...keyAgain}
+            />
+          )}
           <TextInput label="Client ID" {...text('clientId')} />
           <Select
             label="Client authentication"

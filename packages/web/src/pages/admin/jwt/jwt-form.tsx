@@ -41,10 +41,16 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
   // What the draft was made from: another administrator's changes must not look like ours.
   const [base, setBase] = useState({ draft: draftOf(settings), etag });
   const queries = useQueryClient();
+  const [keyAgain, setKeyAgain] = useState('');
   const patch = patchOf(base.draft, draft);
+  const sendsKey = typeof patch.tokenEndpoint === 'string' && settings.signingKey.set;
   const isChanged = Object.keys(patch).length > 0;
   const save = useMutation({
-    mutationFn: () => changeJwtSettings(patch, base.etag),
+    mutationFn: () =>
+      changeJwtSettings(
+        sendsKey && keyAgain !== '' ? { ...patch, currentSigningKey: keyAgain } : patch,
+        base.etag,
+      ),
     onSuccess: (version) => {
       accept(version);
       void queries.invalidateQueries({ queryKey: propertiesQuery.queryKey });
@@ -57,6 +63,7 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
     const next = draftOf(version.settings);
     setBase({ draft: next, etag: version.etag });
     setDraft(next);
+    setKeyAgain('');
   }
 
   /** The settings as they are now, with what was typed here left in place: after a new key, or after a collision. */
@@ -91,6 +98,13 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
 
   const fields: JwtFields = {
     draft,
+    keyAgain: sendsKey
+      ? {
+          value: keyAgain,
+          error: errors.currentSigningKey,
+          onChange: (event) => setKeyAgain(event.currentTarget.value),
+        }
+      : null,
     set,
     field,
     text: (name, help) => ({
