@@ -80,49 +80,64 @@ for (const [flow, clientAuthentication] of [
   });
 }
 
-/** An app that signs everybody in at once, and sends no state back. */
-async function startEagerApp(dashboardAddress: string, email: () => string) {
+/** An app that signs everybody in at once; some hand back what they were sent, and some don't. */
+async function startEagerApp(dashboardAddress: string, email: () => string, handsBack = false) {
   const port = await freePort();
   const key = await importSigningKey(signingKey);
-  const server = createServer(async (_request, response) => {
+  const server = createServer(async (request, response) => {
+    const sent = new URL(request.url ?? '', dashboardAddress).searchParams;
     const iat = Math.floor(Date.now() / 1000);
-    const token = await signLoginToken({ email: email(), iat, jti: crypto.randomUUID() }, key);
-    const location = `${dashboardAddress}auth/sso?jwt=${token}&return_to=/${superb}`;
+    const challenge = handsBack && { code_challenge: sent.get('code_challenge') ?? '' };
+    const claims = { email: email(), iat, jti: crypto.randomUUID(), ...challenge };
+    const token = await signLoginToken(claims, key);
+    const state = handsBack ? `&state=${sent.get('state')}` : '';
+    const location = `${dashboardAddress}auth/sso?jwt=${token}&return_to=/${superb}${state}`;
     response.writeHead(302, { location }).end();
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return { port, stop: () => server.close() };
 }
 
-test('with cookies blocked the circle ends at a page that says so', async ({ programs }) => {
-  const { chromium } = await import('@playwright/test');
-  const { launchOptions } = test.info().project.use;
-  const port = await freePort();
-  const app = await startEagerApp(`http://localhost:${port}/`, () => 'lin@example.com');
-  const dashboard = await programs.dashboard(
-    {
-      ...withAdministrator,
-      DASHBOARD_JWT_ENABLED: 'true',
-      DASHBOARD_JWT_SIGNING_KEY: signingKey,
-      DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${app.port}/`,
-    },
-    port,
-  );
-  const profile = test.info().outputPath('profile');
-  const { mkdirSync, writeFileSync } = await import('node:fs');
-  mkdirSync(`${profile}/Default`, { recursive: true });
-  const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
-  writeFileSync(`${profile}/Default/Preferences`, JSON.stringify(settings));
-  const context = await chromium.launchPersistentContext(profile, launchOptions);
-  const page = await context.newPage();
-  await page.goto(dashboard.address + superb);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    'Your browser doesn’t keep the cookie that signs you in.',
-  );
-  expect(await context.cookies()).toEqual([]);
-  await context.close();
-  app.stop();
-});
+const keepsNoCookie = 'Your browser doesn’t keep the cookie that signs you in.';
+const maybeCookies = 'If you come back to this page, allow cookies for this site first.';
+
+for (const [what, flow, handsBack, words] of [
+  ['an app that drops the state', 'authorization_code', false, keepsNoCookie],
+  ['an app that hands it back', 'authorization_code', true, maybeCookies],
+  ['PKCE', 'authorization_code_pkce', true, maybeCookies],
+] as const)
+  test(`with cookies blocked, and ${what}, a page says why`, async ({ programs }) => {
+    const { chromium } = await import('@playwright/test');
+    const { launchOptions } = test.info().project.use;
+    const port = await freePort();
+    const app = await startEagerApp(
+      `http://localhost:${port}/`,
+      () => 'lin@example.com',
+      handsBack,
+    );
+    const dashboard = await programs.dashboard(
+      {
+        ...withAdministrator,
+        DASHBOARD_JWT_ENABLED: 'true',
+        DASHBOARD_JWT_SIGNING_KEY: signingKey,
+        DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${app.port}/`,
+        DASHBOARD_JWT_FLOW: flow,
+      },
+      port,
+    );
+    const profile = test.info().outputPath('profile');
+    const { mkdirSync, writeFileSync } = await import('node:fs');
+    mkdirSync(`${profile}/Default`, { recursive: true });
+    const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+    writeFileSync(`${profile}/Default/Preferences`, JSON.stringify(settings));
+    const context = await chromium.launchPersistentContext(profile, launchOptions);
+    const page = await context.newPage();
+    await page.goto(dashboard.address + superb);
+    await expect(page.getByText(words)).toBeVisible();
+    expect(await context.cookies()).toEqual([]);
+    await context.close();
+    app.stop();
+  });
 
 test('a sign-in that would swap the person asks first, and does as it is told', async ({
   page,

@@ -22,6 +22,8 @@ export type ErrorBody = Static<typeof ErrorBody>;
 /** What the page is told that asks before somebody is signed in (F7). */
 export interface ConfirmationPage {
   readonly confirm: {
+    /** Names the sign-in that is asked about, so that a click on an older page does nothing. */
+    readonly signIn: string;
     readonly email: string;
     /** Who is signed in here now, or null. */
     readonly currentEmail: string | null;
@@ -36,6 +38,8 @@ export interface ConfirmationPage {
 export interface RefusalPage {
   readonly code: ErrorCode;
   readonly reference: string;
+  /** Whether the browser keeps any cookie of this site. */
+  readonly bringsCookies: boolean;
   /** A path on this site that starts the sign-in afresh to where the person was going, or null. */
   readonly retryPath: string | null;
   readonly passwordLoginPath: string | null;

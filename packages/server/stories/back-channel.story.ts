@@ -5,9 +5,19 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { freePort } from '../src/testing/free-port.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
-import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import {
+  codeOf,
+  newBrowser,
+  type TestBrowser,
+  type TestResponse,
+} from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
-import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
+import {
+  startTestServer,
+  type TestServer,
+  testAdministrator,
+  testSigningKey,
+} from '../src/testing/test-server.ts';
 
 const signingKey = '5e'.repeat(32);
 const json = { accept: 'application/json' };
@@ -131,9 +141,8 @@ async function connected(
   const found = await (await admin.send('POST', 'api/settings/jwt/discover', { issuer })).json();
   expect(found).toMatchObject({ found: true, offersHs256: true });
   const { identityProviderUri, tokenEndpoint, logoutUri } = found;
-  const patch = { identityProviderUri, tokenEndpoint, logoutUri, issuer, flow };
-  const key = environment.DASHBOARD_JWT_SIGNING_KEY === '' && { signingKey };
-  const all = { ...patch, ...key, enabled: true, clientAuthentication: authentication };
+  const patch = { identityProviderUri, tokenEndpoint, logoutUri, issuer, flow, signingKey };
+  const all = { ...patch, enabled: true, clientAuthentication: authentication };
   expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', all))).toBe('200');
   return { server, issuer, admin };
 }
@@ -282,8 +291,14 @@ function withHeader(token: string, header: object): string {
 
 /** Goes to the provider, and tells what it was sent. */
 async function begin(browser: TestBrowser) {
-  const sent = new URL((await browser.get('auth/sso')).headers.get('location') ?? '').searchParams;
+  const toApp = await browser.get('auth/sso?return_to=/question/1');
+  const sent = new URL(toApp.headers.get('location') ?? '').searchParams;
   return { state: sent.get('state') ?? '', nonce: sent.get('nonce') ?? '', sent };
+}
+
+/** What the page of a refused sign-in is told. */
+async function refusalIn(page: TestResponse) {
+  return JSON.parse(/id="refusal"[^>]*>([^<]*)</.exec(await page.text())?.[1] ?? '{}');
 }
 
 async function withEndpoint(behaviour: Behaviour) {
@@ -320,12 +335,15 @@ describe('C3, C4 a token endpoint that', () => {
     '%s ends where it should',
     async (_what, [behaviour, code]) => {
       const { server, browser, state } = await withEndpoint(behaviour);
-      const answer = await browser.get(`auth/sso?code=abc&state=${state}`, json);
-      expect(await codeOf(answer)).toBe(code);
+      const answer = await browser.get(`auth/sso?code=abc&state=${state}`);
       expect((await browser.get('api/session')).status).toBe(code === '302' ? 200 : 401);
-      const page = await newBrowser(server.siteAddress).get('auth/sso?code=abc&state=x');
-      expect(await page.text()).not.toContain('<script>alert');
-      if (code === '302') return;
+      if (code === '302') {
+        expect(answer.headers.get('location')).toBe('/question/1');
+        return;
+      }
+      // A calm page with a way to try again to the same place, and the reason for the administrator.
+      const page = { code, retryPath: '/auth/sso?return_to=%2Fquestion%2F1' };
+      expect(await refusalIn(answer)).toMatchObject(page);
       expect(await newestDetail(server)).not.toBe('');
       expect([...browser.cookies.keys()].filter((name) => name.includes('attempt'))).toEqual([]);
     },
@@ -338,6 +356,31 @@ describe('C3, C4 a token endpoint that', () => {
     expect(answer.status).toBe(502);
     expect(await answer.text()).not.toContain('invalid_grant');
     expect(await newestDetail(server)).toContain('invalid_grant: <script>');
+    const again = await begin(browser);
+    const asJson = await browser.get(`auth/sso?code=abc&state=${again.state}`, json);
+    const { error } = await asJson.json();
+    expect(error.code).toBe('code_exchange_failed');
+    expect(error.message).not.toMatch(/invalid_grant|script|400/);
+  });
+
+  test('has had sixty codes in a minute that were no good is asked no more for that address', async () => {
+    const { server, browser, asked } = await withEndpoint((r) => send(r, 400, '{}'));
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 62; turn += 1) {
+      const { state } = await begin(browser);
+      const answer = await browser.get(`auth/sso?code=abc&state=${state}`, json);
+      statuses.push(answer.status);
+      if (answer.status === 429) expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+    }
+    expect(statuses).toEqual([...Array(60).fill(502), 429, 429]);
+    expect(asked()).toBe(60);
+    const other = newBrowser(server.siteAddress);
+    const { state } = await begin(other);
+    expect((await other.get(`auth/sso?code=abc&state=${state}`, json)).status).toBe(502);
+    server.clock.now += 60_000;
+    const later = await begin(browser);
+    const answer = await browser.get(`auth/sso?code=abc&state=${later.state}`, json);
+    expect(answer.status).toBe(502);
   });
 });
 
@@ -408,10 +451,34 @@ test('C5 a provider that refuses ends at a page with a retry, and its words are 
   const query = `error=access_denied&error_description=${encodeURIComponent('<b>no</b>\u0000')}`;
   const answer = await browser.get(`auth/sso?${query}&state=${state}`);
   expect(answer.status).toBe(403);
-  const page = await answer.text();
-  expect(page).toContain('retryPath');
-  expect(page).not.toContain('access_denied');
+  expect(await refusalIn(answer)).toEqual({
+    code: 'provider_refused',
+    reference: expect.any(String),
+    bringsCookies: true,
+    retryPath: '/auth/sso?return_to=%2Fquestion%2F1',
+    passwordLoginPath: '/auth/login?return_to=%2Fquestion%2F1',
+  });
   expect(await newestDetail(server)).toContain('access_denied: <b>no</b> ');
+  const again = await begin(browser);
+  const asJson = await (await browser.get(`auth/sso?${query}&state=${again.state}`, json)).json();
+  expect(asJson.error.message).not.toMatch(/access_denied|<b>/);
+});
+
+test('C5 what a stranger says in the provider’s name is not repeated in the log', async () => {
+  const { server } = await withEndpoint(() => undefined);
+  const stranger = newBrowser(server.siteAddress);
+  const lie = 'error=x&error_description=Your%20key%20has%20leaked';
+  for (const state of ['', '&state=made-up']) {
+    const answer = await stranger.get(`auth/sso?${lie}${state}`, json);
+    expect(await codeOf(answer)).toBe('provider_refused');
+  }
+  expect(await newestDetail(server)).not.toContain('leaked');
+});
+
+test('S7, C5 where JWT is off an error is answered as everything is', async () => {
+  const server = await startTestServer('sqlite', { DASHBOARD_JWT_ENABLED: 'false' });
+  const answer = await newBrowser(server.siteAddress).get('auth/sso?error=x', json);
+  expect(await codeOf(answer)).toBe('sso_not_configured');
 });
 
 describe('C4 the addresses that an administrator types', () => {
@@ -449,6 +516,115 @@ describe('C4 the addresses that an administrator types', () => {
       found: false,
       detail: expect.stringContaining('another issuer'),
     });
+  });
+
+  test('lead to a document of which only addresses that could be saved are taken', async () => {
+    let document: object = {};
+    const issuer = await listen((_request, response) =>
+      send(response, 200, JSON.stringify(document)),
+    );
+    const server = await startTestServer('sqlite');
+    const admin = await signInAsAdministrator(server);
+    const discover = async (asked: string) =>
+      (await admin.send('POST', 'api/settings/jwt/discover', { issuer: asked })).json();
+    document = {
+      issuer,
+      authorization_endpoint: 'javascript:alert(1)',
+      token_endpoint: 'http://other.example.com/token',
+      end_session_endpoint: 'https://id.example.com/out\r\n/x',
+    };
+    expect(await discover(issuer)).toMatchObject({
+      found: true,
+      identityProviderUri: null,
+      tokenEndpoint: null,
+      logoutUri: 'https://id.example.com/out/x',
+    });
+    document = { issuer: `${issuer}/` };
+    expect((await discover(issuer)).detail).toContain(`${issuer}/`);
+    expect(await discover(`${issuer}?x=1`)).toMatchObject({ found: false });
+    expect(await discover(`${issuer}#x`)).toMatchObject({ found: false });
+  });
+});
+
+describe('SET-06 a new token endpoint, which will be sent the key,', () => {
+  const at = { tokenEndpoint: 'https://id.example.com/token', issuer: 'https://id.example.com' };
+  const elsewhere = { tokenEndpoint: 'https://evil.test/token' };
+
+  test.each([
+    ['the environment', false],
+    ['an administrator', true],
+  ])('is named by somebody who has the key, which %s has set', async (_who, isStored) => {
+    const server = await startTestServer(
+      'sqlite',
+      isStored ? { DASHBOARD_JWT_SIGNING_KEY: '' } : {},
+    );
+    const admin = await signInAsAdministrator(server);
+    const change = (patch: object) => admin.send('PATCH', 'api/settings/jwt', patch);
+    if (isStored) expect(await codeOf(await change({ signingKey: testSigningKey }))).toBe('200');
+    for (const shown of [
+      {},
+      { signingKey: '' },
+      { signingKey: '••••ab…' },
+      { currentSigningKey: '' },
+      { currentSigningKey: `${testSigningKey} ` },
+    ]) {
+      const refused = await change({ ...at, ...shown });
+      expect(refused.status).toBe(422);
+      expect(Object.keys((await refused.json()).error.fields)).toEqual(['currentSigningKey']);
+    }
+    expect(await codeOf(await change({ ...at, currentSigningKey: testSigningKey }))).toBe('200');
+    expect(await codeOf(await change({ tokenEndpoint: null }))).toBe('200');
+    expect(await codeOf(await change({ ...at, signingKey: testSigningKey }))).toBe('200');
+    expect(await codeOf(await change(elsewhere))).toBe('validation_failed');
+    // What leads nowhere new needs no key.
+    expect(await codeOf(await change({ ...at, scope: 'openid' }))).toBe('200');
+    expect(await codeOf(await change({ tokenEndpoint: null }))).toBe('200');
+    expect(await codeOf(await change(at))).toBe('validation_failed');
+    const audit = await (await admin.get('api/audit?action=signing_key_replaced')).json();
+    expect(JSON.stringify(audit).match(/"signing_key_replaced"/g) ?? []).toHaveLength(
+      isStored ? 1 : 0,
+    );
+  });
+
+  test('may come with a new key, which is the one it will be sent', async () => {
+    const server = await startTestServer('sqlite', { DASHBOARD_JWT_SIGNING_KEY: '' });
+    const admin = await signInAsAdministrator(server);
+    const change = (patch: object) => admin.send('PATCH', 'api/settings/jwt', patch);
+    await change({ signingKey: testSigningKey });
+    expect(await codeOf(await change({ ...at, signingKey }))).toBe('200');
+    const { signingKey: now } = await (await admin.get('api/settings/jwt')).json();
+    expect(now.lastFour).toBe(signingKey.slice(-4));
+  });
+
+  test.each([
+    ['tokenEndpoint', 'https://169.254.169.254/token'],
+    ['tokenEndpoint', 'https://[fe80::1]/token'],
+    ['tokenEndpoint', 'SITE/token'],
+    ['logoutUri', 'SITE/auth/sso'],
+  ])('%s can’t be %s', async (name, address) => {
+    const server = await startTestServer('sqlite');
+    const admin = await signInAsAdministrator(server);
+    const patch = {
+      ...at,
+      signingKey: testSigningKey,
+      [name]: address.replace('SITE/', server.siteAddress),
+    };
+    const refused = await admin.send('PATCH', 'api/settings/jwt', patch);
+    expect(Object.keys((await refused.json()).error.fields)).toEqual([name]);
+  });
+
+  test('may be written in capitals', async () => {
+    const address = await listen((_request, response) =>
+      send(response, 400, '{"error":"reached"}'),
+    );
+    const server = await startTestServer('sqlite', {
+      DASHBOARD_JWT_ISSUER: 'http://issuer.test',
+      DASHBOARD_JWT_TOKEN_ENDPOINT: `${address.replace('http', 'HTTP')}/token`,
+    });
+    const browser = newBrowser(server.siteAddress);
+    const { state } = await begin(browser);
+    await browser.get(`auth/sso?code=abc&state=${state}`, json);
+    expect(await newestDetail(server)).toContain('reached');
   });
 });
 

@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest';
 import { freePort } from '../src/testing/free-port.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { newBrowser, type TestBrowser, type TestResponse } from '../src/testing/test-browser.ts';
-import { type TestServer, testAdministrator } from '../src/testing/test-server.ts';
+import { type TestServer, testAdministrator, testSigningKey } from '../src/testing/test-server.ts';
 
 const json = { accept: 'application/json' };
 
@@ -75,7 +75,8 @@ export const inWords: Partial<Record<ErrorCode, Provocation>> = {
     async provoke(server) {
       const issuer = await forgetfulEndpoint(server.clock);
       const admin = await administrator(server);
-      const patch = { issuer, tokenEndpoint: `${issuer}/token` };
+      const tokenEndpoint = `${issuer}/token`;
+      const patch = { issuer, tokenEndpoint, signingKey: testSigningKey };
       expect((await admin.send('PATCH', 'api/settings/jwt', patch)).status).toBe(200);
       const browser = newBrowser(server.siteAddress);
       const { state } = await begin(browser);

@@ -248,6 +248,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(data).toEqual({
       code: 'token_malformed',
       reference: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/),
+      bringsCookies: false,
       retryPath: '/auth/sso?return_to=%2Fquestion%2F1',
       passwordLoginPath: '/auth/login?return_to=%2Fquestion%2F1',
     });

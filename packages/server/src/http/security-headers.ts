@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 import type { Site } from '../site.ts';
-import type { Server } from './server.ts';
+import type { Reply, Server } from './server.ts';
 
 /**
  * The headers that every answer carries: nothing is loaded from elsewhere, no script or style stands in
@@ -31,10 +31,17 @@ export function setSecurityHeaders(server: Server, site: Site): void {
       frameguard: { action: 'deny' },
     }),
   );
-  server.addHook('onRequest', (_request, reply, done) => {
+  const whereTokensPass = `${site.basePath}auth/`;
+  server.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers);
+    if (request.url.startsWith(whereTokensPass)) leaveNoTrace(reply);
     done();
   });
+}
+
+/** What the browser gets on its way through a sign-in is nobody else's business (F10). */
+export function leaveNoTrace(reply: Reply): void {
+  reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;

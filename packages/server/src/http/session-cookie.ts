@@ -24,6 +24,11 @@ export function cookieOptions({ isHttps, basePath }: Site, request: Request | nu
   return { ...always, sameSite: 'none', secure: true, partitioned: true } as const;
 }
 
+/** Whether a browser keeps any cookie of ours (S8). */
+export function bringsCookies({ cookies }: Request): boolean {
+  return Object.keys(cookies).some((name) => name.includes('dashboard_'));
+}
+
 export function sessionCookieName(site: Site): string {
   return `${cookiePrefix(site)}dashboard_session`;
 }

@@ -19,7 +19,9 @@ import {
 } from './provision-account.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
 import { noteOf } from './sign-in-note.ts';
+import { SignInRefused } from './sign-in-refused.ts';
 import { type GroupSync, syncGroups } from './sync-groups.ts';
+import { takeAttemptOnce } from './take-attempt-once.ts';
 import { useTokenOnce } from './use-token-once.ts';
 
 export interface AdmitDeps {
@@ -85,8 +87,9 @@ export async function admitIn(
   now: number,
 ): Promise<Admitted> {
   const { guard, lifetime } = deps;
-  const { verified, identity, settings, browser, carriedBy } = arrival;
+  const { verified, identity, settings, browser, carriedBy, attempt } = arrival;
   await useTokenOnce(tx, verified);
+  if (attempt !== null && !(await takeAttemptOnce(tx, 'admission', attempt))) throw attemptTaken();
   const proof = proofIn(arrival);
   const account = await provisionAccount(tx, identity, settings, proof, isLocked, now);
   const person = { id: account.id, groupNames: identity.groupNames };
@@ -105,6 +108,15 @@ export async function admitIn(
   };
   const session = await openSession(tx, start, browser, lifetime, now);
   return { account, sync, session, isProof: proof !== null };
+}
+
+function attemptTaken(): SignInRefused {
+  return new SignInRefused(
+    'state_mismatch',
+    'F7',
+    'Somebody has come in by the sign-in that “state” names already.',
+    { usesToken: true },
+  );
 }
 
 /** Coming back proves the settings that the sign-in began under, where they are the ones of now (W4). */

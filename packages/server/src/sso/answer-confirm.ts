@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { findRequestViewer } from '../http/access.ts';
 import { browserOf } from '../http/client.ts';
 import type { Reply, Request } from '../http/server.ts';
@@ -8,15 +9,13 @@ import { finishConfirmed, newTrail } from './finish-sign-in.ts';
 import { readIdentity } from './identity.ts';
 import { jwtInUse } from './jwt-in-use.ts';
 import { nothingWaits, parkDeps, readParkedSignIn, takeParkedSignIn } from './park-sign-in.ts';
+import { SignInRefused } from './sign-in-refused.ts';
 
 /** `GET /auth/confirm` (F7): who would be signed in, and who is now. */
 export async function askFirst(deps: SsoRouteDeps, request: Request, reply: Reply): Promise<Reply> {
   try {
-    const handle = request.cookies[confirmCookieName(deps.site)];
-    const waiting =
-      handle === undefined
-        ? null
-        : await readParkedSignIn(parkDeps(deps), 'to confirm', handle, deps.now());
+    const handle = request.cookies[confirmCookieName(deps.site)] ?? '';
+    const waiting = await readParkedSignIn(parkDeps(deps), 'to confirm', handle, deps.now());
     if (waiting === null) throw nothingWaits();
     const { settings } = await jwtInUse(deps, deps.now());
     const { email } = readIdentity(waiting.verified.claims, settings);
@@ -24,7 +23,8 @@ export async function askFirst(deps: SsoRouteDeps, request: Request, reply: Repl
     const { basePath } = deps.site;
     const currentEmail = viewer?.row.email ?? null;
     const stayPath = currentEmail === null ? `${basePath}auth/signed-out` : waiting.returnPath;
-    const confirm = { email, currentEmail, action: `${basePath}auth/confirm`, stayPath };
+    const action = `${basePath}auth/confirm`;
+    const confirm = { signIn: nameOf(handle), email, currentEmail, action, stayPath };
     // With `no-referrer` the form's post would come with `Origin: null`.
     reply.header('referrer-policy', 'same-origin');
     return deps.sendPage(reply, 200, { confirm });
@@ -41,17 +41,31 @@ export async function answerConfirmed(
 ): Promise<Reply> {
   const trail = newTrail();
   try {
-    const name = confirmCookieName(deps.site);
-    const handle = request.cookies[name];
-    if (handle !== undefined) reply.clearCookie(name, cookieOptions(deps.site, request));
-    const parked =
-      handle === undefined
-        ? null
-        : await takeParkedSignIn(parkDeps(deps), 'to confirm', handle, deps.now());
+    const cookie = confirmCookieName(deps.site);
+    const handle = request.cookies[cookie] ?? '';
+    refuseOlderPage(request.body, handle);
+    reply.clearCookie(cookie, cookieOptions(deps.site, request));
+    const parked = await takeParkedSignIn(parkDeps(deps), 'to confirm', handle, deps.now());
     if (parked === null) throw nothingWaits();
     const signedIn = await finishConfirmed(deps, parked, browserOf(request, deps.site), trail);
     return answerSignedIn(deps, reply, signedIn, trail, 303);
   } catch (error) {
     return refuse(deps, request, reply, error, trail);
   }
+}
+
+/** What the page's form sends along: tells sign-ins apart, and gives nothing of the handle away. */
+function nameOf(handle: string): string {
+  return hash('sha256', `sign-in to confirm ${handle}`, 'base64url').slice(0, 16);
+}
+
+/** Another sign-in may have taken the place of the one that this page asks about. @throws SignInRefused */
+function refuseOlderPage(form: unknown, handle: string): void {
+  const asked = form instanceof URLSearchParams ? form.get('sign_in') : null;
+  if (asked === null || asked === nameOf(handle)) return;
+  throw new SignInRefused(
+    'ticket_invalid',
+    'F7',
+    'The page asked about another sign-in than the one that waits for this browser now.',
+  );
 }

@@ -2,9 +2,9 @@ import { TokenRefused } from '@dashboard/login-token';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Reply, Request } from '../http/server.ts';
 import { cookieOptions, cookiePrefix } from '../http/session-cookie.ts';
-import { noTrace, refuse, type SsoRouteDeps } from './answer-refusal.ts';
+import { refuse, type SsoRouteDeps } from './answer-refusal.ts';
 import { finish } from './answer-sign-in.ts';
-import { newTrail, readToken, type SignInTrail } from './finish-sign-in.ts';
+import { frontChannelDisabled, newTrail, readToken, type SignInTrail } from './finish-sign-in.ts';
 import { type JwtInUse, jwtInUse } from './jwt-in-use.ts';
 import { nothingWaits, parkDeps, parkedFor, parkSignIn, takeParkedSignIn } from './park-sign-in.ts';
 import { readReturnTo } from './return-to.ts';
@@ -25,7 +25,6 @@ export async function answerPost(
   request: Request,
   reply: Reply,
 ): Promise<Reply> {
-  noTrace(reply);
   const trail = newTrail();
   try {
     const form = request.body;
@@ -36,7 +35,9 @@ export async function answerPost(
     if (query.token === null) return reply.redirect(`${deps.site.basePath}auth/sso?${form}`, 303);
     const now = deps.now();
     const inUse = await jwtInUse(deps, now);
+    if (inUse.settings.tokenEndpoint !== null) throw frontChannelDisabled();
     const returnTo = readReturnTo(query.returnTo, deps.site);
+    trail.returnPath = returnTo;
     await refuseUnsigned(deps, query.token ?? '', inUse, trail, now);
     const parked = { token: query.token ?? '', state: query.state, returnTo };
     const handle = await parkSignIn(parkDeps(deps), 'posted', parked, now);
@@ -83,6 +84,7 @@ export async function finishPosted(
       : await takeParkedSignIn(parkDeps(deps), 'posted', ticket + secret, deps.now());
   if (parked === null) throw nothingWaits();
   const { token, state, returnTo } = parked;
+  trail.returnPath = returnTo;
   const answered = { token, state, returnTo: returnTo ?? undefined };
   return finish(deps, request, reply, answered, trail, maxLengthInForm);
 }

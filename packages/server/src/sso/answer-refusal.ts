@@ -1,15 +1,16 @@
-import { readReturnPath } from '@dashboard/contract';
+import { readReturnPath, type SignInErrorCode } from '@dashboard/contract';
 import type { RefusalLog } from '../audit/refusal-log.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import { browserOf, wantsJson } from '../http/client.ts';
 import { sendError } from '../http/error-reply.ts';
 import { errorStatus } from '../http/error-status.ts';
+import { leaveNoTrace } from '../http/security-headers.ts';
 import type { Reply, Request } from '../http/server.ts';
-import { cookieOptions } from '../http/session-cookie.ts';
+import { bringsCookies, cookieOptions } from '../http/session-cookie.ts';
 import type { SendPage } from '../http/web-app.ts';
 import { newReference } from '../reference.ts';
 import type { FailureLimit } from './failure-limit.ts';
-import { newTrail, type SignInDeps } from './finish-sign-in.ts';
+import { newTrail, type SignInDeps, type SignInTrail } from './finish-sign-in.ts';
 import { asRefusal, type Refusal, recordRefusal } from './record-refusal.ts';
 
 export interface SsoRouteDeps extends SignInDeps {
@@ -17,11 +18,6 @@ export interface SsoRouteDeps extends SignInDeps {
   readonly failures: FailureLimit;
   readonly sendPage: SendPage;
   readonly isPasswordLoginOn: () => Promise<boolean>;
-}
-
-/** What the browser gets on its way is nobody else's business (F10). */
-export function noTrace(reply: Reply): Reply {
-  return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
 }
 
 /** Answers a sign-in that was refused, and writes it down (section 11); any other error is thrown on. */
@@ -42,7 +38,7 @@ export async function refuse(
   if (wait !== null) reply.header('retry-after', String(wait));
   const shown = wait === null ? refusal : ({ ...refusal, code: 'too_many_attempts' } as const);
   await recordRefusal(deps, shown, trail, browserOf(request, deps.site), { reference, now });
-  return sendRefusal(deps, request, reply, shown, reference);
+  return sendRefusal(deps, request, reply, shown, trail, reference);
 }
 
 async function sendRefusal(
@@ -50,17 +46,19 @@ async function sendRefusal(
   request: Request,
   reply: Reply,
   { code, detail }: Refusal,
+  trail: SignInTrail,
   reference: string,
 ): Promise<Reply> {
-  noTrace(reply);
+  leaveNoTrace(reply);
   if (wantsJson(request) || request.url.startsWith(`${deps.site.basePath}api/`))
-    return sendError(request, reply, new DashboardError(code, detail), reference);
-  const returnTo = encodeURIComponent(retryDestination(request, deps));
+    return sendError(request, reply, new DashboardError(code, told[code] ?? detail), reference);
+  const returnTo = encodeURIComponent(retryDestination(request, deps, trail));
   const { basePath } = deps.site;
   const offersRetry = code !== 'sso_not_configured' && code !== 'cookies_blocked';
   const page = {
     code,
     reference,
+    bringsCookies: bringsCookies(request),
     retryPath: offersRetry ? `${basePath}auth/sso?return_to=${returnTo}` : null,
     passwordLoginPath: (await deps.isPasswordLoginOn())
       ? `${basePath}auth/login?return_to=${returnTo}`
@@ -71,9 +69,16 @@ async function sendRefusal(
   return deps.sendPage(reply, errorStatus[code], page, { isFrameable });
 }
 
-function retryDestination(request: Request, { site }: SsoRouteDeps): string {
+/** Where the detail repeats what another server said, it is for the administrator's log only (C4). */
+const told: Partial<Record<SignInErrorCode, string>> = {
+  code_exchange_failed: 'The token endpoint gave no answer that could be used.',
+  provider_refused: 'The authentication app did not sign the person in.',
+};
+
+/** The page that was wanted: the address says so, or what the sign-in was begun with. */
+function retryDestination(request: Request, { site }: SsoRouteDeps, trail: SignInTrail): string {
   const { return_to: returnTo, redirect } = request.query as Record<string, unknown>;
   const value = returnTo ?? redirect;
   const path = typeof value === 'string' ? readReturnPath(value, site.address) : null;
-  return path === null || path === 'invalid' ? site.basePath : path;
+  return path === null || path === 'invalid' ? (trail.returnPath ?? site.basePath) : path;
 }

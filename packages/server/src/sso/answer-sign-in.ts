@@ -2,7 +2,12 @@ import { findRequestViewer } from '../http/access.ts';
 import { browserOf } from '../http/client.ts';
 import { isFramed } from '../http/embedding.ts';
 import type { Reply, Request } from '../http/server.ts';
-import { cookieOptions, cookiePrefix, setSessionCookie } from '../http/session-cookie.ts';
+import {
+  bringsCookies,
+  cookieOptions,
+  cookiePrefix,
+  setSessionCookie,
+} from '../http/session-cookie.ts';
 import type { Site } from '../site.ts';
 import type { SsoRouteDeps } from './answer-refusal.ts';
 import { asText } from './exchange-code.ts';
@@ -14,6 +19,7 @@ import { readReturnTo } from './return-to.ts';
 import {
   attemptCookies,
   attemptLifetime,
+  type FoundAttempt,
   findAttempt,
   goodAttempts,
   newAttempt,
@@ -73,27 +79,50 @@ export async function finishCode(
   query: SignInQuery,
   trail: SignInTrail,
 ): Promise<Reply> {
+  refuseTooMany(deps, request);
   const arrival = await arrivalOf(deps, request, query, trail);
   const answer = { ...arrival, code: query.code ?? '', issuer: query.issuer };
   return answerSignedIn(deps, reply, await finishWithCode(deps, answer, trail), trail);
 }
 
-/** The other side says no (C5); its words are for the administrator's log only. */
-export function refuseForProvider(
+/** A code costs the other side a request: whoever had too many refused waits before the next one. */
+function refuseTooMany({ failures, now }: SsoRouteDeps, { ip }: Request): void {
+  if (failures.wait(ip, now()) === null) return;
+  throw new SignInRefused('too_many_attempts', 'C1', 'The code was not taken to the endpoint.');
+}
+
+/**
+ * The other side says no (C5). Its words are for the administrator's log only, and only where a sign-in
+ * had begun here: else they could be anybody's.
+ */
+export async function refuseForProvider(
   deps: SsoRouteDeps,
   request: Request,
   { error, errorDescription, state }: SignInQuery,
   trail: SignInTrail,
-): never {
-  const { site, jwt, now } = deps;
-  const named =
-    state === null
-      ? null
-      : findAttempt(state, request.cookies, cookiePrefix(site), jwt.seal, now());
-  trail.takenCookie = named?.cookieName ?? null;
+): Promise<never> {
+  trail.settings = (await jwtInUse(deps, deps.now())).settings;
+  const named = takeNamed(deps, request, state, trail);
   const said = asText([error, errorDescription].filter(Boolean).join(': '));
-  const detail = `The authentication app answered that it did not sign the person in: ${said}`;
+  const detail =
+    named === null
+      ? 'Somebody came back with an error, and no sign-in of that browser had begun here.'
+      : `The authentication app answered that it did not sign the person in: ${said}`;
   throw new SignInRefused('provider_refused', 'C5', detail);
+}
+
+/** The attempt that `state` names, which is taken however the sign-in ends. */
+function takeNamed(
+  { site, jwt, now }: SsoRouteDeps,
+  { cookies }: Request,
+  state: string | null,
+  trail: SignInTrail,
+): FoundAttempt | null {
+  if (state === null) return null;
+  const named = findAttempt(state, cookies, cookiePrefix(site), jwt.seal, now());
+  trail.takenCookie = named?.cookieName ?? null;
+  trail.returnPath = named?.attempt.returnPath ?? trail.returnPath;
+  return named;
 }
 
 /** What a browser brings beside the token or code; its attempt is taken, however the sign-in ends. */
@@ -105,8 +134,7 @@ async function arrivalOf(
 ) {
   const { cookies } = request;
   const [prefix, { seal }, now] = [cookiePrefix(deps.site), deps.jwt, deps.now()];
-  const named = state === null ? null : findAttempt(state, cookies, prefix, seal, now);
-  trail.takenCookie = named?.cookieName ?? null;
+  const named = takeNamed(deps, request, state, trail);
   return {
     state,
     named,
@@ -114,7 +142,7 @@ async function arrivalOf(
     viewer: await findRequestViewer(request, deps),
     returnTo,
     browser: browserOf(request, deps.site),
-    broughtCookies: Object.keys(cookies).some((name) => name.includes('dashboard_')),
+    broughtCookies: bringsCookies(request),
   };
 }
 

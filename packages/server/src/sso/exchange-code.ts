@@ -56,7 +56,7 @@ export async function exchangeCode(
       redirectUri,
       verifier ?? oauth.nopkce,
       {
-        [oauth.allowInsecureRequests]: tokenEndpoint.startsWith('http:'),
+        [oauth.allowInsecureRequests]: new URL(tokenEndpoint).protocol === 'http:',
         [oauth.customFetch]: (url, { method, headers, body }) =>
           askOutside(url, { method, headers, body: String(body ?? '') }),
       },
@@ -88,7 +88,7 @@ async function readAnswer(answer: Response): Promise<ExchangedToken> {
 /** What somebody else's server says, as it may stand in a log: one line, not for ever. */
 export function asText(said: string): string {
   return said
-    .replaceAll(/\p{Cc}+/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .toWellFormed()
     .slice(0, 300);
 }

@@ -8,6 +8,8 @@ const maxKept = 10_000;
 export interface FailureLimit {
   /** @returns seconds to wait where this failure is one too many, or null */
   count(address: string, now: number): number | null;
+  /** @returns seconds to wait where the next failure would be one too many, or null */
+  wait(address: string, now: number): number | null;
 }
 
 interface Failures {
@@ -18,11 +20,25 @@ interface Failures {
 /** Kept in memory, bounded: the oldest are forgotten first. */
 export function createFailureLimit(): FailureLimit {
   const failuresOf = new Map<string, Failures>();
+
+  /** Of the window that is open. */
+  function recent(key: string, now: number): Failures | null {
+    const known = failuresOf.get(key);
+    return known !== undefined && known.since > now - window ? known : null;
+  }
+
+  const secondsLeft = ({ since }: Failures, now: number) =>
+    Math.ceil((since + window - now) / 1000);
+
   return {
+    wait(address, now) {
+      const known = recent(networkOf(address), now);
+      return known !== null && known.count >= maxFailures ? secondsLeft(known, now) : null;
+    },
     count(address, now) {
       const key = networkOf(address);
-      const known = failuresOf.get(key);
-      if (known === undefined || known.since <= now - window) {
+      const known = recent(key, now);
+      if (known === null) {
         failuresOf.delete(key);
         failuresOf.set(key, { since: now, count: 1 });
         const oldest = failuresOf.keys().next().value;
@@ -30,7 +46,7 @@ export function createFailureLimit(): FailureLimit {
         return null;
       }
       known.count += 1;
-      return known.count > maxFailures ? Math.ceil((known.since + window - now) / 1000) : null;
+      return known.count > maxFailures ? secondsLeft(known, now) : null;
     },
   };
 }

@@ -50,10 +50,12 @@ export interface SignInTrail {
   verified: VerifiedToken | null;
   /** The cookie of the attempt that this sign-in has taken. */
   takenCookie: string | null;
+  /** Where it was to lead, as far as the attempt or what was posted says. */
+  returnPath: string | null;
 }
 
 export function newTrail(): SignInTrail {
-  return { settings: null, verified: null, takenCookie: null };
+  return { settings: null, verified: null, takenCookie: null, returnPath: null };
 }
 
 /**
@@ -139,6 +141,7 @@ export async function finishConfirmed(
   const { settings, keys } = inUse;
   trail.settings = settings;
   trail.verified = verified;
+  trail.returnPath = returnPath;
   refuseOutdated(parked, inUse);
   const identity = readIdentity(verified.claims, settings);
   const currentKey = keys[0]?.fingerprint ?? null;
@@ -175,7 +178,8 @@ function ownReturnPath({ named }: BrowserState, site: Site): string {
   return named?.attempt.returnPath ?? site.basePath;
 }
 
-function frontChannelDisabled(): SignInRefused {
+/** Where codes are taken to a token endpoint, no token comes by the browser (section 4). */
+export function frontChannelDisabled(): SignInRefused {
   return new SignInRefused(
     'front_channel_disabled',
     'C1',

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { isSameText } from '../secrets/is-same-text.ts';
 import { type Binding, type BrowserState, isAccountOf } from './bind-to-browser.ts';
 import { exchangeCode } from './exchange-code.ts';
@@ -12,11 +11,11 @@ import {
 } from './finish-sign-in.ts';
 import type { Identity } from './identity.ts';
 import { jwtInUse } from './jwt-in-use.ts';
-import { takeAttempt } from './parked-store.ts';
 import { readReturnTo } from './return-to.ts';
-import { attemptLifetime, type FoundAttempt } from './sign-in-attempt.ts';
+import type { FoundAttempt } from './sign-in-attempt.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { redirectUri } from './start-sign-in.ts';
+import { takeAttemptOnce } from './take-attempt-once.ts';
 
 /** A code that came back in place of a token. */
 export interface CodeSignIn extends BrowserState {
@@ -45,7 +44,7 @@ export async function finishWithCode(
   if (tokenEndpoint === null || issuer === null) throw codeNotExpected();
   trail.settings = inUse.settings;
   const returnTo = readReturnTo(answer.returnTo, deps.site);
-  const found = await takeOnce(deps, answer, now);
+  const found = await takeOnce(deps, answer);
   const { attempt } = found;
   if ((flow === 'authorization_code_pkce') !== (attempt.verifier !== null)) throw stateMismatch();
   const clientSecret = await deps.jwt.currentKeyText(deps.database.read, now);
@@ -86,15 +85,10 @@ const maxTokenLength = 32 * 1024;
  * The attempt that `state` names, once for all servers (C1): of two callbacks at the same moment one
  * asks the endpoint. This is the one thing written before success.
  */
-async function takeOnce(
-  { database }: SignInDeps,
-  { named }: BrowserState,
-  now: number,
-): Promise<FoundAttempt> {
+async function takeOnce({ database }: SignInDeps, { named }: BrowserState): Promise<FoundAttempt> {
   if (named === null) throw stateMismatch();
-  const stateHash = hash('sha256', `taken attempt ${named.attempt.state}`, 'base64url');
   const isFirst = await database.transaction((tx) =>
-    takeAttempt(tx, stateHash, now + attemptLifetime),
+    takeAttemptOnce(tx, 'exchange', named.attempt),
   );
   if (!isFirst) throw stateMismatch();
   return named;

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { prepared } from '../db/prepared.ts';
 import type { ParkedSignInsTable, Schema } from '../db/schema.ts';
 
 export async function insertParked(tx: Kysely<Schema>, row: ParkedSignInsTable): Promise<void> {
@@ -42,17 +43,14 @@ export async function deleteForgottenParked(tx: Kysely<Schema>, now: number): Pr
   await tx.deleteFrom('taken_attempts').where('kept_until', '<=', now).execute();
 }
 
-/** @returns whether this attempt's code had not been taken to the token endpoint before (C1) */
-export async function takeAttempt(
-  tx: Kysely<Schema>,
-  stateHash: string,
-  keptUntil: number,
-): Promise<boolean> {
-  const row = await tx
+/** Empty where it was taken before, be it by another server. */
+export const insertTakenAttempt = prepared<
+  { stateHash: string; keptUntil: number },
+  { state_hash: string }
+>((db, p) =>
+  db
     .insertInto('taken_attempts')
-    .values({ state_hash: stateHash, kept_until: keptUntil })
+    .values({ state_hash: p('stateHash'), kept_until: p('keptUntil') })
     .onConflict((c) => c.column('state_hash').doNothing())
-    .returning('state_hash')
-    .executeTakeFirst();
-  return row !== undefined;
-}
+    .returning('state_hash'),
+);

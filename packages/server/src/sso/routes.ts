@@ -5,7 +5,7 @@ import { takeForms } from '../http/forms.ts';
 import type { Reply, Request, Server } from '../http/server.ts';
 import { answerConfirmed, askFirst } from './answer-confirm.ts';
 import { answerPost, finishPosted, maxLengthInForm } from './answer-posted.ts';
-import { noTrace, refuse, type SsoRouteDeps } from './answer-refusal.ts';
+import { refuse, type SsoRouteDeps } from './answer-refusal.ts';
 import { finish, finishCode, refuseForProvider, start } from './answer-sign-in.ts';
 import { newTrail } from './finish-sign-in.ts';
 import { openBearerSession } from './open-bearer-session.ts';
@@ -27,7 +27,7 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
       answerSso(deps, request, reply),
     );
     server.head(url, { config, schema: { hide: true } }, (_request, reply) =>
-      noTrace(reply).code(204).send(),
+      reply.code(204).send(),
     );
   }
   server.register((scope: Server, _options, done) => {
@@ -83,7 +83,6 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
 }
 
 async function answerSso(deps: SsoRouteDeps, request: Request, reply: Reply): Promise<Reply> {
-  noTrace(reply);
   const purpose = request.headers['sec-purpose'] ?? request.headers.purpose;
   if (typeof purpose === 'string' && purpose.startsWith('prefetch')) {
     throw new DashboardError('prefetch_refused', 'A sign-in is not fetched ahead.');
@@ -94,7 +93,7 @@ async function answerSso(deps: SsoRouteDeps, request: Request, reply: Reply): Pr
     if (query.token !== null) return await finish(deps, request, reply, query, trail);
     if (query.ticket !== null) return await finishPosted(deps, request, reply, query.ticket, trail);
     if (query.code !== null) return await finishCode(deps, request, reply, query, trail);
-    if (query.error !== null) refuseForProvider(deps, request, query, trail);
+    if (query.error !== null) return await refuseForProvider(deps, request, query, trail);
     return await start(deps, request, reply, query);
   } catch (error) {
     return refuse(deps, request, reply, error, trail);

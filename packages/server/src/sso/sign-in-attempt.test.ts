@@ -30,7 +30,9 @@ describe('a sign-in attempt', () => {
     expect(findAttempt(state, { [name]: `A${cookies[name]}` }, '', seal, now)).toBeNull();
     expect(findAttempt(state, cookies, '', createSeal(randomBytes(32)), now)).toBeNull();
     expect(findAttempt(state, cookies, '', seal, now + 600_000)).toBeNull();
-    expect(findAttempt(state, cookies, '', seal, now - 1)).toBeNull();
+    expect(findAttempt(state, cookies, '', seal, now - 60_001)).toBeNull();
+    // Another server’s clock may be behind the one that began it.
+    expect(findAttempt(state, cookies, '', seal, now - 60_000)).not.toBeNull();
     expect(findAttempt(state, cookies, '', seal, now + 599_999)?.attempt.returnPath).toBe(
       '/question/1',
     );

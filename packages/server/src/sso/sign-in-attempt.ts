@@ -25,6 +25,8 @@ export interface AttemptCookie {
 }
 
 export const attemptLifetime = 10 * 60_000;
+/** Another server may have begun it, whose clock is ahead. */
+const clockSkew = 60_000;
 const maxAttempts = 5;
 const maxBytes = 6 * 1024;
 
@@ -126,7 +128,8 @@ function openAttempt(value: string | undefined, seal: Seal, now: number): SignIn
   const text = value === undefined ? null : seal.open('sign-in attempt', value);
   if (text === null) return null;
   const attempt = JSON.parse(text) as SignInAttempt;
-  return attempt.startedAt <= now && now < attempt.startedAt + attemptLifetime ? attempt : null;
+  const isBegun = attempt.startedAt <= now + clockSkew;
+  return isBegun && now < attempt.startedAt + attemptLifetime ? attempt : null;
 }
 
 /** Names the cookie without giving the state away in it. */

@@ -125,8 +125,10 @@ const words: Record<LoggedCode, RefusalWords> = {
     setting: 'missingGroupsClaim',
   },
   state_mismatch: {
-    cause: 'The sign-in was begun in another browser, or too long ago',
-    remedy: 'Your app must hand “state” back as it got it; else the person starts again.',
+    cause:
+      'The sign-in was begun in another browser or too long ago, or the browser keeps no cookies',
+    remedy:
+      'Your app must hand “state” back as it got it; else the person allows cookies, and starts again.',
     setting: null,
   },
   nonce_mismatch: {
@@ -145,7 +147,7 @@ const words: Record<LoggedCode, RefusalWords> = {
     setting: 'flow',
   },
   pkce_mismatch: {
-    cause: 'The token was made for another browser or another sign-in',
+    cause: 'The token was made for another browser or sign-in, or the browser keeps no cookies',
     remedy: 'If your app copies “code_challenge” as it got it, somebody may have passed a link on.',
     setting: 'flow',
   },

@@ -6,7 +6,7 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 
 /** Asks before somebody is signed in whose sign-in didn't begin here, or in another one's place (F7). */
 export function ConfirmPage({ confirm }: ConfirmationPage) {
-  const { email, currentEmail, action, stayPath } = confirm;
+  const { signIn, email, currentEmail, action, stayPath } = confirm;
   const isSwitch = currentEmail !== null && currentEmail !== email;
   usePageTitle('Sign in?');
   return (
@@ -18,6 +18,7 @@ export function ConfirmPage({ confirm }: ConfirmationPage) {
             : 'Your company’s app wants to sign you in here.'}
         </Text>
         <form method="post" action={siteUrl(action)}>
+          <input type="hidden" name="sign_in" value={signIn} />
           <Button type="submit" fullWidth>
             Sign in
           </Button>

@@ -1,4 +1,4 @@
-import type { RefusalPage } from '@dashboard/contract';
+import type { ErrorCode, RefusalPage } from '@dashboard/contract';
 import { Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { signOut } from '../../api/sign-out.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
@@ -16,6 +16,9 @@ export function RefusedPage({ refusal }: { readonly refusal: RefusalPage }) {
     <CardPage title={title}>
       <Stack gap="lg">
         <Text>{advice}</Text>
+        {losesItsPlace(refusal) && (
+          <Text>If you come back to this page, allow cookies for this site first.</Text>
+        )}
         {refusal.retryPath !== null &&
           (refusal.code === 'framing_refused' ? (
             <LeaveTheFrame path={refusal.retryPath} />
@@ -45,6 +48,13 @@ export function RefusedPage({ refusal }: { readonly refusal: RefusalPage }) {
       </Stack>
     </CardPage>
   );
+}
+
+const tiedByCookie: readonly ErrorCode[] = ['state_mismatch', 'pkce_mismatch', 'ticket_invalid'];
+
+/** Without cookies each sign-in is one that another browser might have begun (S8). */
+function losesItsPlace({ code, bringsCookies }: RefusalPage): boolean {
+  return !bringsCookies && tiedByCookie.includes(code);
 }
 
 /** What can't be done in a frame is done in a tab; or the frame's own session ends, and a new one begins. */
