@@ -4,22 +4,10 @@ import { promisify } from 'node:util';
 import type { Locator, Page } from '@playwright/test';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 import { judgePage, look, watchPage } from './judge-page.ts';
-import { administrator, expect, type Running, test } from './servers.ts';
+import { administrator, expect, signInWithPassword, test } from './servers.ts';
 
 /** One of the example app's people, who is the first administrator here. */
 const rene = { email: 'rene@example.com', atApp: 'one', here: 'a password for tests' };
-
-async function signInWithPassword(
-  page: Page,
-  { address }: Running,
-  email: string,
-  password: string,
-) {
-  await page.goto(`${address}auth/login`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.locator('input[type=password]').fill(password);
-  await page.keyboard.press('Enter');
-}
 
 async function signInAtApp(page: Page, path: string): Promise<void> {
   await page.goto(path);

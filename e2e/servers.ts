@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base } from '@playwright/test';
+import { test as base, type Page } from '@playwright/test';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 
 export const administrator = { email: 'admin@example.com', password: 'a password for tests' };
@@ -100,5 +100,18 @@ export const test = base.extend<{ programs: Programs }>({
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   },
 });
+
+/** Fills in the sign-in page; what comes then is the test's to wait for. */
+export async function signInWithPassword(
+  page: Page,
+  { address }: Running,
+  email: string,
+  password: string,
+) {
+  await page.goto(`${address}auth/login`);
+  await page.getByLabel('E-mail').fill(email);
+  await page.locator('input[type=password]').fill(password);
+  await page.keyboard.press('Enter');
+}
 
 export { expect } from '@playwright/test';

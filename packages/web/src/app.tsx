@@ -37,6 +37,7 @@ const router = createBrowserRouter(
         {
           Component: AdministratorsPage,
           children: [
+            { path: '/admin/settings/general', lazy: { Component: loadGeneralPage } },
             {
               path: '/admin/settings/authentication',
               lazy: { Component: loadAuthenticationPage },
@@ -105,6 +106,10 @@ async function loadSetupPage() {
 
 async function loadAccountPage() {
   return (await import('./pages/account/account-page.tsx')).AccountPage;
+}
+
+async function loadGeneralPage() {
+  return (await import('./pages/admin/general/general-page.tsx')).GeneralPage;
 }
 
 async function loadAuthenticationPage() {

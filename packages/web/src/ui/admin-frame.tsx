@@ -1,6 +1,7 @@
 import { ActionIcon, Drawer, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
+  IconAdjustments,
   IconHistory,
   IconLogin,
   IconMenu2,
@@ -85,6 +86,7 @@ function Places({ places, onChoose }: PlacesProps) {
 }
 
 const settings = [
+  { to: '/admin/settings/general', label: 'General', Icon: IconAdjustments },
   { to: '/admin/settings/authentication', label: 'Authentication', Icon: IconShieldLock },
 ];
 

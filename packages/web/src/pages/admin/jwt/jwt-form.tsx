@@ -1,16 +1,5 @@
 import { jwtVariableName } from '@dashboard/contract';
-import {
-  Affix,
-  Button,
-  Group,
-  NumberInput,
-  Paper,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,6 +8,7 @@ import { changeJwtSettings } from '../../../api/change-jwt-settings.ts';
 import { type JwtSettingsVersion, jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
 import { propertiesQuery } from '../../../api/read-properties.ts';
 import { Failure } from '../../../ui/failure.tsx';
+import { SaveBar } from '../../../ui/save-bar.tsx';
 import { settingAnchor } from '../../../ui/setting-anchor.ts';
 import { CodeToPaste } from './code-to-paste.tsx';
 import { FlowSection } from './flow-section.tsx';
@@ -27,7 +17,6 @@ import { GroupsSection } from './groups-section.tsx';
 import { draftOf, isSame, type JwtDraft, patchOf } from './jwt-draft.ts';
 import type { FieldState, JwtFields } from './jwt-fields.ts';
 import classes from './jwt-form.module.css';
-import { LeavingUnsaved } from './leaving-unsaved.tsx';
 import { SharedKey } from './shared-key.tsx';
 import { TestAddress } from './test-address.tsx';
 import { TryToken } from './try-token.tsx';
@@ -241,38 +230,15 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
           </Failure>
         )}
       </Stack>
-      {isChanged && (
-        // In its place and not in a portal: outside the form its button would submit nothing.
-        <Affix position={{ bottom: 16, left: 0, right: 0 }} zIndex={100} withinPortal={false}>
-          <Paper
-            withBorder
-            shadow="md"
-            p="sm"
-            className={classes.bar}
-            role="region"
-            aria-label="Unsaved changes"
-          >
-            <Text>
-              {Object.keys(errors).length > 0 ? 'Look at what is marked' : 'Unsaved changes'}
-            </Text>
-            <Group gap="sm" wrap="nowrap">
-              <Button
-                variant="default"
-                onClick={() => {
-                  setDraft(base.draft);
-                  save.reset();
-                }}
-              >
-                Discard
-              </Button>
-              <Button type="submit" loading={save.isPending}>
-                Save
-              </Button>
-            </Group>
-          </Paper>
-        </Affix>
-      )}
-      <LeavingUnsaved isChanged={isChanged} />
+      <SaveBar
+        isChanged={isChanged}
+        hasFaults={Object.keys(errors).length > 0}
+        isSaving={save.isPending}
+        onDiscard={() => {
+          setDraft(base.draft);
+          save.reset();
+        }}
+      />
     </form>
   );
 }

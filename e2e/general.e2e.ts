@@ -1,0 +1,143 @@
+import { judgePage, look, watchPage } from './judge-page.ts';
+import {
+  administrator,
+  expect,
+  type Programs,
+  type Running,
+  signInWithPassword,
+  test,
+} from './servers.ts';
+
+const hostile = '<img src=x onerror=alert(1)>';
+
+function start(programs: Programs, more: Readonly<Record<string, string>> = {}): Promise<Running> {
+  return programs.dashboard({
+    DASHBOARD_ADMIN_EMAIL: administrator.email,
+    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+    ...more,
+  });
+}
+
+test('the general settings are changed, kept through errors, and locked by the environment', async ({
+  page,
+  browser,
+  programs,
+}) => {
+  test.setTimeout(120_000);
+  const dashboard = await start(programs);
+  const settings = `${dashboard.address}admin/settings/general`;
+  const problems = watchPage(page);
+  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
+  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await page.goto(`${dashboard.address}admin/settings/authentication`);
+  await page.getByRole('link', { name: 'General' }).click();
+  await expect(page.getByRole('heading', { name: 'General', level: 1 })).toBeVisible();
+  await expect(page.getByLabel('At most', { exact: true })).toHaveValue('14');
+  await expect(page.getByLabel('Without use', { exact: true })).toHaveValue('1');
+  await expect(page.getByRole('region', { name: 'Unsaved changes' })).toHaveCount(0);
+
+  // What is wrong is said at its field, which gets the focus, and nothing that was typed is lost.
+  const save = page.getByRole('button', { name: 'Save' });
+  await page.getByLabel('Name').fill(hostile);
+  await page.getByLabel('At most', { exact: true }).fill('366');
+  await save.click();
+  await expect(page.getByText('From 5 minutes to 365 days.')).toBeVisible();
+  await expect(page.getByLabel('At most', { exact: true })).toBeFocused();
+  await page.getByLabel('At most', { exact: true }).fill('36');
+  await page.getByRole('combobox', { name: 'At most: unit' }).click();
+  await page.getByRole('option', { name: 'hours' }).click();
+  await page.getByLabel('Days kept').fill('30');
+  await page.getByLabel('Address').fill('https://bi.example.com/?x=1');
+  await save.click();
+  await expect(page.getByText(/This must be an address such as/)).toBeVisible();
+  await expect(page.getByLabel('Address')).toBeFocused();
+  await expect(page.getByLabel('Name')).toHaveValue(hostile);
+
+  // Somebody else was faster: they are told of, and shown, and what was typed here stays.
+  const other = await browser.newPage();
+  await signInWithPassword(other, dashboard, administrator.email, administrator.password);
+  await expect(other.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await other.goto(settings);
+  await other.getByLabel('Without use', { exact: true }).fill('2');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await expect(other.getByText('Saved.')).toBeVisible();
+  await page.getByLabel('Address').fill('https://bi.example.com/charts');
+  await save.click();
+  await page.getByRole('button', { name: 'Show their changes' }).click();
+  await expect(page.getByLabel('Without use', { exact: true })).toHaveValue('2');
+  await expect(page.getByLabel('Days kept')).toHaveValue('30');
+  await save.click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Name')).toHaveValue(hostile);
+  await expect(page.getByText(`Until then it is ${dashboard.address}.`)).toBeVisible();
+  const saved = await (await page.request.get(`${dashboard.address}api/settings/general`)).json();
+  expect(saved).toMatchObject({
+    siteName: hostile,
+    siteAddress: 'https://bi.example.com/charts/',
+    sessionMaxAgeSeconds: 36 * 3600,
+    sessionIdleSeconds: 2 * 86_400,
+    logRetentionDays: 30,
+  });
+
+  // Unsaved changes aren't left behind without a question.
+  await page.getByLabel('Days kept').fill('31');
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
+  await expect(page.getByLabel('Days kept')).toHaveValue('31');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByLabel('Days kept')).toHaveValue('30');
+  await look(page, settings, problems);
+  expect(problems).toEqual([]);
+});
+
+test('sites that may embed questions are added and removed by keyboard alone', async ({
+  page,
+  programs,
+}) => {
+  test.setTimeout(90_000);
+  const dashboard = await start(programs, { DASHBOARD_SITE_NAME: `\u202E${'W'.repeat(99)}` });
+  const settings = `${dashboard.address}admin/settings/general`;
+  const problems = watchPage(page);
+  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
+  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await page.goto(settings);
+  await expect(page.getByText('Set by DASHBOARD_SITE_NAME')).toBeVisible();
+  await expect(page.getByLabel('Name')).toBeDisabled();
+
+  const origins = page.getByRole('list', { name: 'Sites that may embed questions' });
+  await page.getByLabel('Site', { exact: true }).focus();
+  await page.keyboard.type('app.example.com');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('This must be an address such as')).toBeVisible();
+  for (const address of ['https://app.example.com/reports?x=1', 'http://evil.test']) {
+    await page.getByLabel('Site', { exact: true }).press('ControlOrMeta+a');
+    await page.keyboard.type(address);
+    await page.keyboard.press('Enter');
+  }
+  await expect(origins.getByRole('listitem')).toHaveText([
+    'https://app.example.com',
+    'http://evil.test',
+  ]);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/"http:\/\/evil\.test" is not an origin/)).toBeVisible();
+  // On its way back from the field the Tab key comes by each site's button.
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.getByRole('button', { name: 'Remove http://evil.test' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Site', { exact: true })).toBeFocused();
+  await judgePage(page, 'general settings with a site to save', problems);
+  await page.getByLabel('Site', { exact: true }).fill('https://app.example.com');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const read = async () =>
+    (await (await page.request.get(`${dashboard.address}api/settings/general`)).json())
+      .embeddingOrigins;
+  expect(await read()).toEqual(['https://app.example.com']);
+  const question = await page.request.get(`${dashboard.address}question/1-superb-question`);
+  expect(question.headers()['content-security-policy']).toContain(
+    'frame-ancestors https://app.example.com',
+  );
+  expect(problems).toEqual([]);
+});

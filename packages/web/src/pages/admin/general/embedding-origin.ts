@@ -1,0 +1,10 @@
+/**
+ * The origin of an address that somebody pastes, which may be a whole one.
+ *
+ * @returns null where no site could be meant by it; the server has the last word
+ */
+export function embeddingOrigin(text: string): string | null {
+  const address = text.trim();
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return null;
+  return new URL(address).origin;
+}

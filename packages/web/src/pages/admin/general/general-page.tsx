@@ -1,0 +1,28 @@
+import { Skeleton, Stack, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { generalSettingsQuery } from '../../../api/general-settings.ts';
+import { Failure } from '../../../ui/failure.tsx';
+import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { GeneralForm } from './general-form.tsx';
+
+/** What concerns the whole site: its name and address, sessions, logs, who may embed it. */
+export function GeneralPage() {
+  const { data, error, refetch } = useQuery({
+    ...generalSettingsQuery,
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  usePageTitle('General');
+  return (
+    <Stack gap="lg" maw={640}>
+      <Title order={1}>General</Title>
+      {data === undefined && error !== null && (
+        <Failure error={error} onRetry={() => void refetch()} />
+      )}
+      {data === undefined && error === null && (
+        <Skeleton height={520} aria-label="Loading the settings" />
+      )}
+      {data !== undefined && <GeneralForm saved={data} />}
+    </Stack>
+  );
+}
