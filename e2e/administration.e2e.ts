@@ -154,6 +154,11 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
   await expect(row).toBeVisible();
   await row.click();
   await expect(page.getByText('token_too_old (rule F5)')).toBeVisible();
+  // On a phone the rows stay as wide as they were before one was opened.
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 780 });
+  await expect.poll(async () => (await row.boundingBox())?.width).toBeGreaterThan(280);
+  if (size !== null) await page.setViewportSize(size);
   await page.getByRole('link', { name: 'Change this setting' }).click();
   await expect(page.getByLabel('Maximum age in seconds')).toBeFocused();
 

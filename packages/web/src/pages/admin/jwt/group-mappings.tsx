@@ -11,10 +11,11 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { groupsQuery } from '../../../api/list-groups.ts';
 import { recentGroupNamesQuery } from '../../../api/recent-group-names.ts';
 import { Failure } from '../../../ui/failure.tsx';
+import classes from './group-mappings.module.css';
 
 type Mappings = JwtSettings['groupMappings'];
 
@@ -33,6 +34,7 @@ export function GroupMappings({
   const { data, error, refetch } = useQuery({ ...groupsQuery, enabled: isOpen });
   const seen = useQuery({ ...recentGroupNamesQuery, enabled: isOpen });
   const groups = (data ?? []).filter((group) => group.builtIn !== 'all_users');
+  const nameField = useRef<HTMLInputElement>(null);
   const options = groups.map(({ id, name }) => ({ value: String(id), label: name }));
   return (
     <Modal opened={isOpen} onClose={onClose} title="Group mappings" size="lg">
@@ -43,6 +45,7 @@ export function GroupMappings({
         </Text>
         {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
         <NewName
+          field={nameField}
           taken={Object.keys(mappings)}
           onAdd={(name) => onChange({ ...mappings, [name]: [] })}
         />
@@ -56,6 +59,7 @@ export function GroupMappings({
               flex={1}
               miw={0}
               label={name}
+              labelProps={{ className: classes.label }}
               placeholder={ids.length === 0 ? 'Pick groups' : ''}
               data={options}
               value={ids.map(String)}
@@ -71,6 +75,8 @@ export function GroupMappings({
               onClick={() => {
                 const { [name]: _removed, ...rest } = mappings;
                 onChange(rest);
+                // The button that had the focus is gone.
+                nameField.current?.focus();
               }}
             >
               <IconTrash size={18} aria-hidden />
@@ -119,9 +125,11 @@ function SeenNames({
 }
 
 function NewName({
+  field,
   taken,
   onAdd,
 }: {
+  readonly field: RefObject<HTMLInputElement | null>;
   readonly taken: readonly string[];
   readonly onAdd: (name: string) => void;
 }) {
@@ -137,6 +145,7 @@ function NewName({
   return (
     <Group align="flex-end" wrap="nowrap">
       <TextInput
+        ref={field}
         flex={1}
         label="Group name in the token"
         placeholder="engineering"

@@ -74,7 +74,7 @@ function Attempt({
         </Table.Td>
       </Table.Tr>
       {isOpen && (
-        <Table.Tr>
+        <Table.Tr className={rows.whole}>
           <Table.Td colSpan={3} id={id}>
             <SignInDetails signIn={signIn} />
           </Table.Td>
