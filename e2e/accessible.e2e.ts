@@ -1,5 +1,7 @@
+import { DatabaseSync } from 'node:sqlite';
+import { gzipSync } from 'node:zlib';
 import { look, watchPage } from './judge-page.ts';
-import { administrator, expect, test } from './servers.ts';
+import { administrator, expect, signInWithPassword, test } from './servers.ts';
 
 const publicPages = ['auth/login', 'auth/signed-out', 'setup', 'auth/sso?jwt=x'];
 const pages = [
@@ -59,4 +61,63 @@ test('a question is reached and read without a mouse', async ({ page, programs }
   await page.keyboard.press('ArrowRight');
   await expect(page).toHaveURL(/view=table/);
   await expect(page.getByRole('cell', { name: 'Kitchen' })).toBeVisible();
+});
+
+test('whatever a question is called harms no page', async ({ page, programs }) => {
+  test.setTimeout(180_000);
+  const dataDir = test.info().outputPath('data');
+  const dashboard = await programs.dashboard({
+    DASHBOARD_DATA_DIR: dataDir,
+    DASHBOARD_ADMIN_EMAIL: administrator.email,
+    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+  });
+  const titles = [
+    '<img src=x onerror=alert(1)></script><script>alert(1)</script>',
+    `\u202Eשלום ${'👩‍👩‍👧‍👦'.repeat(10)}`,
+    'x'.repeat(500),
+  ];
+  const database = new DatabaseSync(`${dataDir}/dashboard.sqlite`);
+  const rename = database.prepare('update questions set name = ?, description = ? where id = ?');
+  for (const [index, title] of titles.entries()) rename.run(title, title, index + 1);
+  database.close();
+  const problems = watchPage(page);
+  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
+  await page.waitForURL(dashboard.address);
+  await expect(page.getByText(titles[0] ?? '').first()).toBeVisible();
+  for (const path of ['', 'question/1', 'question/2', 'question/3'])
+    await look(page, dashboard.address + path, problems);
+  expect(problems).toEqual([]);
+});
+
+test('the pages that most people open first need less than 250 KB of script', async ({
+  browser,
+  programs,
+}) => {
+  const dashboard = await programs.dashboard({
+    DASHBOARD_ADMIN_EMAIL: administrator.email,
+    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+  });
+  const signedIn = await browser.newPage();
+  await signInWithPassword(signedIn, dashboard, administrator.email, administrator.password);
+  await signedIn.waitForURL(dashboard.address);
+  const storageState = await signedIn.context().storageState();
+  for (const [path, options] of [
+    ['auth/login', {}],
+    ['question/1-superb-question', { storageState }],
+  ] as const) {
+    const page = await browser.newPage(options);
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url());
+      // What draws charts is loaded when a chart is there to be drawn.
+      if (!pathname.endsWith('.js') || pathname.includes('/chart-')) return;
+      sizes.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await page.goto(dashboard.address + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(250_000);
+  }
 });

@@ -28,6 +28,10 @@ const hasSettled = `(scheme) =>
   (document.documentElement.dataset.mantineColorScheme ?? scheme) === scheme &&
   !document.getAnimations().some((animation) => animation instanceof CSSTransition)`;
 
+const twoFrames = `new Promise((resolve) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50)));
+})`;
+
 /** Collects what goes wrong on a page from now on: errors, scripts of strangers, the policy at work. */
 export function watchPage(page: Page): string[] {
   const problems: string[] = [];
@@ -60,7 +64,9 @@ export async function judgePage(
     await page.waitForFunction(hasSettled, colorScheme);
     for (const width of [360, 768, 1440]) {
       await page.setViewportSize({ width, height: 800 });
-      await page.waitForTimeout(50);
+      // What measures itself moves only after the window has.
+      await page.evaluate(twoFrames);
+      await page.waitForFunction(hasSettled, colorScheme);
       const where = `${what}, ${colorScheme}, ${width} px`;
       const { violations } = await page.evaluate<AxeResults>(
         `axe.run(${JSON.stringify(within)}, ${JSON.stringify(options)})`,
