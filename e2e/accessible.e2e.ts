@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { look, watchPage } from './judge-page.ts';
-import { administrator, expect, signInWithPassword, test } from './servers.ts';
+import { expect, signInAsAdministrator, test, withAdministrator } from './servers.ts';
 
 const publicPages = ['auth/login', 'auth/signed-out', 'setup', 'auth/sso?jwt=x'];
 const pages = [
@@ -22,19 +22,14 @@ const pages = [
 test('every page passes axe and fits its width, in light and dark', async ({ page, programs }) => {
   test.setTimeout(240_000);
   const dashboard = await programs.dashboard({
-    DASHBOARD_ADMIN_EMAIL: administrator.email,
-    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+    ...withAdministrator,
     DASHBOARD_JWT_ENABLED: 'true',
     DASHBOARD_JWT_IDENTITY_PROVIDER_URI: 'http://localhost:9/login',
     DASHBOARD_JWT_SIGNING_KEY: 'a signing key for the tests of the pages',
   });
   const problems = watchPage(page);
   for (const path of publicPages) await look(page, dashboard.address + path, problems);
-  await page.goto(`${dashboard.address}auth/login`);
-  await page.getByLabel('E-mail').fill(administrator.email);
-  await page.locator('input[type=password]').fill(administrator.password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(dashboard.address);
+  await signInAsAdministrator(page, dashboard);
   for (const path of pages) await look(page, dashboard.address + path, problems);
   expect(problems).toEqual([]);
 });
@@ -68,8 +63,7 @@ test('whatever a question is called harms no page', async ({ page, programs }) =
   const dataDir = test.info().outputPath('data');
   const dashboard = await programs.dashboard({
     DASHBOARD_DATA_DIR: dataDir,
-    DASHBOARD_ADMIN_EMAIL: administrator.email,
-    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+    ...withAdministrator,
   });
   const titles = [
     '<img src=x onerror=alert(1)></script><script>alert(1)</script>',
@@ -81,8 +75,7 @@ test('whatever a question is called harms no page', async ({ page, programs }) =
   for (const [index, title] of titles.entries()) rename.run(title, title, index + 1);
   database.close();
   const problems = watchPage(page);
-  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
-  await page.waitForURL(dashboard.address);
+  await signInAsAdministrator(page, dashboard);
   await expect(page.getByText(titles[0] ?? '').first()).toBeVisible();
   for (const path of ['', 'question/1', 'question/2', 'question/3'])
     await look(page, dashboard.address + path, problems);
@@ -93,13 +86,9 @@ test('the pages that most people open first need less than 250 KB of script', as
   browser,
   programs,
 }) => {
-  const dashboard = await programs.dashboard({
-    DASHBOARD_ADMIN_EMAIL: administrator.email,
-    DASHBOARD_ADMIN_PASSWORD: administrator.password,
-  });
+  const dashboard = await programs.dashboard(withAdministrator);
   const signedIn = await browser.newPage();
-  await signInWithPassword(signedIn, dashboard, administrator.email, administrator.password);
-  await signedIn.waitForURL(dashboard.address);
+  await signInAsAdministrator(signedIn, dashboard);
   const storageState = await signedIn.context().storageState();
   for (const [path, options] of [
     ['auth/login', {}],

@@ -4,7 +4,13 @@ import { promisify } from 'node:util';
 import type { Locator, Page } from '@playwright/test';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 import { judgePage, look, watchPage } from './judge-page.ts';
-import { administrator, expect, signInWithPassword, test } from './servers.ts';
+import {
+  expect,
+  signInAsAdministrator,
+  signInWithPassword,
+  test,
+  withAdministrator,
+} from './servers.ts';
 
 /** One of the example app's people, who is the first administrator here. */
 const rene = { email: 'rene@example.com', atApp: 'one', here: 'a password for tests' };
@@ -116,12 +122,8 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
   page,
   programs,
 }) => {
-  const dashboard = await programs.dashboard({
-    DASHBOARD_ADMIN_EMAIL: administrator.email,
-    DASHBOARD_ADMIN_PASSWORD: administrator.password,
-  });
-  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
-  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  const dashboard = await programs.dashboard(withAdministrator);
+  await signInAsAdministrator(page, dashboard);
   const signingKey = 'a signing key for the tests of the pages';
   await page.evaluate(
     async ([address, body]) => {
@@ -220,14 +222,10 @@ test('a provider is looked up, each address leads to its setting, and the code n
   programs,
 }) => {
   test.setTimeout(180_000);
-  const dashboard = await programs.dashboard({
-    DASHBOARD_ADMIN_EMAIL: administrator.email,
-    DASHBOARD_ADMIN_PASSWORD: administrator.password,
-  });
+  const dashboard = await programs.dashboard(withAdministrator);
   const form = `${dashboard.address}admin/settings/authentication/jwt`;
   const problems = watchPage(page);
-  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
-  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await signInAsAdministrator(page, dashboard);
 
   // Where something can't be shown yet, the choice that shows it; a closed part opens.
   for (const [anchor, label] of [
@@ -280,14 +278,10 @@ test('a provider is looked up, each address leads to its setting, and the code n
 
 test('a new token endpoint asks for the key that it will be sent', async ({ page, programs }) => {
   test.setTimeout(90_000);
-  const dashboard = await programs.dashboard({
-    DASHBOARD_ADMIN_EMAIL: administrator.email,
-    DASHBOARD_ADMIN_PASSWORD: administrator.password,
-  });
+  const dashboard = await programs.dashboard(withAdministrator);
   const form = `${dashboard.address}admin/settings/authentication/jwt`;
   const problems = watchPage(page);
-  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
-  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await signInAsAdministrator(page, dashboard);
   const signingKey = '5e'.repeat(32);
   await page.evaluate(
     async ([address, body]) => {
@@ -316,12 +310,8 @@ test('a new token endpoint asks for the key that it will be sent', async ({ page
 
 test('JWT is configured without a mouse', async ({ page, programs }) => {
   test.setTimeout(90_000);
-  const dashboard = await programs.dashboard({
-    DASHBOARD_ADMIN_EMAIL: administrator.email,
-    DASHBOARD_ADMIN_PASSWORD: administrator.password,
-  });
-  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
-  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  const dashboard = await programs.dashboard(withAdministrator);
+  await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/settings/authentication/jwt`);
   await expect(page.getByLabel('Enabled')).toBeVisible();
 

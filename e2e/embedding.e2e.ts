@@ -5,7 +5,14 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { importSigningKey, signLoginToken } from '../packages/login-token/src/index.ts';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 import { fencesIn } from '../tools/doc-fences.ts';
-import { administrator, expect, type Programs, type Running, test } from './servers.ts';
+import {
+  administrator,
+  expect,
+  type Programs,
+  type Running,
+  test,
+  withAdministrator,
+} from './servers.ts';
 
 const signingKey = 'a signing key that both sides share, of many bytes';
 const superb = 'question/1-superb-question';
@@ -65,8 +72,7 @@ async function startDashboard(
 ): Promise<Running> {
   const dashboard = await programs.dashboard(
     {
-      DASHBOARD_ADMIN_EMAIL: administrator.email,
-      DASHBOARD_ADMIN_PASSWORD: administrator.password,
+      ...withAdministrator,
       DASHBOARD_JWT_ENABLED: 'true',
       DASHBOARD_JWT_SIGNING_KEY: signingKey,
       DASHBOARD_JWT_IDENTITY_PROVIDER_URI: signInPage,

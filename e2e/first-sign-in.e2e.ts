@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
-import { administrator, expect, type Running, test } from './servers.ts';
+import { administrator, expect, type Running, test, withAdministrator } from './servers.ts';
 
 const superb = 'question/1-superb-question';
 const filtered = 'question/2?from=2025-01-01&to=2025-03-31&view=table';
@@ -134,8 +134,7 @@ test('the whole of it works under a sub-path', async ({ page, programs }) => {
   const dashboard = await programs.dashboard(
     {
       DASHBOARD_SITE_URL: `http://localhost:${port}/bi/`,
-      DASHBOARD_ADMIN_EMAIL: administrator.email,
-      DASHBOARD_ADMIN_PASSWORD: administrator.password,
+      ...withAdministrator,
     },
     port,
   );

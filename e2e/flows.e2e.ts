@@ -3,14 +3,10 @@ import type { Page } from '@playwright/test';
 import { importSigningKey, signLoginToken } from '../packages/login-token/src/index.ts';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 import { startIdentityProvider } from './identity-provider.ts';
-import { administrator, expect, test } from './servers.ts';
+import { expect, test, withAdministrator } from './servers.ts';
 
 const superb = 'question/1-superb-question';
 const signingKey = 'a signing key that both sides share, of many bytes';
-const withAdministrator = {
-  DASHBOARD_ADMIN_EMAIL: administrator.email,
-  DASHBOARD_ADMIN_PASSWORD: administrator.password,
-};
 
 async function signInAtProvider(page: Page, person: string): Promise<void> {
   await page.locator('input[name=login]').fill(person);

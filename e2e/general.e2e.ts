@@ -1,19 +1,18 @@
 import { judgePage, look, watchPage } from './judge-page.ts';
 import {
-  administrator,
   expect,
   type Programs,
   type Running,
-  signInWithPassword,
+  signInAsAdministrator,
   test,
+  withAdministrator,
 } from './servers.ts';
 
 const hostile = '<img src=x onerror=alert(1)>';
 
 function start(programs: Programs, more: Readonly<Record<string, string>> = {}): Promise<Running> {
   return programs.dashboard({
-    DASHBOARD_ADMIN_EMAIL: administrator.email,
-    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+    ...withAdministrator,
     ...more,
   });
 }
@@ -27,8 +26,7 @@ test('the general settings are changed, kept through errors, and locked by the e
   const dashboard = await start(programs);
   const settings = `${dashboard.address}admin/settings/general`;
   const problems = watchPage(page);
-  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
-  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/settings/authentication`);
   await page.getByRole('link', { name: 'General' }).click();
   await expect(page.getByRole('heading', { name: 'General', level: 1 })).toBeVisible();
@@ -55,8 +53,7 @@ test('the general settings are changed, kept through errors, and locked by the e
 
   // Somebody else was faster: they are told of, and shown, and what was typed here stays.
   const other = await browser.newPage();
-  await signInWithPassword(other, dashboard, administrator.email, administrator.password);
-  await expect(other.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await signInAsAdministrator(other, dashboard);
   await other.goto(settings);
   await other.getByLabel('Without use', { exact: true }).fill('2');
   await other.getByRole('button', { name: 'Save' }).click();
@@ -99,8 +96,7 @@ test('sites that may embed questions are added and removed by keyboard alone', a
   const dashboard = await start(programs, { DASHBOARD_SITE_NAME: `\u202E${'W'.repeat(99)}` });
   const settings = `${dashboard.address}admin/settings/general`;
   const problems = watchPage(page);
-  await signInWithPassword(page, dashboard, administrator.email, administrator.password);
-  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await signInAsAdministrator(page, dashboard);
   await page.goto(settings);
   await expect(page.getByText('Set by DASHBOARD_SITE_NAME')).toBeVisible();
   await expect(page.getByLabel('Name')).toBeDisabled();

@@ -1,7 +1,15 @@
 import { importSigningKey, signLoginToken } from '@dashboard/login-token';
 import type { Browser, Page } from '@playwright/test';
 import { look, watchPage } from './judge-page.ts';
-import { administrator, expect, type Programs, type Running, test } from './servers.ts';
+import {
+  administrator,
+  expect,
+  type Programs,
+  type Running,
+  signInAsAdministrator,
+  test,
+  withAdministrator,
+} from './servers.ts';
 
 const signingKey = 'a signing key for the tests of the pages';
 const app = 'http://localhost:9/login';
@@ -10,21 +18,12 @@ const hostile = '<img src=x onerror=alert(1)>';
 /** A Dashboard whose administrator signs in with a password, beside an app that is played by the test. */
 function start(programs: Programs, more: Readonly<Record<string, string>> = {}): Promise<Running> {
   return programs.dashboard({
-    DASHBOARD_ADMIN_EMAIL: administrator.email,
-    DASHBOARD_ADMIN_PASSWORD: administrator.password,
+    ...withAdministrator,
     DASHBOARD_JWT_ENABLED: 'true',
     DASHBOARD_JWT_IDENTITY_PROVIDER_URI: app,
     DASHBOARD_JWT_SIGNING_KEY: signingKey,
     ...more,
   });
-}
-
-async function signIn(page: Page, { address }: Running, password = administrator.password) {
-  await page.goto(`${address}auth/login`);
-  await page.getByLabel('E-mail').fill(administrator.email);
-  await page.locator('input[type=password]').fill(password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(address);
 }
 
 /** A sign-in that begins here, goes by the app, and comes back with a token of these claims. */
@@ -67,7 +66,7 @@ test('an administrator adds a person, finds them again, and lets them in no more
   programs,
 }) => {
   const dashboard = await start(programs);
-  await signIn(page, dashboard);
+  await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/people`);
   await expect(page.getByText('1 active account', { exact: true })).toBeVisible();
   for (let number = 0; number < 60; number += 1)
@@ -125,7 +124,7 @@ test('a person’s page keeps what was typed, tells types apart, and says who sa
   programs,
 }) => {
   const dashboard = await start(programs);
-  await signIn(page, dashboard);
+  await signInAsAdministrator(page, dashboard);
   const claims = {
     email: 'ada@example.com',
     tenant: 'acme',
@@ -200,7 +199,7 @@ test('a person’s page keeps what was typed, tells types apart, and says who sa
 
 test('what was typed stays when somebody else was faster', async ({ page, programs }) => {
   const dashboard = await start(programs);
-  await signIn(page, dashboard);
+  await signInAsAdministrator(page, dashboard);
   const id = await make(page, dashboard, 'api/accounts', {
     email: 'ada@example.com',
     lastName: 'Byron',
@@ -232,7 +231,7 @@ test('what was typed stays when somebody else was faster', async ({ page, progra
 
 test('the last administrator stays, whichever way one tries', async ({ page, programs }) => {
   const dashboard = await start(programs);
-  await signIn(page, dashboard);
+  await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/people/1`);
   const dialog = page.getByRole('dialog');
   const refused = dialog.getByText('Nobody else is an active administrator.');
@@ -259,7 +258,7 @@ test('a group is made, filled, renamed and taken away', async ({ page, programs 
       [hostile]: ['Sales'],
     }),
   });
-  await signIn(page, dashboard);
+  await signInAsAdministrator(page, dashboard);
   await make(page, dashboard, 'api/accounts', { email: 'ada@example.com', firstName: 'Ada' });
   await page.goto(`${dashboard.address}admin/groups`);
   await page.getByRole('button', { name: 'New group' }).click();
@@ -302,7 +301,7 @@ test('a password is reset for one sign-in, changed by its owner, and other brows
   programs,
 }) => {
   const dashboard = await start(programs);
-  await signIn(page, dashboard);
+  await signInAsAdministrator(page, dashboard);
   const id = await make(page, dashboard, 'api/accounts', {
     email: 'ada@example.com',
     password: 'a password for ada',
@@ -359,7 +358,7 @@ test('password login waits for an administrator through JWT, then goes off and o
   programs,
 }) => {
   const dashboard = await start(programs);
-  await signIn(page, dashboard);
+  await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/settings/authentication`);
   await page.getByRole('link', { name: 'Configure password login' }).click();
   const choice = page.getByRole('switch', { name: 'Let people sign in with a password' });
@@ -391,7 +390,7 @@ test('password login waits for an administrator through JWT, then goes off and o
 
 test('what the environment fixes is shown and locked', async ({ page, programs }) => {
   const dashboard = await start(programs, { DASHBOARD_PASSWORD_LOGIN_ENABLED: 'true' });
-  await signIn(page, dashboard);
+  await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/settings/authentication/password-login`);
   await expect(page.getByText('DASHBOARD_PASSWORD_LOGIN_ENABLED')).toBeVisible();
   await expect(page.getByRole('switch')).toBeDisabled();
@@ -404,7 +403,7 @@ test('every page about people passes axe and fits, whatever people are called', 
 }) => {
   test.setTimeout(300_000);
   const dashboard = await start(programs, { DASHBOARD_JWT_GROUP_SYNC: 'true' });
-  await signIn(page, dashboard);
+  await signInAsAdministrator(page, dashboard);
   await signInByApp(browser, dashboard, {
     email: 'ada@example.com',
     first_name: 'W'.repeat(254),

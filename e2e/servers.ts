@@ -2,10 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type Page } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 
 export const administrator = { email: 'admin@example.com', password: 'a password for tests' };
+
+/** What a Dashboard is started with that has this administrator from the first moment. */
+export const withAdministrator = {
+  DASHBOARD_ADMIN_EMAIL: administrator.email,
+  DASHBOARD_ADMIN_PASSWORD: administrator.password,
+} as const;
 
 export interface Running {
   readonly address: string;
@@ -114,4 +120,15 @@ export async function signInWithPassword(
   await page.keyboard.press('Enter');
 }
 
-export { expect } from '@playwright/test';
+/** The same for the administrator, until the home page is there. */
+export async function signInAsAdministrator(
+  page: Page,
+  dashboard: Running,
+  password = administrator.password,
+): Promise<void> {
+  await signInWithPassword(page, dashboard, administrator.email, password);
+  await page.waitForURL(dashboard.address);
+  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+}
+
+export { expect };

@@ -5,12 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { freePort } from '../src/testing/free-port.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
-import {
-  codeOf,
-  newBrowser,
-  type TestBrowser,
-  type TestResponse,
-} from '../src/testing/test-browser.ts';
+import { codeOf, newBrowser, type TestBrowser, toldIn } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
 import {
   startTestServer,
@@ -296,11 +291,6 @@ async function begin(browser: TestBrowser) {
   return { state: sent.get('state') ?? '', nonce: sent.get('nonce') ?? '', sent };
 }
 
-/** What the page of a refused sign-in is told. */
-async function refusalIn(page: TestResponse) {
-  return JSON.parse(/id="refusal"[^>]*>([^<]*)</.exec(await page.text())?.[1] ?? '{}');
-}
-
 async function withEndpoint(behaviour: Behaviour) {
   let nonce = '';
   let asked = 0;
@@ -343,7 +333,7 @@ describe('C3, C4 a token endpoint that', () => {
       }
       // A calm page with a way to try again to the same place, and the reason for the administrator.
       const page = { code, retryPath: '/auth/sso?return_to=%2Fquestion%2F1' };
-      expect(await refusalIn(answer)).toMatchObject(page);
+      expect(await toldIn(answer)).toMatchObject(page);
       expect(await newestDetail(server)).not.toBe('');
       expect([...browser.cookies.keys()].filter((name) => name.includes('attempt'))).toEqual([]);
     },
@@ -421,13 +411,8 @@ describe('C1 a code', () => {
   });
 
   test('that is posted goes the same way', async () => {
-    const { server, browser, state } = await withEndpoint(good);
-    const posted = await fetch(new URL('auth/sso', server.siteAddress), {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { origin: 'http://issuer.test', 'sec-fetch-site': 'cross-site' },
-      body: new URLSearchParams({ code: 'abc', state }),
-    });
+    const { browser, state } = await withEndpoint(good);
+    const posted = await browser.post('auth/sso', { code: 'abc', state }, 'http://issuer.test');
     expect(posted.status).toBe(303);
     const done = await browser.get((posted.headers.get('location') ?? '').slice(1));
     expect(done.status).toBe(302);
@@ -451,7 +436,7 @@ test('C5 a provider that refuses ends at a page with a retry, and its words are 
   const query = `error=access_denied&error_description=${encodeURIComponent('<b>no</b>\u0000')}`;
   const answer = await browser.get(`auth/sso?${query}&state=${state}`);
   expect(answer.status).toBe(403);
-  expect(await refusalIn(answer)).toEqual({
+  expect(await toldIn(answer)).toEqual({
     code: 'provider_refused',
     reference: expect.any(String),
     bringsCookies: true,

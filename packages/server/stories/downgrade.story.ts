@@ -94,15 +94,9 @@ const byForm =
   (claims: (begun: Begun) => object): Answer =>
   async (site, browser, begun) => {
     const jwt = await tokenFor(site, claims(begun));
-    const posted = await fetch(new URL('auth/sso', site.server.siteAddress), {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { ...json, origin: 'https://app.example.com', 'sec-fetch-site': 'cross-site' },
-      body: new URLSearchParams({ jwt, state: begun.state }),
-    });
+    const form = { jwt, state: begun.state };
+    const posted = await browser.post('auth/sso', form, 'https://app.example.com');
     if (posted.status !== 303) return codeOf(posted);
-    const [pair = ''] = posted.headers.getSetCookie()[0]?.split(';') ?? [];
-    browser.cookies.set(pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1));
     return codeOf(await browser.get((posted.headers.get('location') ?? '').slice(1), json));
   };
 

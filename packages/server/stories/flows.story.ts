@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
-import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { codeOf, newBrowser, type TestBrowser, toldIn } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testSigningKey } from '../src/testing/test-server.ts';
 
@@ -141,8 +141,7 @@ describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kin
     expect(await tables(server)).toEqual({ sessions: 0, used: 0 });
     const page = await browser.get('auth/confirm');
     expect(page.headers.get('referrer-policy')).toBe('same-origin');
-    const told = /id="refusal"[^>]*>([^<]*)</.exec(await page.text())?.[1] ?? '';
-    expect(JSON.parse(told).confirm).toMatchObject({ email, currentEmail: null });
+    expect((await toldIn(page)).confirm).toMatchObject({ email, currentEmail: null });
     expect(await who(browser)).toBeNull();
     const elsewhere = newBrowser(server.siteAddress);
     expect(await codeOf(await elsewhere.send('POST', 'auth/confirm'))).toBe('ticket_invalid');
@@ -194,21 +193,9 @@ describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kin
   test('a click on a page whose place another sign-in has taken signs nobody in', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
     const browser = newBrowser(server.siteAddress);
-    const signInAskedAbout = async () => {
-      const page = await (await browser.get('auth/confirm')).text();
-      return JSON.parse(/id="refusal"[^>]*>([^<]*)</.exec(page)?.[1] ?? '').confirm.signIn;
-    };
-    const click = (signIn: string) =>
-      fetch(new URL('auth/confirm', server.siteAddress), {
-        method: 'POST',
-        redirect: 'manual',
-        headers: {
-          ...json,
-          'sec-fetch-site': 'same-origin',
-          cookie: [...browser.cookies].map((pair) => pair.join('=')).join('; '),
-        },
-        body: new URLSearchParams({ sign_in: signIn }),
-      });
+    const signInAskedAbout = async () =>
+      (await toldIn(await browser.get('auth/confirm'))).confirm.signIn;
+    const click = (signIn: string) => browser.post('auth/confirm', { sign_in: signIn });
     await browser.get(answerPath(await makeToken(server.clock)));
     const older = await signInAskedAbout();
     await browser.get(answerPath(await makeToken(server.clock)));
@@ -248,32 +235,15 @@ describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kin
 });
 
 describe.each(databaseKinds)('F9 a token that the app posts, on %s', (kind) => {
-  const post = (server: TestServer, browser: TestBrowser, form: Record<string, string>) =>
-    fetch(new URL('auth/sso', server.siteAddress), {
-      method: 'POST',
-      redirect: 'manual',
-      headers: {
-        ...json,
-        origin: 'https://app.example.com',
-        'sec-fetch-site': 'cross-site',
-        'x-forwarded-for': '203.0.113.7',
-        // A cross-site post brings no Lax cookie.
-      },
-      body: new URLSearchParams(form),
-    }).then((answer) => {
-      for (const line of answer.headers.getSetCookie()) {
-        const [pair = ''] = line.split(';');
-        browser.cookies.set(pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1));
-      }
-      return answer;
-    });
+  const post = (browser: TestBrowser, form: Record<string, string>) =>
+    browser.post('auth/sso', form, 'https://app.example.com');
 
   test('is parked until the browser comes back with its own cookies, and then goes on as any other', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
     const browser = newBrowser(server.siteAddress);
     const { state } = await begin(browser, '/question/2');
     const token = await makeToken(server.clock, { big: 'x'.repeat(20_000) });
-    const parked = await post(server, browser, { jwt: token, state });
+    const parked = await post(browser, { jwt: token, state });
     expect(parked.status).toBe(303);
     const location = parked.headers.get('location') ?? '';
     expect(location).toMatch(/^\/auth\/sso\?ticket=[\w-]{43}$/);
@@ -292,7 +262,7 @@ describe.each(databaseKinds)('F9 a token that the app posts, on %s', (kind) => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const token = await makeToken(server.clock);
-    const parked = await post(server, browser, { jwt: token });
+    const parked = await post(browser, { jwt: token });
     const [row] = await server.database.read.selectFrom('parked_sign_ins').selectAll().execute();
     for (const part of token.split('.')) expect(JSON.stringify(row)).not.toContain(part);
     server.clock.now += 60_001;
@@ -334,7 +304,7 @@ describe.each(databaseKinds)('F9 a token that the app posts, on %s', (kind) => {
       [{ jwt: `${'a'.repeat(33_000)}.b.c` }, 'token_malformed'],
       [{ jwt: foreign, return_to: '//evil.test' }, 'return_to_invalid'],
     ] as const) {
-      expect(await codeOf(await post(server, browser, form))).toBe(code);
+      expect(await codeOf(await post(browser, form))).toBe(code);
     }
     expect(await server.database.read.selectFrom('parked_sign_ins').selectAll().execute()).toEqual(
       [],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
-import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { codeOf, newBrowser, type TestBrowser, toldIn } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
 
@@ -243,8 +243,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     const refused = await browser.get('auth/sso?jwt=nonsense&return_to=/question/1');
     expect(refused.status).toBe(401);
     expect(refused.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    const page = await refused.text();
-    const data = JSON.parse(/id="refusal"[^>]*>([^<]*)</.exec(page)?.[1] ?? '');
+    const data = await toldIn(refused);
     expect(data).toEqual({
       code: 'token_malformed',
       reference: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/),

@@ -45,9 +45,14 @@ export function openPostgres(url: string): Database {
   };
 }
 
+/** As many as there are prepared queries in the program. */
+const names = new Map<string, string>();
+
 /** A statement that a connection parses once and plans a few times: its name comes from its text. */
 function named(text: string, values: readonly unknown[]): pg.QueryConfig {
-  return { name: hash('sha256', text).slice(0, 32), text, values: [...values] };
+  const name = names.get(text) ?? hash('sha256', text).slice(0, 32);
+  names.set(text, name);
+  return { name, text, values: [...values] };
 }
 
 type KyselyOn = (client: pg.PoolClient) => Kysely<Schema>;

@@ -17,10 +17,10 @@ export interface JudgedPatch {
   readonly next: JwtSettings;
   /** The key's text, or null where it stays. */
   readonly newKey: string | null;
-  /** The same of the key, which would be sent somewhere new (C2) by somebody who hasn't shown that they have it. */
-  readonly keyFaults: Readonly<Record<string, string>>;
   /** Setting → what is wrong with it; empty where all is well. */
   readonly faults: Readonly<Record<string, string>>;
+  /** The same of the key, which would be sent somewhere new (C2) by somebody who hasn't shown that they have it. */
+  readonly keyFaults: Readonly<Record<string, string>>;
 }
 
 /**
@@ -38,24 +38,25 @@ export async function judgePatch(
     passwordLoginEnabled: _isNoJwtSetting,
     ...changes
   } = patch;
-  // One that can't be read any more can't be sent either, and must be replaceable.
-  const current = await jwt.currentKeyText(db, now).catch(() => null);
-  const repeatsKey = current !== null && isSameText(signingKey ?? '', current);
-  const staysKey = signingKey === undefined || isMask(signingKey) || repeatsKey;
-  const newKey = staysKey ? null : signingKey;
   const { settings: before, version } = await jwt.settings(db);
   const next: JwtSettings = { ...before, ...changes };
+  const isNewEndpoint = next.tokenEndpoint !== null && next.tokenEndpoint !== before.tokenEndpoint;
+  const isAsked = signingKey !== undefined || isNewEndpoint;
+  // One that can't be read any more can't be sent either, and must be replaceable.
+  const current = isAsked ? await jwt.currentKeyText(db, now).catch(() => null) : null;
+  const isCurrent = (text: string | undefined) =>
+    text !== undefined && current !== null && isSameText(text, current);
+  const staysKey = signingKey === undefined || isMask(signingKey) || isCurrent(signingKey);
+  const newKey = staysKey ? null : signingKey;
   const isKeySet = newKey !== null || (await jwt.fingerprints(db, now)).length > 0;
   const faults = {
     ...jwtSettingsFaults(next, isKeySet, site),
     ...(newKey === null ? null : keyFault('signingKey', newKey)),
     ...(await mappingFault(db, changes.groupMappings)),
   };
-  const isNewEndpoint =
-    next.tokenEndpoint !== null && next.tokenEndpoint !== before.tokenEndpoint && current !== null;
-  const hasKey =
-    newKey !== null || repeatsKey || isSameText(currentSigningKey ?? '', current ?? '');
-  const keyFaults = isNewEndpoint && !hasKey ? keyWanted(currentSigningKey) : {};
+  const hasKey = newKey !== null || isCurrent(signingKey) || isCurrent(currentSigningKey);
+  const sendsKey = isNewEndpoint && current !== null;
+  const keyFaults = sendsKey && !hasKey ? keyWanted(currentSigningKey) : {};
   return { before, version, changes, next, newKey, keyFaults, faults };
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isForbiddenAddress } from '../outbound/outside-address.ts';
+import { hostOf, isForbiddenAddress } from '../outbound/outside-address.ts';
 import { isLoopback, type Site } from '../site.ts';
 
 /** How people sign in through the authentication app; the protocol's words (`docs/sso-protocol.md`). */
@@ -122,7 +122,7 @@ export function addressFault(text: string): string | null {
 /** A number in place of a name, of those that nothing of ours connects to (C4). */
 function leadsNowhere(address: string): boolean {
   if (!URL.canParse(address)) return false;
-  const host = new URL(address).hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(new URL(address));
   return isIP(host) !== 0 && isForbiddenAddress(host);
 }
 

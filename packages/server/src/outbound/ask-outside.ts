@@ -3,7 +3,7 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { promisify } from 'node:util';
-import { isForbiddenAddress, isLoopbackAddress } from './outside-address.ts';
+import { hostOf, isForbiddenAddress, isLoopbackAddress } from './outside-address.ts';
 
 export interface OutsideRequest {
   readonly method?: string;
@@ -67,7 +67,7 @@ async function ask(
   lookup: OutsideWorld['lookup'],
   signal: AbortSignal,
 ): Promise<Response> {
-  const addresses = await lookup(url.hostname.replace(/^\[|\]$/g, ''));
+  const addresses = await lookup(hostOf(url));
   refuseAddresses(url, addresses);
   const answer = await send(url, request, addresses, signal);
   const status = answer.statusCode ?? 0;

@@ -26,6 +26,11 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
+/** The name, or the number in its place; an IPv6 address without the brackets that it has in a URL. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}
+
 /** @param address a numeric one, after resolving; a mapped form of IPv4 counts as what it maps */
 export function isForbiddenAddress(address: string): boolean {
   const plain = address.split('%')[0] ?? '';

@@ -18,6 +18,17 @@ export interface TestBrowser {
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<TestResponse>;
+  /** A form that a page posts: the site's own, or one of another origin, which brings no `Lax` cookie. */
+  post(
+    path: string,
+    form: Readonly<Record<string, string>>,
+    origin?: string,
+  ): Promise<TestResponse>;
+}
+
+/** What the server wrote into the page of a sign-in that was refused or waits for a click. */
+export async function toldIn(page: TestResponse) {
+  return JSON.parse(/id="refusal"[^>]*>([^<]*)</.exec(await page.text())?.[1] ?? '');
 }
 
 let count = 0;
@@ -35,6 +46,7 @@ export function newBrowser(
     path: string,
     init: RequestInit,
     headers: Readonly<Record<string, string>>,
+    bringsCookies = true,
   ): Promise<TestResponse> {
     const response = await fetch(new URL(path, siteAddress), {
       ...init,
@@ -42,9 +54,10 @@ export function newBrowser(
       headers: {
         'user-agent': options.userAgent ?? 'test browser',
         'x-forwarded-for': address,
-        ...(cookies.size > 0 && {
-          cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        }),
+        ...(bringsCookies &&
+          cookies.size > 0 && {
+            cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+          }),
         ...headers,
       },
     });
@@ -52,17 +65,25 @@ export function newBrowser(
     return response;
   }
 
+  const own = new URL(siteAddress).origin;
   return {
     cookies,
     get: (path, headers = {}) => request(path, {}, { accept: 'text/html', ...headers }),
     send: (method, path, body, headers = {}) =>
       request(path, body === undefined ? { method } : { method, body: JSON.stringify(body) }, {
         accept: 'application/json',
-        origin: new URL(siteAddress).origin,
+        origin: own,
         'sec-fetch-site': 'same-origin',
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       }),
+    post(path, form, origin = own) {
+      const isOwn = origin === own;
+      const site = isOwn ? 'same-origin' : 'cross-site';
+      const headers = { accept: 'application/json', origin, 'sec-fetch-site': site };
+      const body = new URLSearchParams(form);
+      return request(path, { method: 'POST', body }, headers, isOwn);
+    },
   };
 }
 

@@ -8,6 +8,7 @@ export const generalSettingsQuery = queryOptions({
   queryKey: ['settings', 'general'],
   queryFn: async ({ signal }) =>
     readVersioned<GeneralSettings>(await request('api/settings/general', { signal })),
+  staleTime: 0,
 });
 
 /** `PATCH /api/settings/general`; throws `changed_meanwhile` where `etag` is no longer the present version. */

@@ -37,7 +37,7 @@ export function GeneralForm({ saved }: { readonly saved: Versioned<GeneralSettin
       void queries.invalidateQueries({ queryKey: propertiesQuery.queryKey });
       notifications.show({ color: 'green', message: 'Saved.' });
     },
-    refresh: () => queries.fetchQuery({ ...generalSettingsQuery, staleTime: 0 }),
+    refresh: () => queries.fetchQuery(generalSettingsQuery),
   });
   const draft = { ...draftOf(began), ...typed };
   const patch = patchOf(began, draft);

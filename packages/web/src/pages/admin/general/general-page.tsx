@@ -9,7 +9,6 @@ import { GeneralForm } from './general-form.tsx';
 export function GeneralPage() {
   const { data, error, refetch } = useQuery({
     ...generalSettingsQuery,
-    staleTime: 0,
     refetchOnWindowFocus: false,
   });
   usePageTitle('General');
