@@ -102,6 +102,27 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
     await expect.poll(row, { timeout: 5_000 }).toBe(code);
   });
 
+  test('ends with every other one of the person when it changes their password, and leaves no cookie', async () => {
+    const server = await startTestServer(kind);
+    const token = await makeToken(server.clock, { email: testAdministrator.email });
+    const opened = await (await open(server, token)).json();
+    const passwords = {
+      currentPassword: testAdministrator.password,
+      newPassword: 'another password for tests',
+    };
+    const changed = await fetch(`${server.siteAddress}api/account/password`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...bearer(opened.token) },
+      body: JSON.stringify(passwords),
+    });
+    expect([changed.status, changed.headers.getSetCookie()]).toEqual([204, []]);
+    const sessions = await server.database.read.selectFrom('sessions').select('id').execute();
+    expect(sessions).toEqual([]);
+    expect(await codeOf(await call(server, 'GET', 'api/session', bearer(opened.token)))).toBe(
+      'not_signed_in',
+    );
+  });
+
   test('is refused what is no body of it, and a token twice', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);

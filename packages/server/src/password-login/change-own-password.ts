@@ -11,11 +11,11 @@ import type { PasswordSignInDeps } from './sign-in-with-password.ts';
 import { bucketsOf, forgiveTries } from './try-limit.ts';
 
 export type ChangedPassword =
-  | { readonly session: OpenedSession }
-  | { readonly waitSeconds: number };
+  /** Null for a bearer session, which is for what has no cookies (X4). */
+  { readonly session: OpenedSession | null } | { readonly waitSeconds: number };
 
 /**
- * Changes one's own password: every session ends, everywhere, and this browser gets a fresh one. Wrong
+ * Changes one's own password: every session ends, everywhere, and a browser gets a fresh one. Wrong
  * tries count as those at the door do (W2), by this account and nobody else's.
  *
  * @throws DashboardError `sso_account`, `validation_failed`, `invalid_credentials`, `not_signed_in` where the
@@ -25,7 +25,7 @@ export async function changeOwnPassword(
   deps: Pick<PasswordSignInDeps, 'database' | 'lifetime' | 'tries' | 'now'>,
   { row, sessionId }: SignedInViewer,
   { currentPassword, newPassword }: PasswordChange,
-  browser: Browser,
+  { isBearer = false, ...browser }: Browser & { readonly isBearer?: boolean },
   by: Actor,
 ): Promise<ChangedPassword> {
   const now = deps.now();
@@ -51,6 +51,7 @@ export async function changeOwnPassword(
     await forgiveTries(tx, buckets);
     const subject = { kind: 'account', id: row.id, name: row.email } as const;
     await writeAudit(tx, by, { action: 'password_set', subject, after: { once: false } }, now);
+    if (isBearer) return null;
     const start = { accountId: row.id, signedInVia: 'password', openedBy: null } as const;
     return openSession(tx, start, browser, deps.lifetime, now);
   });

@@ -11,6 +11,7 @@ import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
 import { refuseStale } from '../entity-tag.ts';
 import { groupsOfAccount } from '../groups/group-store.ts';
+import { readBearerToken } from '../http/bearer-token.ts';
 import { actorOf, browserOf } from '../http/client.ts';
 import { expectedTags, setTag } from '../http/etag.ts';
 import { type Reply, type Request, type Server, viewerOf } from '../http/server.ts';
@@ -89,7 +90,8 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
       },
     },
     async (request, reply) => {
-      const browser = browserOf(request, site);
+      const isBearer = readBearerToken(request) !== null;
+      const browser = { ...browserOf(request, site), isBearer };
       const viewer = viewerOf(request);
       const changed = await changeOwnPassword(
         deps,
@@ -99,7 +101,8 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
         actorOf(request),
       );
       if ('waitSeconds' in changed) throw refuseForNow(reply, changed.waitSeconds);
-      setSessionCookie(reply, site, changed.session.sessionToken, changed.session.expiresAt);
+      const { session } = changed;
+      if (session !== null) setSessionCookie(reply, site, session.sessionToken, session.expiresAt);
       return reply.code(204).send(null);
     },
   );
