@@ -18,6 +18,10 @@ export function valueAxis({ format }: Visualization, look: ChartLook) {
   };
 }
 
+/** On a phone a few names stand aslant, so that each bar has its own. */
+const slanted = { interval: 0, rotate: 40, width: 88, overflow: 'truncate' } as const;
+const mostSlanted = 12;
+
 /** An axis of names; bars that lie down begin at the top. */
 export function categoryAxis(
   { labels }: ChartData,
@@ -34,6 +38,7 @@ export function categoryAxis(
       fontSize,
       hideOverlap: true,
       ...(isLying ? { width: look.isCompact ? 96 : 200, overflow: 'truncate' as const } : {}),
+      ...(isBar && !isLying && look.isCompact && labels.length <= mostSlanted ? slanted : {}),
     },
     axisLine: { lineStyle: { color: look.gridLine } },
     axisTick: { show: false },
