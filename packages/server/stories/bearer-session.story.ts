@@ -31,11 +31,12 @@ async function call(
   method: string,
   path: string,
   headers: object,
+  body: object = {},
 ): Promise<TestResponse> {
   return fetch(server.siteAddress + path, {
     method,
     headers: { ...(method === 'POST' && { 'content-type': 'application/json' }), ...headers },
-    ...(method === 'POST' && { body: '{}' }),
+    ...(method === 'POST' && { body: JSON.stringify(body) }),
   });
 }
 
@@ -110,17 +111,12 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
       currentPassword: testAdministrator.password,
       newPassword: 'another password for tests',
     };
-    const changed = await fetch(`${server.siteAddress}api/account/password`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...bearer(opened.token) },
-      body: JSON.stringify(passwords),
-    });
+    const inHeader = bearer(opened.token);
+    const changed = await call(server, 'POST', 'api/account/password', inHeader, passwords);
     expect([changed.status, changed.headers.getSetCookie()]).toEqual([204, []]);
     const sessions = await server.database.read.selectFrom('sessions').select('id').execute();
     expect(sessions).toEqual([]);
-    expect(await codeOf(await call(server, 'GET', 'api/session', bearer(opened.token)))).toBe(
-      'not_signed_in',
-    );
+    expect(await codeOf(await call(server, 'GET', 'api/session', inHeader))).toBe('not_signed_in');
   });
 
   test('is refused what is no body of it, and a token twice', async () => {

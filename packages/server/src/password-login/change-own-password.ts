@@ -10,9 +10,12 @@ import { deleteSessionsOf } from '../sessions/session-store.ts';
 import type { PasswordSignInDeps } from './sign-in-with-password.ts';
 import { bucketsOf, forgiveTries } from './try-limit.ts';
 
+/** A browser, or a program with a bearer session, which has no use for the cookie of a fresh one (X4). */
+type Client = Browser & { readonly isBearer: boolean };
+
 export type ChangedPassword =
-  /** Null for a bearer session, which is for what has no cookies (X4). */
-  { readonly session: OpenedSession | null } | { readonly waitSeconds: number };
+  | { readonly session: OpenedSession | null }
+  | { readonly waitSeconds: number };
 
 /**
  * Changes one's own password: every session ends, everywhere, and a browser gets a fresh one. Wrong
@@ -25,7 +28,7 @@ export async function changeOwnPassword(
   deps: Pick<PasswordSignInDeps, 'database' | 'lifetime' | 'tries' | 'now'>,
   { row, sessionId }: SignedInViewer,
   { currentPassword, newPassword }: PasswordChange,
-  { isBearer = false, ...browser }: Browser & { readonly isBearer?: boolean },
+  { isBearer, ...browser }: Client,
   by: Actor,
 ): Promise<ChangedPassword> {
   const now = deps.now();

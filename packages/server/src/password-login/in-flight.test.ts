@@ -90,7 +90,8 @@ describe.each(databaseKinds)('a password that was looked at a moment ago, on %s'
     const viewer = await findViewer(database, signedIn.session.sessionToken, lifetime, 1_001);
     if (viewer === null) throw new TypeError('there is a session');
     const body = { currentPassword: right.password, newPassword: 'one of my own choice' };
-    const changed = changeOwnPassword(deps(meddle), viewer, body, browser, shell);
+    const client = { ...browser, isBearer: false };
+    const changed = changeOwnPassword(deps(meddle), viewer, body, client, shell);
     await expect(changed).rejects.toMatchObject({ code: 'not_signed_in' });
     const again = { ...right, password: body.newPassword };
     const result = await signInWithPassword(deps(nothing), again, browser);

@@ -18,16 +18,23 @@ export function valueAxis({ format }: Visualization, look: ChartLook) {
   };
 }
 
-/** On a phone a few names stand aslant, so that each bar has its own. */
-const slanted = { interval: 0, rotate: 40, width: 88, overflow: 'truncate' } as const;
+interface BarShape {
+  readonly isBar: boolean;
+  readonly isLying: boolean;
+}
+
 const mostSlanted = 12;
 
+/** On a phone a few names stand aslant, so that each bar has its own. */
+function roomForName(count: number, { isCompact }: ChartLook, { isBar, isLying }: BarShape) {
+  const overflow = 'truncate' as const;
+  if (isLying) return { width: isCompact ? 96 : 200, overflow };
+  const isSlanted = isBar && isCompact && count <= mostSlanted;
+  return isSlanted ? { interval: 0, rotate: 40, width: 88, overflow } : {};
+}
+
 /** An axis of names; bars that lie down begin at the top. */
-export function categoryAxis(
-  { labels }: ChartData,
-  look: ChartLook,
-  { isBar, isLying }: { readonly isBar: boolean; readonly isLying: boolean },
-) {
+export function categoryAxis({ labels }: ChartData, look: ChartLook, { isBar, isLying }: BarShape) {
   return {
     type: 'category' as const,
     data: [...labels],
@@ -37,8 +44,7 @@ export function categoryAxis(
       color: look.dimmed,
       fontSize,
       hideOverlap: true,
-      ...(isLying ? { width: look.isCompact ? 96 : 200, overflow: 'truncate' as const } : {}),
-      ...(isBar && !isLying && look.isCompact && labels.length <= mostSlanted ? slanted : {}),
+      ...roomForName(labels.length, look, { isBar, isLying }),
     },
     axisLine: { lineStyle: { color: look.gridLine } },
     axisTick: { show: false },

@@ -39,16 +39,6 @@ describe('a line chart', () => {
     expect(option.xAxis).toMatchObject({ type: 'category', data: ['Kitchen', 'Office'] });
   });
 
-  test('gives each bar its name on a phone, where they are few', () => {
-    const bars = (count: number) => {
-      const labels = Array.from({ length: count }, (_, index) => `Name ${index}`);
-      const data = { ...drawn(1, { isDated: false }), keys: labels, labels };
-      return chartOption(data, { kind: 'bar' }, narrow).xAxis;
-    };
-    expect(bars(12)).toMatchObject({ axisLabel: { interval: 0, rotate: 40 } });
-    expect(bars(13)).not.toHaveProperty('axisLabel.rotate');
-  });
-
   test.each([1, 2, 3])(
     'names %d series at the ends of the lines and leaves room for it',
     (count) => {
@@ -80,6 +70,16 @@ describe('a line chart', () => {
 });
 
 describe('a bar chart', () => {
+  test('gives each bar its name on a phone, where they are few', () => {
+    const bars = (count: number) => {
+      const labels = Array.from({ length: count }, (_, index) => `Name ${index}`);
+      const data = { ...drawn(1, { isDated: false }), keys: labels, labels };
+      return chartOption(data, { kind: 'bar' }, narrow).xAxis;
+    };
+    expect(bars(12)).toMatchObject({ axisLabel: { interval: 0, rotate: 40 } });
+    expect(bars(13)).not.toHaveProperty('axisLabel.rotate');
+  });
+
   test('stands where names are short and few, and lies down where they are long', () => {
     const standing = chartOption(drawn(1, { isDated: false }), { kind: 'bar' }, wide);
     const long = {
