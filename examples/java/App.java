@@ -1,16 +1,10 @@
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.*;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
+import java.net.*;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.security.*;
+import java.util.*;
+import java.util.stream.*;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -34,14 +28,18 @@ public class App {
     var port = Integer.parseInt(env("PORT", "3535"));
     var server = HttpServer.create(new InetSocketAddress("localhost", port), 0);
     server.createContext("/login", exchange -> {
-      if (exchange.getRequestMethod().equals("POST")) signIn(exchange);
-      else send(exchange, 200, form(parse(exchange.getRequestURI().getRawQuery()), ""));
+      try {
+        if (exchange.getRequestMethod().equals("POST")) signIn(exchange);
+        else send(exchange, 200, form(parse(exchange.getRequestURI().getRawQuery()), ""));
+      } catch (IllegalArgumentException | GeneralSecurityException problem) {
+        send(exchange, 400, "This request can't be answered.");
+      }
     });
     server.start();
     System.out.println("The authentication app is ready at http://localhost:" + port + "/login");
   }
 
-  static void signIn(HttpExchange exchange) throws IOException {
+  static void signIn(HttpExchange exchange) throws IOException, GeneralSecurityException {
     var fields = parse(new String(exchange.getRequestBody().readNBytes(65_536), StandardCharsets.UTF_8));
     var email = fields.getOrDefault("email", "");
     var person = PEOPLE.get(email);
@@ -63,22 +61,18 @@ public class App {
   }
 
   /** The login token: who this is, when it was made, and an id of its own. It works once. */
-  static String makeToken(String claims) {
+  static String makeToken(String claims) throws GeneralSecurityException {
     var now = System.currentTimeMillis() / 1000;
     var payload = "{%s,\"iat\":%d,\"exp\":%d,\"jti\":\"%s\"}".formatted(claims, now, now + 60, UUID.randomUUID());
     var text = base64url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
         + "." + base64url(payload.getBytes(StandardCharsets.UTF_8));
-    try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SIGNING_KEY, "HmacSHA256"));
-      return text + "." + base64url(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (java.security.GeneralSecurityException problem) {
-      throw new IllegalStateException(problem);
-    }
+    var mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SIGNING_KEY, "HmacSHA256"));
+    return text + "." + base64url(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   static String form(Map<String, String> values, String problem) {
-    var hidden = java.util.stream.Stream.of("return_to", "state", "code_challenge")
+    var hidden = Stream.of("return_to", "state", "code_challenge")
         .map(name -> "<input type=\"hidden\" name=\"" + name + "\" value=\"" + escape(values.getOrDefault(name, "")) + "\">")
         .collect(Collectors.joining());
     return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sign in</title><h1>Example company</h1>"

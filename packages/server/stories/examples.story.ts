@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freePort } from '../src/testing/free-port.ts';
@@ -96,4 +96,16 @@ describe('the example', () => {
       expect(account).toMatchObject({ email: 'rene@example.com', firstName: 'Rene' });
     },
   );
+
+  test.each([
+    'azure-ad-b2c/app.js',
+    'clojure-ring/src/app.clj',
+    'java/App.java',
+    'node-express/app.js',
+    'python-flask/app.py',
+  ])('%s has less than a hundred lines of code, so that it is read whole', (file) => {
+    const lines = readFileSync(join(examples, file), 'utf8').split('\n');
+    const code = lines.filter((line) => !/^\s*(?:\/\/.*|\/?\*.*|#.*|;.*)?$/.test(line));
+    expect(code.length).toBeLessThan(100);
+  });
 });
