@@ -14,6 +14,7 @@ if (Buffer.byteLength(SIGNING_KEY) < 32) {
 // Your own people stand here: a database, a directory, whatever signs them in today.
 const people = [
   {
+    sub: '1',
     email: 'rene@example.com',
     password: 'one',
     first_name: 'Rene',
@@ -21,6 +22,7 @@ const people = [
     groups: ['Engineer'],
   },
   {
+    sub: '2',
     email: 'kim@example.com',
     password: 'two',
     first_name: 'Kim',
@@ -49,7 +51,6 @@ app.post('/login', async (req, res) => {
 function makeToken({ password, ...claims }, { code_challenge }) {
   return new SignJWT(withPkce ? { ...claims, code_challenge } : claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setSubject(claims.email)
     .setIssuedAt()
     .setExpirationTime('1 minute')
     .setJti(randomUUID())

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { fieldErrors } from '../../api/api-error.ts';
 import { checkToken } from '../../api/check-token.ts';
 import { Failure } from '../failure.tsx';
+import { settingWords } from '../setting-words.ts';
 import { CheckResult } from './check-result.tsx';
 import { jsonFault } from './json-fault.ts';
 
@@ -23,7 +24,14 @@ const exampleClaims = `{
  * Tries a token, or claims, against the settings and says what a sign-in would come to. What is pasted
  * stays on this page: not in an address, not in storage.
  */
-export function TokenCheck({ settings }: { readonly settings: JwtSettingsPatch }) {
+export function TokenCheck({
+  settings,
+  children,
+}: {
+  readonly settings: JwtSettingsPatch;
+  /** What else there is to fill in before the check. */
+  readonly children?: React.ReactNode;
+}) {
   const [source, setSource] = useState<'token' | 'claims'>('token');
   const [token, setToken] = useState('');
   const [claims, setClaims] = useState(exampleClaims);
@@ -83,6 +91,7 @@ export function TokenCheck({ settings }: { readonly settings: JwtSettingsPatch }
               onChange={(event) => setClaims(event.currentTarget.value)}
             />
           )}
+          {children}
           <Button
             type="submit"
             style={{ alignSelf: 'flex-start' }}
@@ -94,11 +103,13 @@ export function TokenCheck({ settings }: { readonly settings: JwtSettingsPatch }
         </Stack>
       </form>
       {check.error !== null && <Failure error={check.error} />}
-      {Object.entries(errors).map(([name, fault]) => (
-        <Text key={name} size="sm" c="red">
-          {name.replace('settings.', '')}: {fault}
-        </Text>
-      ))}
+      {Object.entries(errors)
+        .filter(([name]) => name !== 'token')
+        .map(([name, fault]) => (
+          <Text key={name} size="sm" c="red">
+            {wordsOf(name)}: {fault}
+          </Text>
+        ))}
       <div aria-live="polite">
         {check.data !== undefined && <CheckResult answer={check.data} />}
       </div>
@@ -107,3 +118,10 @@ export function TokenCheck({ settings }: { readonly settings: JwtSettingsPatch }
 }
 
 const mono = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } };
+
+/** What the answer calls `settings.issuer`, as the form does. */
+function wordsOf(name: string): string {
+  const setting = name.replace('settings.', '');
+  const [, words = setting] = Object.entries(settingWords).find(([key]) => key === setting) ?? [];
+  return words;
+}

@@ -1,5 +1,7 @@
 import type { AuditEntry } from '@dashboard/contract';
 import { Table } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { groupsQuery } from '../../../api/list-groups.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import rows from '../../../ui/rows.module.css';
 import { actionWords } from './action-words.ts';
@@ -8,6 +10,8 @@ import { type MemberChange, memberChanges } from './member-changes.ts';
 
 /** One row for each change, with what was before and what is after. */
 export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
+  const { data } = useQuery(groupsQuery);
+  const groups = data === undefined ? null : new Map(data.map(({ id, name }) => [id, name]));
   return (
     <Table className={rows.table} verticalSpacing="sm">
       <Table.Thead>
@@ -23,24 +27,34 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
       </Table.Thead>
       <Table.Tbody>
         {entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
+          <Entry key={entry.id} entry={entry} groups={groups} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-function Entry({ entry }: { readonly entry: AuditEntry }) {
-  const changes = memberChanges(entry.before, entry.after);
+function Entry({
+  entry,
+  groups,
+}: {
+  readonly entry: AuditEntry;
+  readonly groups: ReadonlyMap<number, string> | null;
+}) {
+  const { subject } = entry;
+  // Whoever was added is named in the line above.
+  const changes = memberChanges(entry.before, entry.after, groups).filter(
+    ({ from, to }) => from !== null || to !== subject.name,
+  );
   return (
     <Table.Tr style={{ verticalAlign: 'top' }}>
       <Table.Td>
         <div className={classes.action}>
           {actionWords[entry.action] ?? entry.action}
-          {entry.subject.kind !== 'settings' && entry.subject.name !== null && (
+          {subject.kind !== 'settings' && subject.name !== null && (
             <>
               {': '}
-              <bdi>{entry.subject.name}</bdi>
+              <bdi>{subject.name}</bdi>
             </>
           )}
         </div>

@@ -1,21 +1,55 @@
 import { expect, test } from 'vitest';
 import { memberChanges } from './member-changes.ts';
 
+const groups = new Map([
+  [3, 'Engineers'],
+  [5, 'Research'],
+]);
+
 test('what differs is told member by member, with the path of what is nested', () => {
   const before = { issuer: null, groupMappings: { eng: [3], ops: [4] }, enabled: false, same: 1 };
   const after = { issuer: 'https://i', groupMappings: { eng: [3, 5] }, enabled: true, same: 1 };
-  expect(memberChanges(before, after)).toEqual([
-    { name: 'issuer', from: 'none', to: 'https://i' },
-    { name: 'groupMappings › eng', from: '3', to: '3, 5' },
-    { name: 'groupMappings › ops', from: '4', to: null },
-    { name: 'enabled', from: 'no', to: 'yes' },
+  expect(memberChanges(before, after, groups)).toEqual([
+    { name: 'Issuer', from: 'none', to: 'https://i' },
+    { name: 'Group mappings › eng', from: 'Engineers', to: 'Engineers, Research' },
+    { name: 'Group mappings › ops', from: 'a group deleted since (4)', to: null },
+    { name: 'Enabled', from: 'no', to: 'yes' },
   ]);
 });
 
 test.each([
   [null, null, []],
-  [null, { name: 'A' }, [{ name: 'name', from: null, to: 'A' }]],
-  [{ name: 'A' }, null, [{ name: 'name', from: 'A', to: null }]],
+  [null, { name: 'A', firstName: null }, [{ name: 'Name', from: null, to: 'A' }]],
+  [{ name: 'A' }, null, [{ name: 'Name', from: 'A', to: null }]],
 ])('from %j to %j', (before, after, changes) => {
-  expect(memberChanges(before, after)).toEqual(changes);
+  expect(memberChanges(before, after, groups)).toEqual(changes);
+});
+
+test('where the groups aren’t known, their numbers stand', () => {
+  const change = memberChanges({ groupMappings: {} }, { groupMappings: { eng: [3] } }, null);
+  expect(change).toEqual([{ name: 'Group mappings › eng', from: null, to: '3' }]);
+});
+
+test('a key of somebody’s attributes is told as it is, whatever it is called', () => {
+  const change = memberChanges(
+    {},
+    { attributes: { flow: 'x', constructor: 1 }, toString: 2 },
+    null,
+  );
+  expect(change.map(({ name }) => name)).toEqual([
+    'Attributes › flow',
+    'Attributes › constructor',
+    'toString',
+  ]);
+});
+
+test('a key that was replaced works until then, or no longer', () => {
+  const until = '2026-11-25T10:00:00.000Z';
+  const [kept] = memberChanges({}, { previousValidUntil: until }, null);
+  expect(kept).toEqual({
+    name: 'The one before works',
+    from: null,
+    to: `until ${new Date(until).toLocaleString()}`,
+  });
+  expect(memberChanges({}, { previousValidUntil: null }, null)[0]?.to).toBe('no longer');
 });

@@ -1,8 +1,9 @@
 import type { JwtSettingsPatch } from '@dashboard/contract';
-import { Button, Collapse, NumberInput, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Collapse, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { PageHead } from '../../../ui/page-head.tsx';
+import { settingWords } from '../../../ui/setting-words.ts';
 import { TokenCheck } from '../../../ui/token-check/token-check.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 
@@ -17,34 +18,29 @@ export function CheckTokenPage() {
         title="Check a token"
         facts="See every check, and what would become of the account. Nothing happens to anyone."
       />
-      <div>
-        <Button
-          variant="subtle"
-          px={0}
-          aria-expanded={isOpen}
-          onClick={() => {
-            other.toggle();
-            if (isOpen) setSettings({});
-          }}
-        >
-          {isOpen ? 'Use the saved settings' : 'Try other settings'}
-        </Button>
-        <Collapse expanded={isOpen}>
-          <OtherSettings settings={settings} onChange={setSettings} />
-        </Collapse>
-      </div>
-      <TokenCheck settings={settings} />
+      <TokenCheck settings={settings}>
+        <div>
+          <Button
+            variant="transparent"
+            px={0}
+            aria-expanded={isOpen}
+            onClick={() => {
+              other.toggle();
+              if (isOpen) setSettings({});
+            }}
+          >
+            {isOpen ? 'Use the saved settings' : 'Try other settings'}
+          </Button>
+          <Collapse expanded={isOpen}>
+            <OtherSettings settings={settings} onChange={setSettings} />
+          </Collapse>
+        </div>
+      </TokenCheck>
     </Stack>
   );
 }
 
-const texts = [
-  ['emailAttribute', 'Email attribute'],
-  ['groupsAttribute', 'Groups attribute'],
-  ['issuer', 'Issuer'],
-  ['audience', 'Audience'],
-  ['signingKey', 'Shared key'],
-] as const;
+const texts = ['emailAttribute', 'groupsAttribute', 'issuer', 'audience', 'signingKey'] as const;
 
 /** What is left empty stays as it is saved. */
 function OtherSettings({
@@ -63,10 +59,10 @@ function OtherSettings({
       <Text size="sm" c="dimmed">
         For this check only; nothing is saved. What is left empty stays as it is.
       </Text>
-      {texts.map(([name, label]) => (
+      {texts.map((name) => (
         <TextInput
           key={name}
-          label={label}
+          label={settingWords[name]}
           autoComplete="off"
           spellCheck={false}
           value={String(settings[name] ?? '')}
@@ -74,17 +70,24 @@ function OtherSettings({
         />
       ))}
       <NumberInput
-        label="Maximum age, in seconds"
+        label={settingWords.maxAgeSeconds}
         min={10}
         max={3600}
         value={settings.maxAgeSeconds ?? ''}
         onChange={(value) => set('maxAgeSeconds', value === '' ? '' : Number(value))}
       />
-      <Switch
-        label="Create accounts on first sign-in"
-        checked={settings.userProvisioning ?? true}
-        onChange={(event) => set('userProvisioning', event.currentTarget.checked)}
+      <Select
+        label={settingWords.userProvisioning}
+        placeholder="As it is saved"
+        clearable
+        data={['Yes', 'No']}
+        value={settings.userProvisioning === undefined ? null : yesOrNo(settings.userProvisioning)}
+        onChange={(value) => set('userProvisioning', value === null ? '' : value === 'Yes')}
       />
     </Stack>
   );
+}
+
+function yesOrNo(value: boolean): 'Yes' | 'No' {
+  return value ? 'Yes' : 'No';
 }

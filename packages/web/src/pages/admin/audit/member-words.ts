@@ -1,0 +1,18 @@
+import { settingWords } from '../../../ui/setting-words.ts';
+
+/** What a member of a change is called; settings as where they are set. */
+export const memberWords: Readonly<Record<string, string>> = {
+  ...settingWords,
+  name: 'Name',
+  email: 'E-mail',
+  firstName: 'First name',
+  lastName: 'Last name',
+  source: 'Signs in by',
+  active: 'Active',
+  attributes: 'Attributes',
+  accountId: 'Number of the account',
+  once: 'For one sign-in only',
+  endedSessions: 'Sessions ended',
+  fingerprint: 'Fingerprint',
+  previousValidUntil: 'The one before works',
+};
