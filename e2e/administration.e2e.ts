@@ -41,7 +41,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
   // Groups of Dashboard's own, for the token's names to lead to.
   await page.goto(`${dashboard.address}admin/groups`);
   for (const name of ['Builders', 'Operators']) {
-    await page.getByRole('button', { name: 'New group' }).click();
+    await page.getByRole('button', { name: 'Add a group' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill(name);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
@@ -162,6 +162,14 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
   await expect.poll(async () => (await row.boundingBox())?.width).toBeGreaterThan(280);
   if (size !== null) await page.setViewportSize(size);
   await page.getByRole('link', { name: 'Change this setting' }).click();
+  await expect(page.getByLabel('Maximum age in seconds')).toBeFocused();
+
+  // From a check in the form's dialog the same link leads to the field below it.
+  await page.getByRole('button', { name: 'Check a token' }).click();
+  await page.getByRole('textbox', { name: 'Token' }).fill(token);
+  await page.getByRole('dialog').getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByRole('link', { name: 'Change this setting' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByLabel('Maximum age in seconds')).toBeFocused();
 
   await page.getByRole('link', { name: 'Check a token' }).first().click();
@@ -367,4 +375,64 @@ test('JWT is configured without a mouse', async ({ page, programs }) => {
     `${dashboard.address}api/settings/jwt`,
   );
   expect(saved).toMatchObject({ enabled: true, groupSync: true, groupMappings: { admins: [2] } });
+});
+
+test('what is wrong is said where one looks: at the field, at the bar that saves, in the dialog', async ({
+  page,
+  programs,
+}) => {
+  const dashboard = await programs.dashboard(withAdministrator);
+  await signInAsAdministrator(page, dashboard);
+  await page.goto(`${dashboard.address}admin/settings/authentication/jwt`);
+  await page.getByLabel('JWT Identity Provider URI').fill('http://app.example.com/in');
+  await page.getByLabel('Email attribute').focus();
+  await expect(page.getByText('must begin with https:// (http:// is for')).toBeVisible();
+  await page.getByLabel('JWT Identity Provider URI').fill('https://app.example.com/in');
+  await expect(page.getByText('must begin with https:// (http:// is for')).toHaveCount(0);
+
+  // A name that was typed and not added doesn't go without a word.
+  await page.getByLabel('Synchronize group memberships').click();
+  await page.getByRole('button', { name: 'Edit mappings' }).click();
+  await page.getByLabel('Group name in the token').fill('eng');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByText('Add this name, or empty the field.')).toBeVisible();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByText('1 without a group yet.')).toBeVisible();
+
+  // Somebody else is faster: that is said in sight, and what they changed.
+  const change = { maxAgeSeconds: 170, logoutUri: 'https://app.example.com/out' };
+  await page.evaluate(
+    async ([address, body]) => {
+      const headers = { 'content-type': 'application/json' };
+      await fetch(address, { method: 'PATCH', headers, body });
+    },
+    [`${dashboard.address}api/settings/jwt`, JSON.stringify(change)] as const,
+  );
+  await page.getByRole('heading', { name: 'JWT', exact: true }).scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Somebody else changed this meanwhile.')).toBeInViewport();
+  await page.getByRole('button', { name: 'Show their changes' }).click();
+  await expect(page.getByText('They changed: Sign-out address, Maximum age')).toBeVisible();
+  await expect(page.getByLabel('Maximum age in seconds')).toHaveValue('170');
+  await expect(page.getByLabel('JWT Identity Provider URI')).toHaveValue(
+    'https://app.example.com/in',
+  );
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+
+  // What the server refuses leads to the first field that is marked.
+  await page.getByLabel('Enabled').click();
+  await page.getByLabel('Sign-out address').fill('nonsense');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByLabel('String used by the JWT signing key')).toBeFocused();
+
+  // A key that is shown once doesn't go by a slip of the hand.
+  await page.getByRole('button', { name: 'Generate' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Generate' }).click();
+  await expect(page.getByLabel('The new key')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByLabel('The new key')).toBeVisible();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByLabel('The new key')).toHaveCount(0);
 });

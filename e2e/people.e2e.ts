@@ -261,13 +261,13 @@ test('a group is made, filled, renamed and taken away', async ({ page, programs 
   await signInAsAdministrator(page, dashboard);
   await make(page, dashboard, 'api/accounts', { email: 'ada@example.com', firstName: 'Ada' });
   await page.goto(`${dashboard.address}admin/groups`);
-  await page.getByRole('button', { name: 'New group' }).click();
+  await page.getByRole('button', { name: 'Add a group' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Administrators');
-  await dialog.getByRole('button', { name: 'Make the group' }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(dialog.getByText('Another group has this name.')).toBeVisible();
   await dialog.getByLabel('Name').fill(hostile);
-  await dialog.getByRole('button', { name: 'Make the group' }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: hostile })).toBeVisible();
   await expect(page.getByText('Nobody is in it yet.')).toBeVisible();
 
@@ -429,7 +429,7 @@ test('every page about people passes axe and fits, whatever people are called', 
     ['admin/people/2', 'Delete'],
     ['admin/people/999'],
     ['admin/groups'],
-    ['admin/groups', 'New group'],
+    ['admin/groups', 'Add a group'],
     [`admin/groups/${group}`],
     [`admin/groups/${group}`, 'Delete'],
     ['admin/settings/authentication/password-login'],

@@ -61,7 +61,7 @@ export const routesImports: readonly string[] = ['http', 'permissions', 'contrac
 export const sharedFiles: ImportTable = {
   'dashboard-error.ts': ['contract'],
   'start-refused.ts': [],
-  'site.ts': [],
+  'site.ts': ['contract'],
   'entity-tag.ts': [],
   'network.ts': [],
   'read-json-object.ts': [],

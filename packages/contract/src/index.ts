@@ -1,5 +1,6 @@
 export * from './account.ts';
 export * from './account-administration.ts';
+export * from './app-address.ts';
 export * from './audit.ts';
 export * from './error.ts';
 export * from './error-code.ts';

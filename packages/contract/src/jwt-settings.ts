@@ -71,6 +71,10 @@ export const JwtSettingsPatch = Type.Partial(
 );
 export type JwtSettingsPatch = Static<typeof JwtSettingsPatch>;
 
+const lastUsedBy = nullable(
+  Type.String({ description: 'The e-mail address of whom it last signed in.' }),
+);
+
 /** What may be shown of the key: enough to recognise it, nothing to use it with. */
 export const SigningKeyState = Type.Object({
   set: Type.Boolean(),
@@ -78,11 +82,13 @@ export const SigningKeyState = Type.Object({
   lastFour: nullable(Type.String()),
   createdAt: nullable(Instant),
   lastUsedAt: nullable(Instant),
+  lastUsedBy,
   previous: Type.Optional(
     Type.Object({
       fingerprint: Type.String(),
       validUntil: nullable(Instant),
       lastUsedAt: nullable(Instant),
+      lastUsedBy,
     }),
   ),
 });

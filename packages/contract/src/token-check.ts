@@ -50,11 +50,15 @@ export const TokenCheckAnswer = Type.Object({
         Type.Object({ before: AttributeValue, after: AttributeValue }),
       ),
       removed: Type.Record(Type.String(), AttributeValue),
+      skipped: Type.Array(Type.String(), { description: 'Claims that can’t be kept (I8).' }),
     }),
     groups: Type.Object({
       added: Type.Array(GroupName),
       removed: Type.Array(GroupName),
       kept: Type.Array(GroupName),
+      unknown: Type.Array(Type.String(), {
+        description: 'Names in the token that lead to no group, where groups are synchronized.',
+      }),
     }),
   }),
   /** Header and claims as they were read, or null where the text holds none. */

@@ -1,3 +1,5 @@
+import { isLoopback } from '@dashboard/contract';
+
 /** Where this Dashboard lives, from the settings and never from a request header. */
 export interface Site {
   /** With the base path and a `/` at the end: `https://example.com/bi/`. */
@@ -33,14 +35,4 @@ export function keepsSecureCookies({ isHttps, origin }: Site): boolean {
 /** Loopback, or a name that browsers take for it without asking anybody (RFC 6761 §6.3). */
 export function isThisMachine(hostname: string): boolean {
   return isLoopback(hostname) || hostname.endsWith('.localhost');
-}
-
-/** @returns whether the host name means this very machine: `localhost`, 127.0.0.0/8 or `[::1]` */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname === '[::1]' ||
-    hostname === '::1' ||
-    /^127(?:\.\d{1,3}){3}$/.test(hostname)
-  );
 }

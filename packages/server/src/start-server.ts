@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isLoopback } from '@dashboard/contract';
 import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -22,7 +23,7 @@ import { openGeneralSettings, readStoredSiteAddress } from './settings/general-s
 import { readSettings } from './settings/settings-store.ts';
 import { setUp } from './setup/set-up.ts';
 import { isSetUp } from './setup/setup-store.ts';
-import { isLoopback, readSite, type Site } from './site.ts';
+import { readSite, type Site } from './site.ts';
 import { StartRefused } from './start-refused.ts';
 
 export interface StartOptions {

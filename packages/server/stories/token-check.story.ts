@@ -59,11 +59,16 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     expect(claims.email).toBe(email);
     // The token is as good as before: it signs in.
     expect((await newBrowser(server.siteAddress).get(answerPath(stranger))).status).toBe(302);
-    const next = { email, groups: ['ops'], tenant: 8, city: 'Rome' };
+    const next = { email, groups: ['ops', 'nobody'], tenant: 8, city: 'Rome', deep: { a: 1 } };
     const known = await check(admin, { claims: next });
     expect(known.account).toMatchObject({
       action: 'update',
-      attributes: { added: { city: 'Rome' }, changed: { tenant: { before: 7, after: 8 } } },
+      attributes: {
+        added: { city: 'Rome' },
+        changed: { tenant: { before: 7, after: 8 } },
+        skipped: ['deep'],
+      },
+      groups: { unknown: ['nobody'] },
     });
     const names = (groups: readonly { name: string }[]) => groups.map(({ name }) => name);
     expect([names(known.account.groups.added), names(known.account.groups.removed)]).toEqual([

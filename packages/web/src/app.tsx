@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { createBrowserRouter, Outlet, RouterProvider, useLocation } from 'react-router';
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation } from 'react-router';
 import { sessionQuery } from './api/read-session.ts';
 import { siteUrl } from './api/site-url.ts';
 import { HomePage } from './pages/home/home-page.tsx';
@@ -37,6 +37,10 @@ const router = createBrowserRouter(
         {
           Component: AdministratorsPage,
           children: [
+            ...['/admin', '/admin/settings'].map((path) => ({
+              path,
+              element: <Navigate to="/admin/settings/general" replace />,
+            })),
             { path: '/admin/settings/general', lazy: { Component: loadGeneralPage } },
             {
               path: '/admin/settings/authentication',

@@ -14,6 +14,7 @@ import type { Database } from './database.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { administration } from './migrations/0003-administration.ts';
 import { parkedSignIns } from './migrations/0004-parked-sign-ins.ts';
+import { whoUsedAKey } from './migrations/0005-who-used-a-key.ts';
 import { lockNumber } from './open-postgres.ts';
 
 /** What a migration writes with: the few words in which the two databases differ. */
@@ -36,6 +37,7 @@ const migrations: readonly { readonly name: string; readonly step: MigrationStep
   { name: '0001-first-tables', step: firstTables },
   { name: '0003-administration', step: administration },
   { name: '0004-parked-sign-ins', step: parkedSignIns },
+  { name: '0005-who-used-a-key', step: whoUsedAKey },
 ];
 
 interface Applied {

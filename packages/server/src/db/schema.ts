@@ -169,6 +169,8 @@ export interface SigningKeysTable {
 export interface KeyUsesTable {
   readonly fingerprint: string;
   readonly last_used_at: number;
+  /** Whom it signed in then; null where the account was deleted since. */
+  readonly account_id: number | null;
 }
 
 export interface DatabasesTable {

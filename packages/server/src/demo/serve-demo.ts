@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { isLoopback } from '@dashboard/contract';
 import { readConfig } from '../config.ts';
 import { stopOnSignal } from '../serve.ts';
-import { isLoopback } from '../site.ts';
 import { StartRefused } from '../start-refused.ts';
 import { startServer } from '../start-server.ts';
 import { startDemoAuthenticationApp } from './demo-authentication-app.ts';

@@ -39,15 +39,35 @@ export async function replaceSigningKey(
     .execute();
 }
 
-/** When each key last signed somebody in, by fingerprint. */
-export async function lastKeyUses(db: Kysely<Schema>): Promise<ReadonlyMap<string, number>> {
-  const rows = await db.selectFrom('key_uses').selectAll().execute();
-  return new Map(rows.map((row) => [row.fingerprint, row.last_used_at]));
+export interface KeyUse {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Whom it signed in, by e-mail; null where the account was deleted since. */
+  readonly email: string | null;
 }
 
-export const noteKeyUse = prepared<{ fingerprint: string; now: number }>((db, p) =>
-  db
+/** When each key last signed somebody in, and whom, by fingerprint. */
+export async function lastKeyUses(db: Kysely<Schema>): Promise<ReadonlyMap<string, KeyUse>> {
+  const rows = await db
+    .selectFrom('key_uses')
+    .leftJoin('accounts', 'accounts.id', 'key_uses.account_id')
+    .select(['fingerprint', 'last_used_at', 'email'])
+    .execute();
+  return new Map(
+    rows.map(({ fingerprint, last_used_at: at, email }) => [fingerprint, { at, email }]),
+  );
+}
+
+interface KeyUseToNote extends Record<string, string | number> {
+  readonly fingerprint: string;
+  readonly accountId: number;
+  readonly now: number;
+}
+
+export const noteKeyUse = prepared<KeyUseToNote>((db, p) => {
+  const use = { last_used_at: p('now'), account_id: p('accountId') };
+  return db
     .insertInto('key_uses')
-    .values({ fingerprint: p('fingerprint'), last_used_at: p('now') })
-    .onConflict((c) => c.column('fingerprint').doUpdateSet({ last_used_at: p('now') })),
-);
+    .values({ fingerprint: p('fingerprint'), ...use })
+    .onConflict((c) => c.column('fingerprint').doUpdateSet(use));
+});

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
+import { appAddressFault } from '@dashboard/contract';
 import { hostOf, isForbiddenAddress } from '../outbound/outside-address.ts';
-import { isLoopback, type Site } from '../site.ts';
+import type { Site } from '../site.ts';
 
 /** How people sign in through the authentication app; the protocol's words (`docs/sso-protocol.md`). */
 export interface JwtSettings {
@@ -72,7 +73,7 @@ export function jwtSettingsFaults(
   const faults: Record<string, string> = {};
   for (const name of ['identityProviderUri', 'tokenEndpoint', 'logoutUri'] as const) {
     const address = settings[name];
-    const fault = address === null ? null : appAddressFault(address, site);
+    const fault = address === null ? null : appAddressFault(address, site.address);
     if (fault !== null) faults[name] = fault;
   }
   if (settings.tokenEndpoint !== null && leadsNowhere(settings.tokenEndpoint))
@@ -94,29 +95,6 @@ export function jwtSettingsFaults(
   if (new Set(keys).size < keys.length)
     faults.emailAttribute = 'Each attribute needs a key of its own.';
   return faults;
-}
-
-/** An absolute https address (http on this machine) without user info or fragment, and not our own. */
-export function appAddressFault(text: string, site: Site): string | null {
-  const fault = addressFault(text);
-  if (fault !== null) return fault;
-  const url = new URL(text);
-  if (url.origin === site.origin && `${url.pathname}/`.startsWith(site.basePath))
-    return 'This is Dashboard’s own address; enter your app’s.';
-  return null;
-}
-
-/** The same, be it our own. */
-export function addressFault(text: string): string | null {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
-    return 'This must be a full address, such as https://app.example.com/sign-in.';
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '')
-    return 'The address can’t hold a user name or a password.';
-  if (text.includes('#')) return 'The address can’t hold a fragment (#…).';
-  if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    return 'The address must begin with https:// (http:// is for this machine only).';
-  return null;
 }
 
 /** A number in place of a name, of those that nothing of ours connects to (C4). */

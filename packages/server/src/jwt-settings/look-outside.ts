@@ -1,11 +1,15 @@
-import type { AddressTest, Discovery } from '@dashboard/contract';
+import {
+  type AddressTest,
+  addressFault,
+  appAddressFault,
+  type Discovery,
+} from '@dashboard/contract';
 import { askOutside, OutsideFailed } from '../outbound/ask-outside.ts';
 import type { Site } from '../site.ts';
-import { addressFault, appAddressFault } from './jwt-settings.ts';
 
 /** Asks the authentication app's address, and says what came back: the status, never the body. */
 export async function testAddress(identityProviderUri: string, site: Site): Promise<AddressTest> {
-  const fault = appAddressFault(identityProviderUri, site);
+  const fault = appAddressFault(identityProviderUri, site.address);
   if (fault !== null) return { reached: false, status: null, detail: fault };
   try {
     const { status } = await askOutside(identityProviderUri);

@@ -39,21 +39,27 @@ async function presentKeys(
 ): Promise<SigningKeyState> {
   const [current, previous] = await knownKeys(jwt, db, now);
   if (current === undefined)
-    return { set: false, fingerprint: null, lastFour: null, createdAt: null, lastUsedAt: null };
+    return {
+      ...{ set: false, fingerprint: null, lastFour: null, createdAt: null },
+      ...{ lastUsedAt: null, lastUsedBy: null },
+    };
   const uses = await lastKeyUses(db);
-  const lastUse = (key: KnownKey) => instant(uses.get(key.fingerprint) ?? null);
+  const lastUse = ({ fingerprint }: KnownKey) => {
+    const use = uses.get(fingerprint);
+    return { lastUsedAt: instant(use?.at ?? null), lastUsedBy: use?.email ?? null };
+  };
   const state = {
     set: true,
     fingerprint: current.fingerprint,
     lastFour: current.lastFour,
     createdAt: instant(current.createdAt),
-    lastUsedAt: lastUse(current),
+    ...lastUse(current),
   };
   if (previous === undefined) return state;
   const { fingerprint, validUntil } = previous;
   return {
     ...state,
-    previous: { fingerprint, validUntil: instant(validUntil), lastUsedAt: lastUse(previous) },
+    previous: { fingerprint, validUntil: instant(validUntil), ...lastUse(previous) },
   };
 }
 

@@ -1,9 +1,9 @@
+import { appAddressFault } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
 import { invalidSettings } from '../settings/refusals.ts';
 import { readSite, type Site } from '../site.ts';
-import { appAddressFault } from './jwt-settings.ts';
 import type { JwtSource } from './jwt-source.ts';
 import { wouldLockOut } from './lock-out-guard.ts';
 
@@ -31,7 +31,7 @@ export async function refuseSite(
   const { identityProviderUri, tokenEndpoint, logoutUri } = (await jwt.settings(tx)).settings;
   if (site === null) throw invalidSettings({ siteAddress: 'This is no address.' });
   const isOwn = (address: string | null) =>
-    address !== null && appAddressFault(address, site) !== null;
+    address !== null && appAddressFault(address, site.address) !== null;
   if ([identityProviderUri, tokenEndpoint, logoutUri].some(isOwn))
     throw invalidSettings({ siteAddress: 'An address of your app would lie under this one.' });
   const { enabled } = await readPasswordLogin(tx, passwordLoginLock);

@@ -26,6 +26,18 @@ const world: OutsideWorld = {
 };
 const maxBytes = 1024 * 1024;
 
+/** What the system says of an address, in words. */
+const unreached: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing answers there: is your app running (ECONNREFUSED)?',
+  ECONNRESET: 'It broke the connection off (ECONNRESET).',
+  ENOTFOUND: 'There is no host of this name (ENOTFOUND).',
+  CERT_HAS_EXPIRED: 'Its certificate has expired (CERT_HAS_EXPIRED).',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'Its certificate is signed by nobody that this server trusts (DEPTH_ZERO_SELF_SIGNED_CERT).',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'Its certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID).',
+};
+
 /** The other side could not be asked, or didn't answer as it must; the message is for administrators. */
 export class OutsideFailed extends Error {
   override readonly name = 'OutsideFailed';
@@ -50,7 +62,7 @@ export async function askOutside(
     if (error instanceof OutsideFailed) throw error;
     if (deadline.aborted) throw new OutsideFailed('It did not answer within five seconds.');
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new OutsideFailed(`It could not be reached (${code}).`);
+    throw new OutsideFailed(unreached[code] ?? `It could not be reached (${code}).`);
   }
 }
 

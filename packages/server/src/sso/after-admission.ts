@@ -33,22 +33,26 @@ export function createAfterAdmission(deps: AfterAdmissionDeps): AfterAdmission {
   const { database, passwordLoginLock, onFailure } = deps;
   const notedAt = new Map<string, number>();
 
-  async function noteUse(fingerprint: string, now: number): Promise<void> {
+  async function noteUse(
+    { keyFingerprint: fingerprint, accountId }: Admission,
+    now: number,
+  ): Promise<void> {
     const before = notedAt.get(fingerprint) ?? 0;
     if (before > now - useNoteEvery) return;
     notedAt.set(fingerprint, now);
     try {
-      await database.transaction((tx) => noteKeyUse(tx, { fingerprint, now }));
+      await database.transaction((tx) => noteKeyUse(tx, { fingerprint, accountId, now }));
     } catch (error) {
       notedAt.set(fingerprint, before);
       throw error;
     }
   }
 
-  return async ({ accountId, keyFingerprint, isProof }, now) => {
+  return async (admission, now) => {
     try {
-      await noteUse(keyFingerprint, now);
-      if (isProof && passwordLoginLock === false) await endOverride(deps, accountId, now);
+      await noteUse(admission, now);
+      if (admission.isProof && passwordLoginLock === false)
+        await endOverride(deps, admission.accountId, now);
     } catch (error) {
       onFailure(error);
     }

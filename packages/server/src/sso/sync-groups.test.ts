@@ -4,7 +4,7 @@ import { insertAccount } from '../accounts/account-store.ts';
 import { addMember, allGroups, insertGroup, membershipsOf } from '../groups/group-store.ts';
 import { defaultJwtSettings, type JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import { databaseKinds, openTestDatabase } from '../testing/test-database.ts';
-import { syncGroups } from './sync-groups.ts';
+import { namesWithoutGroup, syncGroups } from './sync-groups.ts';
 
 const names = ['a', 'b', 'c', 'd', '__proto__'];
 
@@ -92,5 +92,33 @@ describe.each(databaseKinds)('G2, G3, G4 and G5 group sync, on %s', (kind) => {
       }),
       { numRuns: kind === 'sqlite' ? 500 : 100 },
     );
+  });
+});
+
+describe('names that lead to no group', () => {
+  const groups = [
+    { id: 1, name: 'All users', built_in: 'all_users' as const },
+    { id: 2, name: 'Administrators', built_in: 'administrators' as const },
+    { id: 3, name: 'Engineers', built_in: null },
+  ];
+  const claim = ['eng', 'Engineers', 'Administrators', 'eng', 'ops'];
+
+  test.each([
+    ['nothing is synchronized', { groupSync: false, groupMappings: {} }, claim, []],
+    ['the token has no groups', { groupSync: true, groupMappings: {} }, null, []],
+    [
+      'nothing is mapped',
+      { groupSync: true, groupMappings: {} },
+      claim,
+      ['eng', 'Administrators', 'ops'],
+    ],
+    [
+      'names are mapped, one to nothing yet',
+      { groupSync: true, groupMappings: { eng: [3], ops: [] } },
+      claim,
+      ['Engineers', 'Administrators', 'ops'],
+    ],
+  ])('where %s', (_when, settings, names, expected) => {
+    expect(namesWithoutGroup(names, settings, groups)).toEqual(expected);
   });
 });

@@ -66,6 +66,23 @@ export async function syncGroups(
   return { added, removed, keptLastAdministrator };
 }
 
+/** The token's names that lead to no group: why somebody isn't where their app says they belong. */
+export function namesWithoutGroup(
+  groupNames: readonly string[] | null,
+  { groupSync, groupMappings }: Pick<JwtSettings, 'groupSync' | 'groupMappings'>,
+  groups: readonly GroupName[],
+): string[] {
+  if (!groupSync || groupNames === null) return [];
+  const own = groups.filter((group) => group.built_in === null).map(({ name }) => name);
+  const known = Object.keys(groupMappings).length > 0 ? leading(groupMappings) : own;
+  return [...new Set(groupNames)].filter((name) => !known.includes(name));
+}
+
+/** Names that are mapped to something; one may be there with nothing picked yet. */
+function leading(mappings: JwtSettings['groupMappings']): string[] {
+  return Object.keys(mappings).filter((name) => (mappings[name]?.length ?? 0) > 0);
+}
+
 interface Decision {
   readonly wanted: ReadonlySet<number>;
   readonly managed: ReadonlySet<number>;

@@ -9,8 +9,12 @@ export interface SignInStep {
 
 /** What a token goes through, in the order of the protocol page. */
 export const tokenSteps: readonly SignInStep[] = [
-  { name: 'shape', rule: 'F2', passed: 'Three parts of base64url, with one JSON object each.' },
-  { name: 'algorithm', rule: 'F3', passed: 'The header says HS256, and nothing that it must not.' },
+  {
+    name: 'shape',
+    rule: 'F2',
+    passed: 'A whole token: its parts are there, and each can be read.',
+  },
+  { name: 'algorithm', rule: 'F3', passed: 'Signed in the one way that is taken, HS256.' },
   { name: 'signature', rule: 'F4', passed: 'Signed with the shared key.' },
   { name: 'times', rule: 'F5', passed: 'Made a short while ago, and still good.' },
   {
@@ -24,7 +28,7 @@ export const tokenSteps: readonly SignInStep[] = [
     name: 'subject',
     rule: 'I4',
     codes: ['claim_invalid'],
-    passed: 'The “sub” is a text, or left out.',
+    passed: 'Your app’s own id of the person (“sub”) is a text, or left out.',
   },
   { name: 'attributes', rule: 'I8', passed: 'The other claims can be kept as attributes.' },
   { name: 'groups_claim', rule: 'G1', passed: 'The groups are a list of texts, or one text.' },

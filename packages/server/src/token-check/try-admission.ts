@@ -3,9 +3,10 @@ import type { Kysely } from 'kysely';
 import { findById } from '../accounts/account-store.ts';
 import { presentAccount } from '../accounts/present-account.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
-import { type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
+import { allGroups, type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
 import { type AdmitDeps, type Arrival, admitIn } from '../sso/admit.ts';
 import { lookUpAccount } from '../sso/provision-account.ts';
+import { namesWithoutGroup } from '../sso/sync-groups.ts';
 
 type Outcome = TokenCheckAnswer['account'];
 type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -15,8 +16,8 @@ export const noChange: Outcome = {
   action: 'refuse',
   before: null,
   after: null,
-  attributes: { added: {}, changed: {}, removed: {} },
-  groups: { added: [], removed: [], kept: [] },
+  attributes: { added: {}, changed: {}, removed: {}, skipped: [] },
+  groups: { added: [], removed: [], kept: [], unknown: [] },
 };
 
 interface Person {
@@ -39,22 +40,29 @@ export async function tryAdmission(
 ): Promise<{ readonly account: Outcome } | { readonly error: unknown; readonly before: Outcome }> {
   let before: Person | null = null;
   let after: Person | null = null;
+  let unknown: readonly string[] = [];
+  const { identity, settings } = arrival;
   const browser = { address: '', userAgent: '', sessionToken: null };
   try {
     await deps.database.transaction(async (tx) => {
       await deps.database.lock(tx, 'accounts');
-      const found = await lookUpAccount(tx, arrival.identity, arrival.settings);
+      const found = await lookUpAccount(tx, identity, settings);
       before = found === null || found === 'conflict' ? null : await personOf(tx, found);
       const sought = { ...arrival, attempt: null, currentKey: null, browser };
       const { account } = await admitIn(deps, tx, sought, true, now);
       const [row] = await findById(tx, { id: account.id });
       after = row === undefined ? null : await personOf(tx, row);
+      unknown = namesWithoutGroup(identity.groupNames, settings, await allGroups(tx, {}));
       throw undo;
     });
   } catch (error) {
     if (error !== undo) return { error, before: outcomeOf('refuse', before, before) };
   }
-  return { account: outcomeOf(before === null ? 'create' : 'update', before, after) };
+  const account = outcomeOf(before === null ? 'create' : 'update', before, after);
+  const attributes = { ...account.attributes, skipped: [...identity.skippedKeys] };
+  return {
+    account: { ...account, attributes, groups: { ...account.groups, unknown: [...unknown] } },
+  };
 }
 
 async function personOf(tx: Kysely<Schema>, row: AccountRow): Promise<Person> {
@@ -97,6 +105,7 @@ function attributeChanges(before: Attributes, after: Attributes): Outcome['attri
     added: pick(added, (key) => after[key]),
     removed: pick(removed, (key) => before[key]),
     changed: pick(changed, (key) => ({ before: before[key], after: after[key] })),
+    skipped: [],
   } as Outcome['attributes'];
 }
 
@@ -115,5 +124,6 @@ function groupChanges(
     added: names(after.filter((group) => !isIn(before)(group))),
     removed: names(before.filter((group) => !isIn(after)(group))),
     kept: names(after.filter(isIn(before))),
+    unknown: [],
   };
 }

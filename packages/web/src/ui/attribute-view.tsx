@@ -1,13 +1,23 @@
 import type { AttributeValue } from '@dashboard/contract';
-import { Badge, Group, Spoiler } from '@mantine/core';
+import { Badge, Group, Spoiler, Text } from '@mantine/core';
 import { attributeText } from './attribute-text.ts';
 
 /** An attribute's value: the items of a list one by one, a long text folded. */
 export function AttributeView({ value }: { readonly value: AttributeValue }) {
+  if (value === '' || (Array.isArray(value) && value.length === 0)) return <Empty />;
   return (
     <Spoiler maxHeight={120} showLabel="Show all" hideLabel="Show less">
       {Array.isArray(value) ? <Items items={value} /> : <bdi>{attributeText(value)}</bdi>}
     </Spoiler>
+  );
+}
+
+/** Something was said, and it was nothing. */
+function Empty() {
+  return (
+    <Text span inherit c="dimmed">
+      Empty
+    </Text>
   );
 }
 

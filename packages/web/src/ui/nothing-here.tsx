@@ -8,9 +8,12 @@ import { usePageTitle } from './use-page-title.ts';
 export function NothingHere({
   title,
   children,
+  way = { to: '/', label: 'Go to the home page' },
 }: {
   readonly title: string;
   readonly children: ReactNode;
+  /** Where to go on. */
+  readonly way?: { readonly to: string; readonly label: string };
 }) {
   usePageTitle(title);
   return (
@@ -21,8 +24,8 @@ export function NothingHere({
       description={children}
     >
       <EmptyState.Actions>
-        <Button component={Link} to="/" variant="default">
-          Go to the home page
+        <Button component={Link} to={way.to} variant="default">
+          {way.label}
         </Button>
       </EmptyState.Actions>
     </EmptyState>

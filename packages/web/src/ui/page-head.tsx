@@ -29,7 +29,7 @@ export function PageHead({ title, facts, badges, action, up }: PageHeadProps) {
       <Group justify="space-between" align="flex-start" gap="md">
         <div className={classes.words}>
           <Group gap="sm">
-            <Title order={1} className={classes.title}>
+            <Title order={1} className={classes.title} lineClamp={3} title={title}>
               <bdi>{title}</bdi>
             </Title>
             {badges}

@@ -18,14 +18,14 @@ export function Pager({ page, total, perPage, onPage }: PagerProps) {
       <Text size="sm" c="dimmed" aria-live="polite">
         {rangeWords({ page, total, perPage })}
       </Text>
-      {last > 1 && (
+      {(last > 1 || page > last) && (
         <Group gap="xs">
           <Button
             variant="default"
             size="xs"
             disabled={page <= 1}
             leftSection={<IconChevronLeft size={16} aria-hidden />}
-            onClick={() => onPage(page - 1)}
+            onClick={() => onPage(Math.min(page - 1, last))}
           >
             Previous
           </Button>

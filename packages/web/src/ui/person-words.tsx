@@ -3,9 +3,13 @@ import { displayName } from './display-name.ts';
 import { Dot } from './dot.tsx';
 import { StateBadge } from './state-badge.tsx';
 
-/** How somebody gets in, in a word. */
-export function sourceWords(source: Account['source']): string {
-  return source === 'jwt' ? 'Company’s app' : 'Password';
+/** How somebody gets in, in a word or two: who has a password may come through the app as well. */
+export function sourceWords({
+  source,
+  attributesSyncedAt,
+}: Pick<Account, 'source' | 'attributesSyncedAt'>): string {
+  if (source === 'jwt') return 'Company’s app';
+  return attributesSyncedAt === null ? 'Password' : 'Password, company’s app';
 }
 
 /** Whether somebody may sign in. */

@@ -102,7 +102,7 @@ const words: Record<LoggedCode, RefusalWords> = {
   claim_invalid: {
     cause: 'A part of the token has a value that can’t be taken',
     remedy: 'The details say which one.',
-    setting: 'emailAttribute',
+    setting: null,
   },
   email_missing: {
     cause: 'The token has no e-mail address where it is looked for',
@@ -163,7 +163,7 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
   provider_refused: {
     cause: 'Your app or provider said no',
-    remedy: 'The details have its own words.',
+    remedy: 'Where the sign-in began here, the details have its own words.',
     setting: null,
   },
   account_not_found: {
@@ -218,8 +218,21 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
 };
 
-/** What to say to an administrator about a refusal; a code of a newer server stands for itself. */
-export function refusalWords(code: string): RefusalWords {
+/** Where a claim is refused, the check tells which kind of claim, and so which setting has its key. */
+const claimSettings: Readonly<Record<string, JwtSettingName>> = {
+  I2: 'emailAttribute',
+  I3: 'firstNameAttribute',
+  G1: 'groupsAttribute',
+};
+
+/**
+ * What to say to an administrator about a refusal; a code of a newer server stands for itself.
+ *
+ * @param check the rule that failed, such as `F5`, where it is known
+ */
+export function refusalWords(code: string, check: string | null = null): RefusalWords {
+  if (code === 'claim_invalid')
+    return { ...words.claim_invalid, setting: claimSettings[check ?? ''] ?? null };
   return Object.hasOwn(words, code)
     ? words[code as LoggedCode]
     : { cause: `Refused: ${code}`, remedy: 'The details say more.', setting: null };

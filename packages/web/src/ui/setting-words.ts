@@ -35,3 +35,31 @@ export const settingWords: Readonly<
   logRetentionDays: 'Days that logs are kept',
   embeddingOrigins: 'Sites that may embed questions',
 };
+
+type Choice = 'flow' | 'idpInitiated' | 'linkExisting' | 'missingGroupsClaim';
+
+/** What may be chosen, in words. */
+export const choiceWords: {
+  readonly [K in Choice]: Readonly<Record<JwtSettingsInput[K], string>>;
+} = {
+  flow: {
+    authorization_code: 'Authorization Code Flow',
+    authorization_code_pkce: 'Authorization Code Flow with PKCE',
+  },
+  idpInitiated: { allow: 'Allow', confirm: 'Ask the person first', refuse: 'Refuse' },
+  linkExisting: {
+    everyone: 'May sign in through JWT too',
+    not_administrators: 'May too, but for administrators',
+    nobody: 'Are kept apart from JWT',
+  },
+  missingGroupsClaim: {
+    keep: 'Keep the person’s groups',
+    clear: 'Take the person out of the mapped groups',
+    refuse: 'Refuse the sign-in',
+  },
+};
+
+/** The same for a field to choose from. */
+export function choicesOf(name: Choice): { readonly value: string; readonly label: string }[] {
+  return Object.entries(choiceWords[name]).map(([value, label]) => ({ value, label }));
+}

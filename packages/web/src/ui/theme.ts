@@ -45,6 +45,7 @@ const dark: MantineColorsTuple = [
 const fontFamily = "'Inter Variable', system-ui, sans-serif";
 /** A dialog's way out has a name, and its header isn't taken for the page's (ARIA: banner). */
 const dialog = {
+  styles: { title: { fontWeight: 650 } },
   closeButtonProps: { 'aria-label': 'Close' },
   attributes: { header: { role: 'presentation' } },
 };
@@ -114,6 +115,9 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ff8b8b',
     '--mantine-color-default-border': '#363a44',
     '--mantine-color-anchor': '#a3abf9',
+    // What is quiet is read by its colour, and Mantine's is all but white.
+    '--mantine-color-indigo-light-color': '#a3abf9',
+    '--mantine-color-red-light-color': '#ff8b8b',
     '--line-quiet': '#26282f',
     '--ground-quiet': '#1d1f24',
   },

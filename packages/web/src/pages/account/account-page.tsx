@@ -30,7 +30,11 @@ function Account({ account, hasPassword, passwordChangeRequired }: CurrentSessio
         title={displayName(account)}
         facts={
           <>
-            <bdi>{account.email}</bdi> ·{' '}
+            {displayName(account) !== account.email && (
+              <>
+                <bdi>{account.email}</bdi> ·{' '}
+              </>
+            )}
             {account.source === 'jwt'
               ? 'signs in through your company’s app'
               : 'has a password here'}

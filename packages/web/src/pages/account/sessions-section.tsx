@@ -9,9 +9,9 @@ import { signOut } from '../../api/sign-out.ts';
 import { leaveTo } from '../../api/site-url.ts';
 import { ActionRow, ActionRows } from '../../ui/action-rows.tsx';
 import { Ago } from '../../ui/ago.tsx';
+import { browserName } from '../../ui/browser-name.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Section } from '../../ui/section.tsx';
-import { browserName } from './browser-name.ts';
 
 type OwnSession = SessionList['sessions'][number];
 
@@ -57,7 +57,7 @@ function OneSession({ session }: { readonly session: OwnSession }) {
     <ActionRow
       title={
         <Group gap="xs" component="span">
-          <bdi title={userAgent}>{browserName(userAgent)}</bdi>
+          <bdi title={userAgent}>{browserName(userAgent) ?? 'Unknown browser'}</bdi>
           {isCurrent && (
             <Badge variant="light" tt="none" fw={500}>
               This browser

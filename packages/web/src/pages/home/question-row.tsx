@@ -31,11 +31,11 @@ export function QuestionRow({ question }: { readonly question: Question }) {
     >
       <Icon className={classes.icon} size={24} stroke={1.5} aria-hidden />
       <span className={classes.words}>
-        <Text component="span" fw={600} className={classes.name}>
+        <Text component="span" fw={600} lineClamp={2} className={classes.name}>
           {question.name}
         </Text>
         {question.description !== null && (
-          <Text component="span" size="sm" c="dimmed" className={classes.name}>
+          <Text component="span" size="sm" c="dimmed" lineClamp={2} className={classes.name}>
             {question.description}
           </Text>
         )}

@@ -1,27 +1,33 @@
 import type { TokenCheckAnswer, TokenCheckStep } from '@dashboard/contract';
-import { Alert, Code, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Code, Stack, Text, Title } from '@mantine/core';
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import { siteUrl } from '../../api/site-url.ts';
 import { refusalWords } from '../refusal-words.ts';
+import { settingPath } from '../setting-anchor.ts';
 import classes from './check-result.module.css';
 import { Outcome } from './outcome.tsx';
 
 /** Every check with a sign and a sentence, and the account as it would become. */
 export function CheckResult({ answer }: { readonly answer: TokenCheckAnswer }) {
   const failed = answer.checks.find(({ outcome }) => outcome === 'failed');
+  const end = failed === undefined ? answer.checks.length : lastTried(answer.checks) + 1;
+  const [tried, unreached] = [answer.checks.slice(0, end), answer.checks.slice(end)];
   return (
     <Stack gap="xl">
       <Verdict answer={answer} failed={failed} />
+      <Outcome account={answer.account} />
       <section aria-labelledby="checks">
         <Title order={2} id="checks" mb="sm">
           Checks
         </Title>
         <ol className={classes.checks}>
-          {answer.checks.map((step) => (
+          {tried.map((step) => (
             <Step key={step.name} step={step} />
           ))}
+          {unreached.length > 0 && <Unreached steps={unreached} />}
         </ol>
       </section>
-      <Outcome account={answer.account} />
       <Read title="Header" value={answer.header} />
       <Read title="Claims" value={answer.claims} />
     </Stack>
@@ -36,10 +42,19 @@ function Verdict({
   readonly failed: TokenCheckStep | undefined;
 }) {
   if (failed !== undefined || account.action === 'refuse') {
-    const words = refusalWords(failed?.code ?? '');
+    const { cause, remedy, setting } = refusalWords(failed?.code ?? '', failed?.rule);
     return (
       <Alert color="red" variant="light" title="Nobody would be signed in" icon={<IconX />}>
-        {failed === undefined ? 'See the checks.' : `${words.cause}. ${words.remedy}`}
+        <Stack gap="sm" align="flex-start">
+          <Text inherit c="var(--mantine-color-text)">
+            {failed === undefined ? 'See the checks.' : `${cause}. ${remedy}`}
+          </Text>
+          {setting !== null && (
+            <Button component={Link} to={settingPath(setting)} size="xs">
+              Change this setting
+            </Button>
+          )}
+        </Stack>
       </Alert>
     );
   }
@@ -70,10 +85,39 @@ function Step({ step: { name, rule, outcome, code, detail } }: { readonly step: 
         </Text>
       </div>
       <Text size="sm" c="dimmed" className={classes.rule}>
-        {code ?? rule}
+        {code === undefined ? (
+          <Anchor href={siteUrl(`docs/sso-protocol#${rule.toLowerCase()}`)} inherit c="dimmed">
+            {rule}
+          </Anchor>
+        ) : (
+          <Anchor href={siteUrl(`docs/errors#${code}`)} inherit>
+            {code}
+          </Anchor>
+        )}
       </Text>
     </li>
   );
+}
+
+/** Those that come after the one that failed: which, in a line. */
+function Unreached({ steps }: { readonly steps: readonly TokenCheckStep[] }) {
+  const { Icon, word } = signs.skipped;
+  return (
+    <li className={classes.step} data-outcome="skipped">
+      <Icon size={18} role="img" aria-label={word} />
+      <div>
+        <Text fw={600}>Not reached</Text>
+        <Text size="sm" c="dimmed">
+          {steps.map(({ name }) => titleOf(name)).join(', ')}
+        </Text>
+      </div>
+    </li>
+  );
+}
+
+/** Where the checks ended: a sign-in stops at the first that fails. */
+function lastTried(checks: readonly TokenCheckStep[]): number {
+  return checks.findLastIndex(({ outcome }) => outcome !== 'skipped');
 }
 
 /** `audience_and_issuer` → `Audience and issuer` */

@@ -34,11 +34,15 @@ export function Outcome({ account }: { readonly account: Account }) {
           {Object.entries(attributes.removed).map(([name, value]) => (
             <Change key={name} name={name} from={attributeText(value)} to={null} />
           ))}
+          {attributes.skipped.length > 0 && (
+            <Names word="Claims that can’t be kept" names={attributes.skipped} />
+          )}
         </Changes>
         <Changes title="Groups">
           <Groups word="Into" groups={groups.added} />
           <Groups word="Out of" groups={groups.removed} />
           <Groups word="Stays in" groups={groups.kept} />
+          {groups.unknown.length > 0 && <Names word="Lead to no group" names={groups.unknown} />}
         </Changes>
       </Stack>
     </section>
@@ -88,11 +92,24 @@ function Change({
           </del>
         )}
         {from !== null && to !== null && ' → '}
+        {to === null && ' is removed'}
         {to !== null && (
           <ins style={{ textDecoration: 'none' }}>
             <bdi>{to}</bdi>
           </ins>
         )}
+      </dd>
+    </>
+  );
+}
+
+/** What the token says and nothing comes of. */
+function Names({ word, names }: { readonly word: string; readonly names: readonly string[] }) {
+  return (
+    <>
+      <dt>{word}</dt>
+      <dd>
+        <bdi>{names.join(', ')}</bdi>
       </dd>
     </>
   );

@@ -38,7 +38,7 @@ export function AuditPage() {
       <Group gap="sm">
         <SearchBox
           label="What was changed"
-          placeholder="Person, group or setting"
+          placeholder="Person or group"
           value={subject}
           onSearch={(value) => address.change({ subject: value })}
         />
@@ -69,7 +69,16 @@ export function AuditPage() {
           icon={<IconHistory aria-hidden />}
           title="No such change"
           description="Changes are kept for at least ninety days."
-        />
+        >
+          <EmptyState.Actions>
+            <Button
+              variant="default"
+              onClick={() => address.change({ subject: '', actor: '', action: '' })}
+            >
+              Show all changes
+            </Button>
+          </EmptyState.Actions>
+        </EmptyState>
       )}
       {hasNextPage && (
         <Button

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@dashboard/contract';
-import { Table } from '@mantine/core';
+import { Spoiler, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { groupsQuery } from '../../../api/list-groups.ts';
 import { Ago } from '../../../ui/ago.tsx';
@@ -59,21 +59,23 @@ function Entry({
           )}
         </div>
         {changes.length > 0 && (
-          <ul className={classes.changes}>
-            {changes.map((change) => (
-              <Change key={change.name} change={change} />
-            ))}
-          </ul>
+          <Spoiler maxHeight={160} showLabel="Show all" hideLabel="Show less" fz="xs">
+            <ul className={classes.changes}>
+              {changes.map((change) => (
+                <Change key={change.name} change={change} />
+              ))}
+            </ul>
+          </Spoiler>
         )}
         <div className={`${rows.under} ${rows.narrow}`}>
-          <Who entry={entry} /> · <Ago time={entry.at} />
+          <Who entry={entry} /> · <Ago time={entry.at} /> · {entry.reference}
         </div>
       </Table.Td>
       <Table.Td className={rows.wide}>
         <Who entry={entry} />
         <div className={rows.under}>
-          {entry.address !== null && <>from {entry.address} · </>}
-          {entry.reference}
+          {entry.address !== null && <>from {entry.address}, </>}
+          reference {entry.reference}
         </div>
       </Table.Td>
       <Table.Td className={rows.wide}>

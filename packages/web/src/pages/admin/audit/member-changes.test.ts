@@ -25,6 +25,20 @@ test.each([
   expect(memberChanges(before, after, groups)).toEqual(changes);
 });
 
+test('a choice is told in the words of the form', () => {
+  const before = { missingGroupsClaim: 'refuse', source: 'jwt', flow: 'one of tomorrow' };
+  const after = { missingGroupsClaim: 'keep', source: 'password', flow: 'authorization_code' };
+  expect(memberChanges(before, after, null)).toEqual([
+    {
+      name: 'When the token has no groups',
+      from: 'Refuse the sign-in',
+      to: 'Keep the person’s groups',
+    },
+    { name: 'Signs in by', from: 'Company’s app', to: 'Password' },
+    { name: 'Flow', from: 'one of tomorrow', to: 'Authorization Code Flow' },
+  ]);
+});
+
 test('where the groups aren’t known, their numbers stand', () => {
   const change = memberChanges({ groupMappings: {} }, { groupMappings: { eng: [3] } }, null);
   expect(change).toEqual([{ name: 'Group mappings › eng', from: null, to: '3' }]);

@@ -1,4 +1,4 @@
-import { memberWords } from './member-words.ts';
+import { memberWords, valueWords } from './member-words.ts';
 
 /** A member of what was changed, as people read it; null where there was, or is, nothing. */
 export interface MemberChange {
@@ -45,8 +45,9 @@ function nameOf([first = '', ...rest]: readonly string[]): string {
   return [words, ...rest].join(' › ');
 }
 
-/** Groups by their names, and an instant as people write it. */
-function readable(value: unknown, groups: Groups, [first]: readonly string[]): unknown {
+/** Choices by their words, groups by their names, and an instant as people write it. */
+function readable(value: unknown, groups: Groups, [first = '']: readonly string[]): unknown {
+  if (Object.hasOwn(valueWords, first)) return valueWords[first]?.[String(value)] ?? value;
   if (first === 'previousValidUntil')
     return value === null ? 'no longer' : `until ${new Date(String(value)).toLocaleString()}`;
   if (first !== 'groupMappings' || groups === null || !Array.isArray(value)) return value;

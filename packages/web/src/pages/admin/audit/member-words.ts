@@ -1,4 +1,4 @@
-import { settingWords } from '../../../ui/setting-words.ts';
+import { choiceWords, settingWords } from '../../../ui/setting-words.ts';
 
 /** What a member of a change is called; settings as where they are set. */
 export const memberWords: Readonly<Record<string, string>> = {
@@ -15,4 +15,10 @@ export const memberWords: Readonly<Record<string, string>> = {
   endedSessions: 'Sessions ended',
   fingerprint: 'Fingerprint',
   previousValidUntil: 'The one before works',
+};
+
+/** What a member's value is called, where it is one of a few. */
+export const valueWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...choiceWords,
+  source: { jwt: 'Company’s app', password: 'Password' },
 };

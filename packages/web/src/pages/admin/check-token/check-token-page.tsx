@@ -1,7 +1,9 @@
 import type { JwtSettingsPatch } from '@dashboard/contract';
 import { Button, Collapse, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { settingWords } from '../../../ui/setting-words.ts';
 import { TokenCheck } from '../../../ui/token-check/token-check.tsx';
@@ -54,6 +56,8 @@ function OtherSettings({
     const { [name]: _before, ...rest } = settings;
     onChange(value === '' ? rest : { ...rest, [name]: value });
   }
+  const { data } = useQuery(jwtSettingsQuery);
+  const saved = data?.settings;
   return (
     <Stack gap="sm" py="sm">
       <Text size="sm" c="dimmed">
@@ -62,6 +66,7 @@ function OtherSettings({
       {texts.map((name) => (
         <TextInput
           key={name}
+          placeholder={name === 'signingKey' ? 'As it is saved' : (saved?.[name] ?? 'None')}
           label={settingWords[name]}
           autoComplete="off"
           spellCheck={false}
@@ -71,6 +76,7 @@ function OtherSettings({
       ))}
       <NumberInput
         label={settingWords.maxAgeSeconds}
+        placeholder={String(saved?.maxAgeSeconds ?? '')}
         min={10}
         max={3600}
         value={settings.maxAgeSeconds ?? ''}

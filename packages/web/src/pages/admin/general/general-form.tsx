@@ -97,7 +97,7 @@ export function GeneralForm({ saved }: { readonly saved: Versioned<GeneralSettin
               'siteAddress',
               hasMoved
                 ? `From the next start of the server on. Until then it is ${began.siteAddressInUse}.`
-                : 'Where people reach this site. Another one holds from the next start of the server on.',
+                : 'Where people reach this site. A change holds from the server’s next start.',
             )}
           />
         </Section>
@@ -132,14 +132,17 @@ export function GeneralForm({ saved }: { readonly saved: Versioned<GeneralSettin
           error={errors.embeddingOrigins}
           onChange={(origins) => set('embeddingOrigins', origins)}
         />
-        {saving.isError && Object.keys(errors).length === 0 && (
-          <SaveFailure error={saving.error} onCatchUp={catchUp} />
-        )}
       </Stack>
       <SaveBar
         isChanged={isChanged}
         hasFaults={Object.keys(errors).length > 0}
         isSaving={saving.isPending}
+        failure={
+          saving.isError &&
+          Object.keys(errors).length === 0 && (
+            <SaveFailure error={saving.error} onCatchUp={catchUp} />
+          )
+        }
         onDiscard={() => {
           setTyped({});
           saving.reset();

@@ -1,7 +1,8 @@
-import { Skeleton, Stack, Title } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { generalSettingsQuery } from '../../../api/general-settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
+import { PageHead } from '../../../ui/page-head.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { GeneralForm } from './general-form.tsx';
 
@@ -14,7 +15,10 @@ export function GeneralPage() {
   usePageTitle('General');
   return (
     <Stack gap="lg" maw={640}>
-      <Title order={1}>General</Title>
+      <PageHead
+        title="General"
+        facts="The site’s name and address, how long sessions last and logs are kept, and who may embed questions."
+      />
       {data === undefined && error !== null && (
         <Failure error={error} onRetry={() => void refetch()} />
       )}

@@ -1,6 +1,6 @@
 import { Group, Input, NumberInput, Select } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { type TimeSpan, type Unit, units } from './time-span.ts';
+import { type TimeSpan, type Unit, units, unitWords } from './time-span.ts';
 
 interface NumberField<T> {
   readonly id: string;
@@ -25,7 +25,7 @@ export function TimeSpanInput({ value, onChange, ...field }: NumberField<TimeSpa
           w={140}
           aria-label={`${field.label}: unit`}
           allowDeselect={false}
-          data={[...units]}
+          data={units.map((unit) => ({ value: unit, label: unitWords(unit, value.amount) }))}
           value={value.unit}
           onChange={(unit) => onChange({ ...value, unit: unit as Unit })}
         />

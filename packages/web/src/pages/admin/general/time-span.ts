@@ -20,3 +20,8 @@ export function timeSpanOf(seconds: number): TimeSpan {
 export function secondsOf({ amount, unit }: TimeSpan): number | null {
   return amount === '' ? null : Math.round(amount * secondsIn[unit]);
 }
+
+/** `1 day`, `2 days`, without the number. */
+export function unitWords(unit: Unit, amount: number | ''): string {
+  return amount === 1 ? unit.slice(0, -1) : unit;
+}

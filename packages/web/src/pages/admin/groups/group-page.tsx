@@ -33,7 +33,10 @@ function GroupById({ id }: { readonly id: number }) {
 
 function NoSuchGroup() {
   return (
-    <NothingHere title="There is no such group">
+    <NothingHere
+      title="There is no such group"
+      way={{ to: '/admin/groups', label: 'Go to Groups' }}
+    >
       It may have been deleted, or the address isn’t quite right.
     </NothingHere>
   );

@@ -32,7 +32,7 @@ export function GroupsPage() {
         facts="Groups decide who may look at which questions."
         action={
           <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={adding.open}>
-            New group
+            Add a group
           </Button>
         }
       />

@@ -18,12 +18,12 @@ export function namesThatLeadTo(
     return {
       names,
       words:
-        'At each sign-in, whoever has one of these names in the token is in it, and nobody else who signs in.',
+        'Each sign-in puts in this group whoever’s token has one of these names, and takes out whoever’s token has none of them.',
     };
   if (mapped.length === 0 && builtIn === null)
     return {
       names: [name],
-      words: 'At each sign-in, whoever has this name in the token is in it.',
+      words: 'Each sign-in puts in this group whoever’s token has this name.',
     };
   return {
     names: [],

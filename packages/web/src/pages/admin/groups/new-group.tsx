@@ -17,7 +17,7 @@ export function NewGroup({
   readonly onClose: () => void;
 }) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="New group">
+    <Modal opened={isOpen} onClose={onClose} title="Add a group">
       <GroupForm onClose={onClose} />
     </Modal>
   );
@@ -25,13 +25,14 @@ export function NewGroup({
 
 function GroupForm({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
+  const [isTried, setIsTried] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
   const add = useMutation({
     mutationFn: () => addGroup({ name: name.trim() }),
     onSuccess: async ({ id }) => {
       void queries.invalidateQueries({ queryKey: groupsQuery.queryKey });
-      notifications.show({ color: 'green', message: 'Made.' });
+      notifications.show({ color: 'green', message: 'Added.' });
       onClose();
       await navigate(`/admin/groups/${id}`);
     },
@@ -42,6 +43,7 @@ function GroupForm({ onClose }: { readonly onClose: () => void }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        setIsTried(true);
         if (name.trim() !== '') add.mutate();
       }}
     >
@@ -52,7 +54,7 @@ function GroupForm({ onClose }: { readonly onClose: () => void }) {
           data-autofocus
           maxLength={254}
           value={name}
-          error={fault}
+          error={isTried && name.trim() === '' ? 'A group has a name.' : fault}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         {add.isError && fault === undefined && <Failure error={add.error} />}
@@ -60,8 +62,8 @@ function GroupForm({ onClose }: { readonly onClose: () => void }) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" disabled={name.trim() === ''} loading={add.isPending}>
-            Make the group
+          <Button type="submit" loading={add.isPending}>
+            Add
           </Button>
         </Group>
       </Stack>

@@ -2,6 +2,7 @@ import { Collapse, PasswordInput, Radio, Select, Stack, Switch, TextInput } from
 import { useState } from 'react';
 import { useLocation } from 'react-router';
 import { isInBackChannel, settingAnchor } from '../../../ui/setting-anchor.ts';
+import { choicesOf, choiceWords } from '../../../ui/setting-words.ts';
 import { FlowDrawing } from './flow-drawing.tsx';
 import { type Flow, flows } from './flow-shapes.ts';
 import type { JwtDraft } from './jwt-draft.ts';
@@ -29,13 +30,13 @@ export function FlowSection({ fields }: { readonly fields: JwtFields }) {
           <Radio
             value="authorization_code"
             disabled={field('flow').disabled}
-            label="Authorization Code Flow"
+            label={choiceWords.flow.authorization_code}
             description="Your app signs a token and sends the browser back with it."
           />
           <Radio
             value="authorization_code_pkce"
             disabled={field('flow').disabled}
-            label="Authorization Code Flow with PKCE"
+            label={choiceWords.flow.authorization_code_pkce}
             description="Your app also copies “code_challenge” into the token: a stolen token is worth nothing in another browser."
           />
         </Stack>
@@ -45,11 +46,7 @@ export function FlowSection({ fields }: { readonly fields: JwtFields }) {
         <Select
           label="Sign-ins that don’t begin here"
           allowDeselect={false}
-          data={[
-            { value: 'allow', label: 'Allow' },
-            { value: 'confirm', label: 'Ask the person first' },
-            { value: 'refuse', label: 'Refuse' },
-          ]}
+          data={choicesOf('idpInitiated')}
           value={draft.idpInitiated}
           onChange={(value) => set('idpInitiated', value as typeof draft.idpInitiated)}
           {...field('idpInitiated', 'Such as a tile in your app that links straight here.')}

@@ -16,7 +16,7 @@ export function FormSection({
 }) {
   return (
     <Stack component="section" gap="md" aria-label={title}>
-      <Title order={2} id={anchor} tabIndex={-1}>
+      <Title order={2} id={anchor} tabIndex={-1} className={classes.heading}>
         {number !== undefined && <span className={classes.number}>{number}</span>}
         {title}
       </Title>

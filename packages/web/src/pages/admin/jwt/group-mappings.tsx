@@ -1,32 +1,27 @@
 import type { JwtSettings } from '@dashboard/contract';
-import {
-  ActionIcon,
-  Button,
-  Group,
-  Modal,
-  MultiSelect,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Modal, MultiSelect, Stack, Text } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type RefObject, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { groupsQuery } from '../../../api/list-groups.ts';
 import { recentGroupNamesQuery } from '../../../api/recent-group-names.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import classes from './group-mappings.module.css';
+import { NewName, SeenNames } from './new-mapping.tsx';
 
 type Mappings = JwtSettings['groupMappings'];
 
 /** Names in the token, each with the groups that it puts people in; saved with the rest of the form. */
 export function GroupMappings({
   isOpen,
+  isLocked,
   mappings,
   onClose,
   onChange,
 }: {
   readonly isOpen: boolean;
+  /** The environment has set them: they are there to be read. */
+  readonly isLocked: boolean;
   readonly mappings: Mappings;
   readonly onClose: () => void;
   readonly onChange: (next: Mappings) => void;
@@ -35,7 +30,17 @@ export function GroupMappings({
   const seen = useQuery({ ...recentGroupNamesQuery, enabled: isOpen });
   const groups = (data ?? []).filter((group) => group.builtIn !== 'all_users');
   const nameField = useRef<HTMLInputElement>(null);
+  const [name, setName] = useState('');
+  const [isHalfTyped, setIsHalfTyped] = useState(false);
   const options = groups.map(({ id, name }) => ({ value: String(id), label: name }));
+
+  /** A name that was typed and not added would go without a word. */
+  function done(): void {
+    setIsHalfTyped(name.trim() !== '');
+    if (name.trim() === '') onClose();
+    else nameField.current?.focus();
+  }
+
   return (
     <Modal opened={isOpen} onClose={onClose} title="Group mappings" size="lg">
       <Stack gap="md">
@@ -44,15 +49,25 @@ export function GroupMappings({
           group that is named here. Groups that aren’t named here are left alone.
         </Text>
         {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
-        <NewName
-          field={nameField}
-          taken={Object.keys(mappings)}
-          onAdd={(name) => onChange({ ...mappings, [name]: [] })}
-        />
-        <SeenNames
-          names={(seen.data ?? []).filter((name) => !Object.hasOwn(mappings, name))}
-          onAdd={(name) => onChange({ ...mappings, [name]: [] })}
-        />
+        {!isLocked && (
+          <>
+            <NewName
+              field={nameField}
+              name={name}
+              taken={Object.keys(mappings)}
+              isHalfTyped={isHalfTyped}
+              onType={(typed) => {
+                setName(typed);
+                setIsHalfTyped(false);
+              }}
+              onAdd={(added) => onChange({ ...mappings, [added]: [] })}
+            />
+            <SeenNames
+              names={(seen.data ?? []).filter((name) => !Object.hasOwn(mappings, name))}
+              onAdd={(name) => onChange({ ...mappings, [name]: [] })}
+            />
+          </>
+        )}
         {Object.entries(mappings).map(([name, ids]) => (
           <Group key={name} align="flex-end" wrap="nowrap" role="group" aria-label={name}>
             <MultiSelect
@@ -60,14 +75,17 @@ export function GroupMappings({
               miw={0}
               label={name}
               labelProps={{ className: classes.label }}
+              classNames={{ inputField: classes.search }}
               placeholder={ids.length === 0 ? 'Pick groups' : ''}
               data={options}
               value={ids.map(String)}
               onChange={(values) => onChange({ ...mappings, [name]: values.map(Number) })}
               searchable
+              readOnly={isLocked}
             />
             <ActionIcon
               flex="none"
+              display={isLocked ? 'none' : undefined}
               variant="subtle"
               color="red"
               size="lg"
@@ -84,83 +102,9 @@ export function GroupMappings({
           </Group>
         ))}
         <Group justify="flex-end">
-          <Button onClick={onClose}>Done</Button>
+          <Button onClick={done}>Done</Button>
         </Group>
       </Stack>
     </Modal>
-  );
-}
-
-const maxSeen = 12;
-
-/** One click for a name that tokens have had lately. */
-function SeenNames({
-  names,
-  onAdd,
-}: {
-  readonly names: readonly string[];
-  readonly onAdd: (name: string) => void;
-}) {
-  if (names.length === 0) return null;
-  return (
-    <Group gap="xs" role="group" aria-label="Seen in recent sign-ins">
-      <Text size="sm" c="dimmed">
-        Seen in recent sign-ins:
-      </Text>
-      {names.slice(0, maxSeen).map((name) => (
-        <Button
-          key={name}
-          variant="default"
-          size="compact-sm"
-          maw="100%"
-          leftSection={<IconPlus size={14} aria-hidden />}
-          aria-label={`Add ${name}`}
-          onClick={() => onAdd(name)}
-        >
-          <bdi>{name}</bdi>
-        </Button>
-      ))}
-    </Group>
-  );
-}
-
-function NewName({
-  field,
-  taken,
-  onAdd,
-}: {
-  readonly field: RefObject<HTMLInputElement | null>;
-  readonly taken: readonly string[];
-  readonly onAdd: (name: string) => void;
-}) {
-  const [name, setName] = useState('');
-  const isTaken = taken.includes(name.trim());
-
-  function add(): void {
-    if (name.trim() === '' || isTaken) return;
-    onAdd(name.trim());
-    setName('');
-  }
-
-  return (
-    <Group align="flex-end" wrap="nowrap">
-      <TextInput
-        ref={field}
-        flex={1}
-        label="Group name in the token"
-        placeholder="engineering"
-        value={name}
-        error={isTaken && name !== '' ? 'This name is mapped already.' : undefined}
-        onChange={(event) => setName(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return;
-          event.preventDefault();
-          add();
-        }}
-      />
-      <Button variant="default" onClick={add} disabled={name.trim() === '' || isTaken}>
-        Add
-      </Button>
-    </Group>
   );
 }

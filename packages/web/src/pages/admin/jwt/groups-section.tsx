@@ -1,5 +1,7 @@
+import type { JwtSettings } from '@dashboard/contract';
 import { Button, Group, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { choicesOf } from '../../../ui/setting-words.ts';
 import { GroupMappings } from './group-mappings.tsx';
 import type { JwtFields } from './jwt-fields.ts';
 
@@ -7,7 +9,6 @@ import type { JwtFields } from './jwt-fields.ts';
 export function GroupsSection({ fields }: { readonly fields: JwtFields }) {
   const { draft, set, field, text } = fields;
   const [isOpen, setIsOpen] = useState(false);
-  const count = Object.keys(draft.groupMappings).length;
   const mappings = field('groupMappings');
   return (
     <>
@@ -28,30 +29,18 @@ export function GroupsSection({ fields }: { readonly fields: JwtFields }) {
           />
           <Group justify="space-between" wrap="nowrap">
             <Text size="sm">
-              {count === 0
-                ? 'No mappings: a name in the token puts people in the group of the same name.'
-                : `${count} ${count === 1 ? 'name is' : 'names are'} mapped to groups.`}
+              {mappingWords(draft.groupMappings)}
               {mappings.disabled && ' Set by DASHBOARD_JWT_GROUP_MAPPINGS.'}
             </Text>
-            <Button
-              id={mappings.id}
-              variant="default"
-              flex="none"
-              onClick={() => setIsOpen(true)}
-              disabled={mappings.disabled}
-            >
-              Edit mappings
+            <Button id={mappings.id} variant="default" flex="none" onClick={() => setIsOpen(true)}>
+              {mappings.disabled ? 'See mappings' : 'Edit mappings'}
             </Button>
           </Group>
           {mappings.error !== undefined && <Text c="red">{mappings.error}</Text>}
           <Select
             label="When the token has no groups"
             allowDeselect={false}
-            data={[
-              { value: 'keep', label: 'Keep the person’s groups' },
-              { value: 'clear', label: 'Take the person out of the mapped groups' },
-              { value: 'refuse', label: 'Refuse the sign-in' },
-            ]}
+            data={choicesOf('missingGroupsClaim')}
             value={draft.missingGroupsClaim}
             onChange={(value) =>
               set('missingGroupsClaim', value as typeof draft.missingGroupsClaim)
@@ -60,12 +49,27 @@ export function GroupsSection({ fields }: { readonly fields: JwtFields }) {
           />
         </>
       )}
+      {!draft.groupSync && mappings.disabled && (
+        <Text size="sm" c="dimmed">
+          The mappings are set by DASHBOARD_JWT_GROUP_MAPPINGS; they hold once this is on.
+        </Text>
+      )}
       <GroupMappings
         isOpen={isOpen}
+        isLocked={mappings.disabled}
         mappings={draft.groupMappings}
         onClose={() => setIsOpen(false)}
         onChange={(next) => set('groupMappings', next)}
       />
     </>
   );
+}
+
+function mappingWords(mappings: JwtSettings['groupMappings']): string {
+  const all = Object.values(mappings);
+  if (all.length === 0)
+    return 'No mappings: a name in the token puts people in the group of the same name.';
+  const count = all.filter((ids) => ids.length > 0).length;
+  const words = `${count} ${count === 1 ? 'name is' : 'names are'} mapped to groups.`;
+  return count === all.length ? words : `${words} ${all.length - count} without a group yet.`;
 }

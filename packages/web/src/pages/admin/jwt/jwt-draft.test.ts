@@ -1,6 +1,6 @@
 import { jwtVariableName } from '@dashboard/contract';
 import { expect, test } from 'vitest';
-import { type JwtDraft, patchOf } from './jwt-draft.ts';
+import { draftFault, type JwtDraft, patchOf } from './jwt-draft.ts';
 
 const saved: JwtDraft = {
   enabled: false,
@@ -52,4 +52,27 @@ test('a patch holds what was changed and nothing else', () => {
 test('a setting names its environment variable', () => {
   expect(jwtVariableName('maxAgeSeconds')).toBe('DASHBOARD_JWT_MAX_AGE_SECONDS');
   expect(jwtVariableName('identityProviderUri')).toBe('DASHBOARD_JWT_IDENTITY_PROVIDER_URI');
+});
+
+test.each([
+  ['identityProviderUri', 'nonsense', 'full address'],
+  ['identityProviderUri', 'http://app.example.com/in', 'https://'],
+  ['tokenEndpoint', 'https://site.example.com/token', 'own address'],
+  ['logoutUri', 'https://app.example.com/#out', 'fragment'],
+  ['emailAttribute', ' ', 'required'],
+  ['clientId', '', 'required'],
+  ['groupsAttribute', 'email', 'a key of its own'],
+] as const)('a field is checked before the server is asked: %s %j', (name, value, words) => {
+  const draft = { ...saved, [name]: value };
+  expect(draftFault(name, draft, 'https://site.example.com/')).toContain(words);
+});
+
+test.each([
+  ['identityProviderUri', ''],
+  ['identityProviderUri', ' http://localhost:3535/login '],
+  ['issuer', 'anything'],
+  ['groupsAttribute', 'roles'],
+] as const)('what the server would take has no fault: %s %j', (name, value) => {
+  const draft = { ...saved, [name]: value };
+  expect(draftFault(name, draft, 'https://site.example.com/')).toBeUndefined();
 });

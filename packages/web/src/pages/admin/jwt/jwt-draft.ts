@@ -1,4 +1,4 @@
-import type { JwtSettings, JwtSettingsPatch } from '@dashboard/contract';
+import { appAddressFault, type JwtSettings, type JwtSettingsPatch } from '@dashboard/contract';
 
 /** What the form edits: the settings without the key, which has a way of its own; empty texts for none. */
 export interface JwtDraft {
@@ -67,6 +67,34 @@ export function patchOf(saved: JwtDraft, draft: JwtDraft): JwtSettingsPatch {
 /** Mappings are compared by what they hold. */
 export function isSame(one: JwtDraft[keyof JwtDraft], other: JwtDraft[keyof JwtDraft]): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+const attributes: readonly (keyof JwtDraft)[] = [
+  'emailAttribute',
+  'firstNameAttribute',
+  'lastNameAttribute',
+  'groupsAttribute',
+];
+const required = new Set<keyof JwtDraft>([...attributes, 'clientId', 'scope']);
+const addresses = new Set<keyof JwtDraft>(['identityProviderUri', 'tokenEndpoint', 'logoutUri']);
+
+/** What the server would say of a field, before it is asked. @param siteAddress the site's own */
+export function draftFault(
+  name: keyof JwtDraft,
+  draft: JwtDraft,
+  siteAddress: string,
+): string | undefined {
+  const text = String(draft[name]).trim();
+  if (required.has(name) && text === '') return 'This is required.';
+  if (isShared(name, draft)) return 'Each attribute needs a key of its own.';
+  if (!addresses.has(name) || text === '') return undefined;
+  return appAddressFault(text, siteAddress) ?? undefined;
+}
+
+/** Whether an attribute's key is that of another one, too. */
+function isShared(name: keyof JwtDraft, draft: JwtDraft): boolean {
+  const others = attributes.filter((other) => other !== name);
+  return attributes.includes(name) && others.some((other) => draft[other] === draft[name]);
 }
 
 const optional = new Set<keyof JwtDraft>([

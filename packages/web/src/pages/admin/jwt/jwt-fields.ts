@@ -31,5 +31,6 @@ export interface JwtFields {
   ): FieldState & {
     readonly value: string;
     readonly onChange: (event: ChangeEvent<HTMLInputElement>) => void;
+    readonly onBlur: () => void;
   };
 }

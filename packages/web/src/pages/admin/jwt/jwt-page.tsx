@@ -1,7 +1,9 @@
-import { Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
+import { PageHead } from '../../../ui/page-head.tsx';
+import { StateBadge } from '../../../ui/state-badge.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { JwtForm } from './jwt-form.tsx';
 
@@ -15,12 +17,19 @@ export function JwtPage() {
   usePageTitle('JWT');
   return (
     <Stack gap="lg" maw={640}>
-      <div>
-        <Title order={1}>JWT</Title>
-        <Text c="dimmed">
-          Your own app signs people in and vouches for them with a small signed token.
-        </Text>
-      </div>
+      <PageHead
+        up={{ to: '/admin/settings/authentication', label: 'Authentication' }}
+        title="JWT"
+        facts="Your own app signs people in and vouches for them with a small signed token."
+        badges={
+          data && (
+            <StateBadge
+              isOn={data.settings.enabled}
+              word={data.settings.enabled ? 'Enabled' : 'Off'}
+            />
+          )
+        }
+      />
       {data === undefined && error !== null && (
         <Failure error={error} onRetry={() => void refetch()} />
       )}

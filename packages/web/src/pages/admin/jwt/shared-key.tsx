@@ -1,24 +1,11 @@
 import { jwtVariableName, type SigningKeyState } from '@dashboard/contract';
-import {
-  Alert,
-  Button,
-  Group,
-  Modal,
-  PasswordInput,
-  Radio,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fieldErrors } from '../../../api/api-error.ts';
-import { newSigningKey } from '../../../api/new-signing-key.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
-import { Failure } from '../../../ui/failure.tsx';
+import { Ago } from '../../../ui/ago.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { settingAnchor } from '../../../ui/setting-anchor.ts';
+import { NewKey } from './new-key.tsx';
 
 export interface SharedKeyProps {
   readonly signingKey: SigningKeyState;
@@ -30,6 +17,12 @@ export interface SharedKeyProps {
 /** What may be known of the key, and the ways to another one. A key is shown once, when it is made. */
 export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKeyProps) {
   const [isOpen, dialog] = useDisclosure(false);
+  // A key that is shown once doesn't go with a slip of the hand.
+  const [isShown, setIsShown] = useState(false);
+  const open = () => {
+    setIsShown(false);
+    dialog.open();
+  };
   return (
     <Stack gap="sm" align="flex-start">
       <TextInput
@@ -50,7 +43,7 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
       />
       {signingKey.set && <KeyFacts signingKey={signingKey} />}
       {!isLocked && (
-        <Button variant="default" onClick={dialog.open}>
+        <Button variant="default" onClick={open}>
           {signingKey.set ? 'Replace the key' : 'Generate'}
         </Button>
       )}
@@ -59,9 +52,18 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
         onClose={dialog.close}
         title={signingKey.set ? 'Replace the key' : 'A new key'}
         closeOnClickOutside={false}
+        closeOnEscape={!isShown}
+        withCloseButton={!isShown}
       >
         {isOpen && (
-          <NewKey hasKey={signingKey.set} onReplaced={onReplaced} onClose={dialog.close} />
+          <NewKey
+            hasKey={signingKey.set}
+            onReplaced={() => {
+              setIsShown(true);
+              onReplaced();
+            }}
+            onClose={dialog.close}
+          />
         )}
       </Modal>
     </Stack>
@@ -69,7 +71,7 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
 }
 
 function KeyFacts({ signingKey }: { readonly signingKey: SigningKeyState }) {
-  const { fingerprint, createdAt, lastUsedAt, previous } = signingKey;
+  const { fingerprint, createdAt, previous } = signingKey;
   return (
     <Text size="xs" c="dimmed">
       Fingerprint {fingerprint}
@@ -78,15 +80,7 @@ function KeyFacts({ signingKey }: { readonly signingKey: SigningKeyState }) {
           , made <Moment time={createdAt} />
         </>
       )}
-      ,{' '}
-      {lastUsedAt === null ? (
-        'not used yet'
-      ) : (
-        <>
-          last used <Moment time={lastUsedAt} />
-        </>
-      )}
-      .
+      , <LastUse {...signingKey} />.
       {previous && (
         <>
           {' '}
@@ -97,91 +91,25 @@ function KeyFacts({ signingKey }: { readonly signingKey: SigningKeyState }) {
               until <Moment time={previous.validUntil} />
             </>
           )}
-          .
+          , <LastUse {...previous} />.
         </>
       )}
     </Text>
   );
 }
 
-interface NewKeyProps {
-  readonly hasKey: boolean;
-  readonly onReplaced: () => void;
-  readonly onClose: () => void;
-}
-
-function NewKey({ hasKey, onReplaced, onClose }: NewKeyProps) {
-  const [keepsOld, setKeepsOld] = useState('yes');
-  const [own, setOwn] = useState('');
-  const make = useMutation({
-    mutationFn: () =>
-      newSigningKey({
-        ...(own === '' ? {} : { key: own }),
-        ...(hasKey ? { keepPreviousForSeconds: keepsOld === 'yes' ? 86_400 : 0 } : {}),
-      }),
-    onSuccess: onReplaced,
-  });
-  if (make.isSuccess) return <KeyShownOnce value={make.data.signingKey} onClose={onClose} />;
-  const fault = fieldErrors(make.error).key;
+/** When a key last signed somebody in, and whom: whether the app has changed over to the new one. */
+function LastUse({ lastUsedAt, lastUsedBy }: Pick<SigningKeyState, 'lastUsedAt' | 'lastUsedBy'>) {
+  if (lastUsedAt === null) return 'not used yet';
   return (
-    <Stack>
-      {hasKey && (
-        <Radio.Group label="The key in use now" value={keepsOld} onChange={setKeepsOld}>
-          <Stack gap="xs" mt="xs">
-            <Radio value="yes" label="Keep it working for 24 hours, while your app changes over" />
-            <Radio value="no" label="Stop it at once" />
-          </Stack>
-        </Radio.Group>
+    <>
+      last used <Ago time={lastUsedAt} />
+      {lastUsedBy !== null && (
+        <>
+          {' '}
+          for <bdi>{lastUsedBy}</bdi>
+        </>
       )}
-      <PasswordInput
-        label="Your own key (optional)"
-        description="At least 32 bytes. Leave it empty and a random one is made."
-        autoComplete="off"
-        value={own}
-        error={fault}
-        onChange={(event) => setOwn(event.currentTarget.value)}
-      />
-      {make.isError && fault === undefined && <Failure error={make.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          color={hasKey && keepsOld === 'no' ? 'red' : 'indigo'}
-          loading={make.isPending}
-          onClick={() => make.mutate()}
-        >
-          {own === '' ? 'Generate' : 'Use this key'}
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
-
-function KeyShownOnce({
-  value,
-  onClose,
-}: {
-  readonly value: string;
-  readonly onClose: () => void;
-}) {
-  return (
-    <Stack>
-      <Alert color="indigo" variant="light" title="Copy it now">
-        <Text c="var(--mantine-color-text)">
-          This is the only time that the key is shown. Your app needs the very same text.
-        </Text>
-      </Alert>
-      <TextInput
-        label="The new key"
-        readOnly
-        value={value}
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <Group justify="flex-end">
-        <CopyButton value={value} label="Copy key" />
-        <Button onClick={onClose}>Done</Button>
-      </Group>
-    </Stack>
+    </>
   );
 }

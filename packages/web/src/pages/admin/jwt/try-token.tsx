@@ -1,12 +1,20 @@
 import type { JwtSettingsPatch } from '@dashboard/contract';
 import { Button, Modal, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { SyntheticEvent } from 'react';
+import { type SyntheticEvent, useEffect, useState } from 'react';
+import { useLocation } from 'react-router';
 import { TokenCheck } from '../../../ui/token-check/token-check.tsx';
 
 /** Tries a token against the settings as they stand in the form, saved or not. */
 export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {
   const [isOpen, dialog] = useDisclosure(false);
+  const { key } = useLocation();
+  const [openedAt, setOpenedAt] = useState(key);
+  // A refusal leads to the setting that would change it: it stands in the form, under this dialog.
+  const isLeft = openedAt !== key;
+  useEffect(() => {
+    if (isLeft) dialog.close();
+  }, [isLeft, dialog.close]);
   const isChanged = Object.keys(patch).length > 0;
   return (
     <Stack component="section" gap="sm" align="flex-start" aria-labelledby="check-a-token">
@@ -14,12 +22,24 @@ export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {
         Check a token
       </Title>
       <Text>See what a sign-in would come to with the settings as they stand here.</Text>
-      <Button variant="default" onClick={dialog.open}>
+      <Button
+        variant="default"
+        onClick={() => {
+          setOpenedAt(key);
+          dialog.open();
+        }}
+      >
         Check a token
       </Button>
       {/* In React a dialog’s events still pass its parents: its form’s must not save this one. */}
       <div hidden={!isOpen} onSubmit={(event: SyntheticEvent) => event.stopPropagation()}>
-        <Modal opened={isOpen} onClose={dialog.close} title="Check a token" size="xl">
+        <Modal
+          opened={isOpen}
+          onClose={dialog.close}
+          returnFocus={!isLeft}
+          title="Check a token"
+          size="xl"
+        >
           <Stack gap="md">
             <Text size="sm" c="dimmed">
               {isChanged

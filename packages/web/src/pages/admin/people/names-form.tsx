@@ -52,7 +52,7 @@ export function NamesForm({ saved }: { readonly saved: Versioned<AccountDetail> 
       title="Name"
       about={
         source === 'jwt' &&
-        'Your company’s app may know better: what it says is taken over at each sign-in.'
+        'If your company’s app sends a name, the next sign-in puts it in place of what you enter here.'
       }
     >
       <form

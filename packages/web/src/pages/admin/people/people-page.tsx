@@ -71,7 +71,11 @@ export function PeoplePage() {
           style={{ opacity: isPlaceholderData ? 0.6 : 1 }}
           aria-busy={isPlaceholderData}
         >
-          <Found list={data} isWhole={address.get('query') === '' && state === ''} />
+          <Found
+            list={data}
+            isWhole={address.get('query') === '' && state === ''}
+            onAll={() => address.change({ query: '', state: '' })}
+          />
           <Pager page={address.page} total={data.total} perPage={perPage} onPage={address.onPage} />
         </Stack>
       )}
@@ -80,7 +84,15 @@ export function PeoplePage() {
   );
 }
 
-function Found({ list, isWhole }: { readonly list: AccountList; readonly isWhole: boolean }) {
+function Found({
+  list,
+  isWhole,
+  onAll,
+}: {
+  readonly list: AccountList;
+  readonly isWhole: boolean;
+  readonly onAll: () => void;
+}) {
   if (list.accounts.length > 0) return <PeopleTable people={list.accounts} />;
   if (list.total > 0) return null;
   return (
@@ -93,6 +105,14 @@ function Found({ list, isWhole }: { readonly list: AccountList; readonly isWhole
           ? 'Add a person, or connect your app: people then come by themselves.'
           : 'Try another part of the name or of the e-mail address.'
       }
-    />
+    >
+      {!isWhole && (
+        <EmptyState.Actions>
+          <Button variant="default" onClick={onAll}>
+            Show everybody
+          </Button>
+        </EmptyState.Actions>
+      )}
+    </EmptyState>
   );
 }

@@ -58,7 +58,7 @@ function Row({ person }: { readonly person: Account }) {
       <Table.Td className={rows.wide}>
         <QuietPersonState active={person.active} />
       </Table.Td>
-      <Table.Td className={rows.wide}>{sourceWords(person.source)}</Table.Td>
+      <Table.Td className={rows.wide}>{sourceWords(person)}</Table.Td>
       <Table.Td className={rows.wide}>
         <Groups person={person} />
       </Table.Td>

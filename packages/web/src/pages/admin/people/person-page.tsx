@@ -36,7 +36,10 @@ function PersonById({ id }: { readonly id: number }) {
 
 function NoSuchPerson() {
   return (
-    <NothingHere title="There is no such person">
+    <NothingHere
+      title="There is no such person"
+      way={{ to: '/admin/people', label: 'Go to People' }}
+    >
       They may have been deleted, or the address isn’t quite right.
     </NothingHere>
   );
@@ -72,10 +75,12 @@ function Person({ saved }: { readonly saved: Versioned<AccountDetail> }) {
 function Facts({ person }: { readonly person: AccountDetail }) {
   return (
     <>
-      <bdi>{person.email}</bdi>
-      {person.source === 'jwt'
-        ? ' · signs in through your company’s app'
-        : ' · has a password here'}
+      {displayName(person) !== person.email && (
+        <>
+          <bdi>{person.email}</bdi> ·{' '}
+        </>
+      )}
+      {person.source === 'jwt' ? 'signs in through your company’s app' : 'has a password here'}
       {' · '}
       {person.lastSignInAt === null ? (
         'never signed in'

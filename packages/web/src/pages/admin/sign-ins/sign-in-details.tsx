@@ -2,6 +2,8 @@ import type { SignIn } from '@dashboard/contract';
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { siteUrl } from '../../../api/site-url.ts';
+import { browserName } from '../../../ui/browser-name.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { refusalWords } from '../../../ui/refusal-words.ts';
 import { settingPath } from '../../../ui/setting-anchor.ts';
@@ -18,7 +20,7 @@ export function SignInDetails({ signIn }: { readonly signIn: SignIn }) {
   const { code, detail, flow, failedCheck, accountId, claimNames, groupNames } = signIn;
   return (
     <Stack gap="md" pb="sm">
-      {code !== null && <WhatToDo code={code} />}
+      {code !== null && <WhatToDo code={code} check={failedCheck} email={signIn.email} />}
       <dl className={classes.facts}>
         <Fact name="Details">{detail}</Fact>
         <Fact name="When">
@@ -37,18 +39,44 @@ export function SignInDetails({ signIn }: { readonly signIn: SignIn }) {
         <Fact name="Claims in the token">{claimNames?.join(', ')}</Fact>
         <Fact name="Groups in the token">{groupNames?.join(', ')}</Fact>
         <Fact name="From">{signIn.address}</Fact>
-        <Fact name="Browser">{signIn.userAgent}</Fact>
+        <Fact name="Browser">
+          {signIn.userAgent !== null && (
+            <bdi title={signIn.userAgent}>{browserName(signIn.userAgent) ?? signIn.userAgent}</bdi>
+          )}
+        </Fact>
         <Fact name="Reference">{signIn.reference}</Fact>
         <Fact name="Code">
-          {code !== null && `${code}${failedCheck === null ? '' : ` (rule ${failedCheck})`}`}
+          {code !== null && (
+            <>
+              <Anchor href={siteUrl(`docs/errors#${code}`)} inherit>
+                {code}
+              </Anchor>
+              {failedCheck !== null && ` (rule ${failedCheck})`}
+            </>
+          )}
         </Fact>
       </dl>
     </Stack>
   );
 }
 
-function WhatToDo({ code }: { readonly code: string }) {
-  const { remedy, setting } = refusalWords(code);
+/** Refusals that are about an account which is there: one goes and looks at it. */
+const aboutAnAccount = [
+  ...['account_deactivated', 'account_not_linked', 'account_limit'],
+  ...['email_taken', 'identity_conflict'],
+];
+
+function WhatToDo({
+  code,
+  check,
+  email,
+}: {
+  readonly code: string;
+  readonly check: string | null;
+  readonly email: string | null;
+}) {
+  const { remedy, setting } = refusalWords(code, check);
+  const sought = code === 'account_limit' || email === null ? '' : email;
   return (
     <Stack gap="sm" align="flex-start">
       <Text>{remedy}</Text>
@@ -56,6 +84,16 @@ function WhatToDo({ code }: { readonly code: string }) {
         {setting !== null && (
           <Button component={Link} to={settingPath(setting)} size="xs">
             Change this setting
+          </Button>
+        )}
+        {aboutAnAccount.includes(code) && (
+          <Button
+            component={Link}
+            to={`/admin/people?${new URLSearchParams({ query: sought })}`}
+            size="xs"
+            variant="default"
+          >
+            {sought === '' ? 'See the people' : 'See the person'}
           </Button>
         )}
         {code.startsWith('token') && (

@@ -68,7 +68,11 @@ export function SignInsPage() {
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {signIns === undefined && error === null && <WaitingRows />}
       {signIns !== undefined && (
-        <Found signIns={signIns} isWhole={Object.keys(filter).length === 0} />
+        <Found
+          signIns={signIns}
+          isWhole={Object.keys(filter).length === 0}
+          isSearched={filter.email !== undefined || filter.reference !== undefined}
+        />
       )}
       {hasNextPage && (
         <Button
@@ -87,9 +91,11 @@ export function SignInsPage() {
 function Found({
   signIns,
   isWhole,
+  isSearched,
 }: {
   readonly signIns: readonly SignIn[];
   readonly isWhole: boolean;
+  readonly isSearched: boolean;
 }) {
   if (signIns.length > 0) return <SignInTable signIns={signIns} />;
   return (
@@ -98,9 +104,9 @@ function Found({
       icon={<IconLogin aria-hidden />}
       title={isWhole ? 'Nobody has tried yet' : 'No such attempt'}
       description={
-        isWhole
-          ? 'As soon as somebody signs in, or can’t, it stands here.'
-          : 'E-mail addresses are known only where the signature, or the account, was good.'
+        isSearched
+          ? 'E-mail addresses are known only where the signature, or the account, was good.'
+          : 'As soon as somebody signs in, or can’t, it stands here.'
       }
     />
   );

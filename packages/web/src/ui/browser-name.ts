@@ -18,12 +18,12 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** "Firefox on Windows", from how a browser calls itself; it may call itself anything. */
-export function browserName(userAgent: string): string {
+/** "Firefox on Windows", from how a browser calls itself, or null: it may call itself anything. */
+export function browserName(userAgent: string): string | null {
   const browser = nameIn(browsers, userAgent);
   const system = nameIn(systems, userAgent);
   if (browser !== null && system !== null) return `${browser} on ${system}`;
-  return browser ?? system ?? 'Unknown browser';
+  return browser ?? system;
 }
 
 function nameIn(known: typeof browsers, userAgent: string): string | null {

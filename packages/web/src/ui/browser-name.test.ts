@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { browserName } from './browser-name.ts';
 
 test.each([
-  ['', 'Unknown browser'],
-  ['<img src=x onerror=alert(1)>', 'Unknown browser'],
+  ['', null],
+  ['<img src=x onerror=alert(1)>', null],
   ['curl/8.5.0', 'curl'],
   [
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
