@@ -84,6 +84,8 @@ export async function buildApp({
     childLoggerFactory: (logger) => logger,
     return503OnClosing: false,
   });
+  // Nothing here is plain text, which a page of any site may send without asking (Fetch, CORS-safelisted).
+  server.removeContentTypeParser('text/plain');
   const lifetime = lifetimeIn(general);
   const passwordLoginLock = config.passwordLoginEnabled;
   const guard = createLockOutGuard({

@@ -243,6 +243,10 @@ describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
     const dry = await dashboard(['import-settings', '--from-env', ...groups, '--dry-run'], all);
     expect(dry.out).toMatch(/^✓ MB_JWT_IDENTITY_PROVIDER_URI → identityProviderUri$/m);
     expect(dry.out).not.toContain(metabase.MB_JWT_SHARED_SECRET);
+    // Before anybody has named the groups it says the rest, and how to name them.
+    const first = await dashboard(['import-settings', '--from-env', '--dry-run'], all);
+    expect([first.exitCode, first.out]).toEqual([1, expect.stringContaining('→ emailAttribute')]);
+    expect(first.err).toMatch(/--group 2=NAME --group 7=NAME/);
     const before = await (await administrator.get('api/settings/jwt')).json();
     expect(before.emailAttribute).toBe('email');
 

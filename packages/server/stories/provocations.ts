@@ -116,7 +116,8 @@ export const inWords: Partial<Record<ErrorCode, Provocation>> = {
   body_malformed: { provoke: (server) => post(server, 'api/session', '{"email":') },
   body_too_large: { provoke: (server) => post(server, 'api/session', `"${'x'.repeat(300_000)}"`) },
   media_type_unsupported: {
-    provoke: (server) => post(server, 'api/session', '<email/>', 'application/xml'),
+    // What a page of any site may send without asking.
+    provoke: (server) => post(server, 'api/session', '{"email":"a@b.c"}', 'text/plain'),
   },
   validation_failed: { provoke: (server) => post(server, 'api/session', '{"email":7}') },
   setup_done: {

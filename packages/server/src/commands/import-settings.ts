@@ -37,7 +37,13 @@ docs/from-metabase.md says what each becomes, and what is stricter here.
       throw new StartRefused('Say where from: --from-env. See ./dashboard import-settings --help.');
     }
     const found = readMetabaseEnvironment(context.environment);
-    const groupMappings = nameGroups(found.groupMappings, readGroupWords(values.group ?? []));
+    const names = readGroupWords(values.group ?? []);
+    const unnamed = unnamedGroups(found.groupMappings, names);
+    if (unnamed !== null) {
+      if (values['dry-run'] === true && values.json !== true) context.print(inWords(found, {}));
+      throw unnamed;
+    }
+    const groupMappings = nameGroups(found.groupMappings, names);
     if (Object.keys(found.taken).length + Object.keys(groupMappings).length === 0) {
       throw new StartRefused('No variable MB_JWT_* is set: there is nothing to take over.');
     }
@@ -61,19 +67,24 @@ function readGroupWords(words: readonly string[]): ReadonlyMap<number, string> {
   );
 }
 
-/** An id of Metabase's would be some other group here, so each has to be named. */
+/** An id of Metabase's would be some other group here, so each has to be named. @returns what to say, or null */
+function unnamedGroups(
+  mappings: MetabaseSettings['groupMappings'],
+  names: ReadonlyMap<number, string>,
+): StartRefused | null {
+  const ids = new Set(Object.values(mappings).flat());
+  const unnamed = [...ids].filter((id) => !names.has(id));
+  if (unnamed.length === 0) return null;
+  const words = unnamed.map((id) => `--group ${id}=NAME`).join(' ');
+  return new StartRefused(
+    `MB_JWT_GROUP_MAPPINGS names groups by Metabase’s ids. Say which groups here they are: ${words}`,
+  );
+}
+
 function nameGroups(
   mappings: MetabaseSettings['groupMappings'],
   names: ReadonlyMap<number, string>,
 ): NamedMappings {
-  const ids = new Set(Object.values(mappings).flat());
-  const unnamed = [...ids].filter((id) => !names.has(id));
-  if (unnamed.length > 0) {
-    const words = unnamed.map((id) => `--group ${id}=NAME`).join(' ');
-    throw new StartRefused(
-      `MB_JWT_GROUP_MAPPINGS names groups by Metabase’s ids. Say which groups here they are: ${words}`,
-    );
-  }
   return Object.fromEntries(
     Object.entries(mappings).map(([name, its]) => [name, its.map((id) => names.get(id) ?? '')]),
   );
