@@ -98,6 +98,18 @@ describe.each(databaseKinds)('people, on %s', (kind) => {
     expect(person.attributeSources).toEqual({ tenant: 'administrator', city: 'jwt' });
   });
 
+  test('I9 show their attributes and the time of the last sync to themselves and administrators', async () => {
+    const server = await startTestServer(kind);
+    const admin = await signInAsAdministrator(server);
+    const { account, browser } = await signIn(server, { tenant: 'acme' });
+    const own = (await (await browser.get('api/session')).json()).account;
+    const seenByAdmin = await (await admin.get(`api/accounts/${account.id}`)).json();
+    const lastSync = { attributes: { tenant: 'acme' }, attributesSyncedAt: expect.any(String) };
+    expect(own).toMatchObject(lastSync);
+    expect(seenByAdmin).toMatchObject({ ...lastSync, attributeSources: { tenant: 'jwt' } });
+    expect(seenByAdmin.attributesSyncedAt).toBe(own.attributesSyncedAt);
+  });
+
   test('I6 never get a password when their account was made by a sign-in through JWT', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
