@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { freePort } from '../src/testing/free-port.ts';
 import { installWithApt } from '../src/testing/install-with-apt.ts';
+import { answerPath, makeToken } from '../src/testing/make-token.ts';
 import { signInByForm } from '../src/testing/sign-in-by-form.ts';
 import { startProgram } from '../src/testing/start-program.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
@@ -85,6 +86,10 @@ describe('the example', () => {
         },
         address: `http://localhost:${port}/login`,
       });
+      // The reader may have followed the tutorial first: it binds the email to this `sub`.
+      const claims = { sub: '1', email: 'rene@example.com' };
+      const token = await makeToken(server.clock, claims, signingKey);
+      expect((await newBrowser(server.siteAddress).get(answerPath(token))).status).toBe(302);
       const browser = newBrowser(server.siteAddress);
       const wanted = '/question/2?from=2025-01-01&to=2025-03-31&view=table';
       const wrong = { email: 'rene@example.com', password: 'two' };

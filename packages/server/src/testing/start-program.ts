@@ -10,24 +10,28 @@ export interface ProgramOptions {
 }
 
 /**
- * Starts a program and waits until it answers; it ends with the test, and whatever it started with it.
+ * Starts a program and waits until it answers. It ends with the test, as does whatever it started.
  *
- * @throws Error with what it printed, where it ends or hasn't answered after a minute
+ * @returns a function that ends it earlier
+ * @throws Error with what it printed, if it ends or does not answer within a minute
  */
 export async function startProgram(
   [command, ...words]: readonly [string, ...string[]],
   { environment = {}, cwd, address }: ProgramOptions,
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const child = spawn(command, words, {
     ...(cwd !== undefined && { cwd }),
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  onTestFinished(() => {
-    if (child.pid === undefined || child.exitCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     process.kill(-child.pid, 'SIGKILL');
-  });
+    await ended;
+  };
+  onTestFinished(stop);
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -45,6 +49,7 @@ export async function startProgram(
     }
     await delay(50);
   }
+  return stop;
 }
 
 async function answers(address: string): Promise<boolean> {
