@@ -9,7 +9,11 @@ export interface ExpectedNames {
   readonly ownAudiences: readonly string[];
 }
 
-/** Judges `aud`, `iss` and `jti` (F6; RFC 7519 §4.1.1, §4.1.3, §4.1.7). */
+/**
+ * Checks `aud`, `iss` and `jti` (F6; RFC 7519 §4.1.1, §4.1.3, §4.1.7). One that is null counts as absent.
+ *
+ * @returns null for a valid token
+ */
 export function nameFault(
   claims: Claims,
   { issuer, audience, ownAudiences }: ExpectedNames,
@@ -18,7 +22,7 @@ export function nameFault(
   if (audiences === 'invalid')
     return {
       code: 'claim_invalid',
-      detail: 'The claim “aud” is neither a text nor a list of texts.',
+      detail: 'The claim “aud” must be a string or an array of strings.',
     };
   const accepted = audience === null ? ownAudiences : [audience];
   const isRequired = audience !== null || audiences !== null;
@@ -29,10 +33,10 @@ export function nameFault(
     return { code: 'token_issuer', detail: 'The token is from another issuer (“iss”).' };
   }
   const jti = own(claims, 'jti');
-  if (jti !== undefined && (typeof jti !== 'string' || jti.length > 256)) {
+  if (jti !== null && (typeof jti !== 'string' || jti.length > 256)) {
     return {
       code: 'claim_invalid',
-      detail: 'The claim “jti” is not a text of at most 256 characters.',
+      detail: 'The claim “jti” must be a string of at most 256 characters.',
     };
   }
   return null;
@@ -40,11 +44,12 @@ export function nameFault(
 
 function readAudiences(claims: Claims): readonly string[] | null | 'invalid' {
   const aud = own(claims, 'aud');
-  if (aud === undefined) return null;
+  if (aud === null) return null;
   const names: unknown[] = Array.isArray(aud) ? aud : [aud];
   return names.every((name) => typeof name === 'string') ? names : 'invalid';
 }
 
+/** @returns null where the claim is absent */
 function own(claims: Claims, name: string): unknown {
-  return Object.hasOwn(claims, name) ? claims[name] : undefined;
+  return Object.hasOwn(claims, name) ? (claims[name] ?? null) : null;
 }

@@ -1,11 +1,13 @@
 import type { Claims } from './claims.ts';
 import type { TokenErrorCode } from './token-refused.ts';
 
-/** Clocks differ: so many seconds are forgiven (F5). */
+/** How far two clocks may differ, in seconds (F5). */
 export const clockSkewSeconds = 60;
-/** A token without `iat` may live this long at the most. */
+/** The longest lifetime of a token without `iat`, in seconds. */
 const maxLifetimeSeconds = 600;
 const maxInstant = 2 ** 33;
+/** Smaller values are no likely instant in milliseconds: this is a day of 1973. */
+const minMilliseconds = 1e11;
 
 export interface Fault {
   readonly code: TokenErrorCode;
@@ -13,18 +15,15 @@ export interface Fault {
 }
 
 /**
- * Judges `exp`, `nbf` and `iat` (RFC 7519 §4.1.4–6), so that no token lives for ever (F5).
+ * Checks `exp`, `nbf` and `iat` (RFC 7519 §4.1.4–6), so that every token expires (F5).
  *
  * @param now epoch seconds
- * @returns null where all is well
+ * @returns null for a valid token
  */
 export function timeFault(claims: Claims, now: number, maxAgeSeconds: number): Fault | null {
   for (const name of ['exp', 'iat', 'nbf']) {
     if (Object.hasOwn(claims, name) && !isInstant(claims[name])) {
-      return {
-        code: 'claim_invalid',
-        detail: `The claim “${name}” is not a number of seconds since 1970.`,
-      };
+      return { code: 'claim_invalid', detail: instantFault(name, claims[name]) };
     }
   }
   const [exp, iat, nbf] = [instant(claims, 'exp'), instant(claims, 'iat'), instant(claims, 'nbf')];
@@ -33,11 +32,11 @@ export function timeFault(claims: Claims, now: number, maxAgeSeconds: number): F
   if (nbf !== null && nbf - clockSkewSeconds > now)
     return { code: 'token_not_yet_valid', detail: 'The token is not valid yet (“nbf”).' };
   if (iat !== null && iat - clockSkewSeconds > now)
-    return { code: 'token_not_yet_valid', detail: 'The token was made in the future (“iat”).' };
+    return { code: 'token_not_yet_valid', detail: 'The token was issued in the future (“iat”).' };
   if (iat !== null && iat + maxAgeSeconds + clockSkewSeconds < now) {
     return {
       code: 'token_too_old',
-      detail: `The token was made longer than ${maxAgeSeconds} seconds ago (“iat”).`,
+      detail: `The token was issued more than ${maxAgeSeconds} seconds ago (“iat”).`,
     };
   }
   if (iat === null && exp === null)
@@ -49,6 +48,14 @@ export function timeFault(claims: Claims, now: number, maxAgeSeconds: number): F
     };
   }
   return null;
+}
+
+function instantFault(name: string, value: unknown): string {
+  const isMilliseconds =
+    typeof value === 'number' && value >= minMilliseconds && value <= maxInstant * 1000;
+  return isMilliseconds
+    ? `The claim “${name}” looks like milliseconds. It must be in seconds.`
+    : `The claim “${name}” must be a number of seconds since 1970, from 0 to 2^33.`;
 }
 
 function isInstant(value: unknown): boolean {

@@ -1,4 +1,5 @@
 export { type Claims, readClaim } from './claims.ts';
+export { exactNumbers } from './exact-numbers.ts';
 export { signLoginToken } from './sign-login-token.ts';
 export {
   importSigningKey,

@@ -2,10 +2,12 @@ import type { Claims } from './claims.ts';
 import { readJsonObject } from './read-json-object.ts';
 import { TokenRefused } from './token-refused.ts';
 
-/** A token whose text is sound; its signature is not looked at yet. */
+/** A well-formed token; its signature has not been checked yet. */
 export interface PrecheckedToken {
-  /** Header and payload as they came, with the dot between: what the signature is over. */
+  /** Header and payload as received, with the dot between them: what is signed. */
   readonly signedText: string;
+  /** The decoded payload: one JSON object. */
+  readonly payload: string;
   readonly claims: Claims;
 }
 
@@ -20,10 +22,11 @@ const alphabet = /^[A-Za-z0-9_-]+$/;
  */
 export function precheck(token: string, maxLength: number): PrecheckedToken {
   const { signedText, header, payload } = cutToken(token, maxLength);
-  const headerMembers = readObject(header, 'header');
-  const claims = readObject(payload, 'payload');
+  const headerMembers = readObject(readUtf8(header, 'header'), 'header');
+  const payloadText = readUtf8(payload, 'payload');
+  const claims = readObject(payloadText, 'payload');
   checkHeader(headerMembers);
-  return { signedText, claims };
+  return { signedText, payload: payloadText, claims };
 }
 
 /** The parts of a JWS in compact form (RFC 7515 §7.1), decoded. @throws TokenRefused `token_malformed` */
@@ -48,8 +51,8 @@ function decode(part: string, name: string): Buffer {
   return bytes;
 }
 
-function readObject(bytes: Buffer, name: string): Record<string, unknown> {
-  const object = readJsonObject(readUtf8(bytes, name));
+function readObject(text: string, name: string): Record<string, unknown> {
+  const object = readJsonObject(text);
   if (object === null) throw malformed(`The ${name} is not one JSON object with each name once.`);
   return object;
 }
@@ -62,15 +65,44 @@ function readUtf8(bytes: Buffer, name: string): string {
   }
 }
 
-/** Exactly `HS256`, and nothing that would ask for more than a signature check (RFC 8725 §3.1). */
-export function checkHeader({ alg, typ, kid, ...others }: Record<string, unknown>): void {
-  if (alg !== 'HS256') throw wrongAlgorithm('The header’s “alg” is not HS256.');
+/**
+ * Header members that change how a token is read or where its key comes from. Every other member is
+ * ignored, as RFC 7515 §4 requires.
+ */
+const refusedMembers = ['crit', 'b64', 'jwk', 'jku', 'x5u', 'x5c', 'zip', 'enc', 'cty'];
+
+/**
+ * Accepts `alg` HS256 and no member that asks for more than a signature check (F3; RFC 8725 §3.1).
+ *
+ * @throws TokenRefused `token_algorithm`, naming what the header has
+ */
+export function checkHeader(header: Record<string, unknown>): void {
+  const alg = Object.hasOwn(header, 'alg') ? header.alg : undefined;
+  if (alg !== 'HS256')
+    throw wrongAlgorithm(`The header has ${seen('alg', alg)}. It must be "HS256".`);
+  const typ = Object.hasOwn(header, 'typ') ? header.typ : undefined;
   if (typ !== undefined && (typeof typ !== 'string' || typ.toUpperCase() !== 'JWT'))
-    throw wrongAlgorithm('The header’s “typ” is not JWT.');
-  if (kid !== undefined && typeof kid !== 'string')
-    throw wrongAlgorithm('The header’s “kid” is not a text.');
-  if (Object.keys(others).length > 0)
-    throw wrongAlgorithm('The header has members other than alg, typ and kid.');
+    throw wrongAlgorithm(`The header has ${seen('typ', typ)}. It must be "JWT" or absent.`);
+  const refused = refusedMembers.filter((name) => Object.hasOwn(header, name));
+  if (refused.length === 0) return;
+  const names = refused.map((name) => `"${name}"`).join(' and ');
+  throw wrongAlgorithm(
+    refused.length === 1
+      ? `The header has the member ${names}, which is not supported.`
+      : `The header has the members ${names}, which are not supported.`,
+  );
+}
+
+const maxShownLength = 40;
+
+/** What a header has, short and printable: it is not signed, so anybody can write anything there. */
+function seen(name: string, value: unknown): string {
+  if (value === undefined) return `no "${name}"`;
+  if (typeof value !== 'string')
+    return `${name === 'alg' ? 'an' : 'a'} "${name}" that is not a string`;
+  const printable = value.replaceAll(/[^\x20-\x7e]/g, '?');
+  const isLong = printable.length > maxShownLength;
+  return `"${name}": "${isLong ? `${printable.slice(0, maxShownLength)}…` : printable}"`;
 }
 
 function malformed(detail: string): TokenRefused {

@@ -16,7 +16,10 @@ export type TokenErrorCode =
 /** The rules of the protocol page that this package keeps. */
 export type TokenCheck = 'F2' | 'F3' | 'F4' | 'F5' | 'F6';
 
-/** A token that is not accepted. The detail is for an administrator's log and holds no value of the token. */
+/**
+ * A token that is not accepted. The detail is for an administrator's log; it holds no value of a claim,
+ * and of the header at most a short, printable part of `alg` and `typ`.
+ */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
   readonly code: TokenErrorCode;

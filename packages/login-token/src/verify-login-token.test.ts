@@ -159,8 +159,6 @@ describe('the header (F3)', () => {
     '{"alg":"HS256","typ":"JWE"}',
     '{"alg":"HS256","typ":7}',
     '{"alg":"HS256","typ":null}',
-    '{"alg":"HS256","kid":7}',
-    '{"alg":"HS256","kid":null}',
     '{"alg":"HS256","crit":["exp"]}',
     '{"alg":"HS256","crit":[]}',
     '{"alg":"HS256","b64":false,"crit":["b64"]}',
@@ -171,8 +169,11 @@ describe('the header (F3)', () => {
     '{"alg":"HS256","cty":"JWT"}',
     '{"alg":"HS256","zip":"DEF"}',
     '{"alg":"HS256","enc":"A256GCM"}',
-    '{"alg":"HS256","iat":1}',
-  ])('%s is refused', async (raw) => {
+    '{"alg":"HS256","b64":true}',
+    '{"alg":"HS256","b64":null}',
+    '{"alg":"HS256","jwk":null}',
+    '{"alg":"HS256","x5u":""}',
+  ])('refuses %s', async (raw) => {
     expect(await codeOf(signRaw(raw, payload))).toBe('token_algorithm');
   });
 
@@ -181,8 +182,41 @@ describe('the header (F3)', () => {
     '{"typ":"jwt","alg":"HS256"}',
     '{"alg":"HS256","kid":"../../etc/passwd"}',
     '{ "alg" : "HS256" }',
-  ])('%s is accepted', async (raw) => {
+    '{"alg":"HS256","kid":7}',
+    '{"alg":"HS256","kid":null}',
+    '{"alg":"HS256","type":"JWT"}',
+    '{"alg":"HS256","cat":"cl_B7d4PD111AAA"}',
+    '{"alg":"HS256","x5t":"AA","x5t#S256":"AA"}',
+    '{"alg":"HS256","iat":1}',
+    '{"alg":"HS256","__proto__":{"crit":["exp"]}}',
+  ])('accepts %s', async (raw) => {
     expect(await codeOf(signRaw(raw, payload))).toBe('accepted');
+  });
+
+  test.each([
+    ['{"alg":"HS512"}', 'The header has "alg": "HS512". It must be "HS256".'],
+    [
+      '{"alg":"http://www.w3.org/2001/04/xmldsig-more#hmac-sha256"}',
+      'The header has "alg": "http://www.w3.org/2001/04/xmldsig-more#h…". It must be "HS256".',
+    ],
+    ['{"alg":"a\\u0000\\u202eb"}', 'The header has "alg": "a??b". It must be "HS256".'],
+    ['{"alg":null}', 'The header has an "alg" that is not a string. It must be "HS256".'],
+    ['{}', 'The header has no "alg". It must be "HS256".'],
+    [
+      '{"alg":"HS256","typ":"at+jwt"}',
+      'The header has "typ": "at+jwt". It must be "JWT" or absent.',
+    ],
+    ['{"alg":"HS256","typ":7}', 'The header has a "typ" that is not a string.'],
+    ['{"alg":"HS256","zip":"DEF"}', 'The header has the member "zip", which is not supported.'],
+    [
+      '{"alg":"HS256","jwk":{},"crit":["exp"]}',
+      'The header has the members "crit" and "jwk", which are not supported.',
+    ],
+  ])('names what it saw in %s', async (raw, detail) => {
+    const refusal = await verifyLoginToken(signRaw(raw, payload), trust, now).catch(
+      (error) => error,
+    );
+    expect(refusal).toMatchObject({ check: 'F3', detail: expect.stringContaining(detail) });
   });
 });
 
@@ -306,6 +340,34 @@ describe('the times (F5)', () => {
     expect(await codeOf(signed(claims))).toBe(code);
   });
 
+  test.each([
+    ['exp', { iat: seconds, exp: now + 60_000 }],
+    ['iat', { iat: now }],
+    ['nbf', { iat: seconds, nbf: now }],
+  ])('say that %s looks like milliseconds in %j', async (name, claims) => {
+    const refusal = await verifyLoginToken(signed(claims), trust, now).catch((error) => error);
+    expect(refusal).toMatchObject({
+      code: 'claim_invalid',
+      detail: `The claim “${name}” looks like milliseconds. It must be in seconds.`,
+    });
+  });
+
+  test('do not say so of other values', async () => {
+    for (const exp of [-1, 2 ** 33 + 1, 1e300, String(now), null]) {
+      const refusal = await verifyLoginToken(signed({ iat: seconds, exp }), trust, now).catch(
+        (error) => error,
+      );
+      expect(refusal.detail).toBe(
+        'The claim “exp” must be a number of seconds since 1970, from 0 to 2^33.',
+      );
+    }
+  });
+
+  test('may have more digits than a double holds', async () => {
+    const claims = `{"iat":${seconds}.00000000000000000001,"exp":${seconds + 60}.12345678901234567890}`;
+    expect(await codeOf(signRaw(header, claims))).toBe('accepted');
+  });
+
   test.each(['1e999', '-1e999', '1e400'])('refuse %s as a time', async (number) => {
     expect(await codeOf(signRaw(header, `{"iat":${seconds},"exp":${number}}`))).toBe(
       'claim_invalid',
@@ -333,7 +395,12 @@ describe('the names (F6)', () => {
     ['accepted', { aud: 'https://site.example' }, {}],
     ['accepted', { aud: ['other', 'https://site.example/'] }, {}],
     ['claim_invalid', { aud: 7 }, {}],
-    ['claim_invalid', { aud: null }, {}],
+    ['accepted', { aud: null }, {}],
+    ['token_audience', { aud: null }, { audience: 'us' }],
+    ['claim_invalid', { aud: [null] }, {}],
+    ['claim_invalid', { aud: [['https://site.example/']] }, {}],
+    ['accepted', { iss: null }, {}],
+    ['token_issuer', { iss: null }, { issuer: 'them' }],
     ['claim_invalid', { aud: ['https://site.example/', 7] }, {}],
     ['claim_invalid', { aud: {} }, {}],
     ['token_audience', {}, { audience: 'us' }],
@@ -345,7 +412,10 @@ describe('the names (F6)', () => {
     ['accepted', { iss: 'them' }, { issuer: 'them' }],
     ['accepted', { iss: 'anybody' }, {}],
     ['claim_invalid', { jti: 7 }, {}],
-    ['claim_invalid', { jti: null }, {}],
+    ['accepted', { jti: null }, {}],
+    ['accepted', { jti: '' }, {}],
+    ['claim_invalid', { jti: ['a'] }, {}],
+    ['claim_invalid', { jti: false }, {}],
     ['claim_invalid', { jti: 'x'.repeat(257) }, {}],
     ['accepted', { jti: 'x'.repeat(256) }, {}],
   ])('%s for %j with %j set', async (code, claims, with_) => {
@@ -366,6 +436,7 @@ describe('a verified token', () => {
     expect((await uses({ ...good, jti: 'a', iss: 'j' }))[1]).not.toBe(first[1]);
     expect((await uses({ ...good, jti: 'a' }))[1]).not.toBe(first[1]);
     expect(await uses(good)).toHaveLength(1);
+    expect(await uses({ ...good, jti: null })).toHaveLength(1);
   });
 
   test('says how long its use must be remembered: longer than it can be accepted', async () => {
@@ -394,6 +465,16 @@ describe('a verified token', () => {
       now,
     ).catch((error) => error);
     expect(unsigned).toMatchObject({ check: 'F4', verified: null });
+  });
+
+  test('has the exact text of numbers that a double cannot hold', async () => {
+    const payload = `{"iat":${seconds},"a":9007199254740993,"b":[1,-0.10000000000000000001],"c":1}`;
+    const { claims, exactClaims } = await verifyLoginToken(signRaw(header, payload), trust, now);
+    expect(claims.a).toBe(9007199254740992);
+    expect({ ...exactClaims }).toEqual({
+      a: '9007199254740993',
+      b: [1, '-0.10000000000000000001'],
+    });
   });
 
   test('is never quoted in what a refusal says', async () => {

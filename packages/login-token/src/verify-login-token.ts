@@ -3,6 +3,7 @@ import { compactVerify, errors } from 'jose';
 import { nameFault } from './check-names.ts';
 import { clockSkewSeconds, type Fault, timeFault } from './check-times.ts';
 import type { Claims } from './claims.ts';
+import { exactNumbers } from './exact-numbers.ts';
 import { precheck } from './precheck.ts';
 import type { SigningKey } from './signing-key.ts';
 import { type TokenCheck, TokenRefused } from './token-refused.ts';
@@ -20,6 +21,8 @@ export interface TokenTrust {
 /** A token with a good signature. */
 export interface VerifiedToken {
   readonly claims: Claims;
+  /** The claims with numbers that a double cannot hold, with these as their exact text (I8). */
+  readonly exactClaims: Claims;
   readonly keyFingerprint: string;
   /** SHA-256, base64url, of header and payload and, where there is a `jti`, of issuer and `jti` (F8). */
   readonly useKeys: readonly string[];
@@ -50,7 +53,7 @@ export async function verifyLoginToken(
   now: number,
   { maxLength = 8192, onPassed = () => undefined }: VerifyOptions = {},
 ): Promise<VerifiedToken> {
-  const { signedText, claims } = precheck(token, maxLength);
+  const { signedText, payload, claims } = precheck(token, maxLength);
   onPassed('F2');
   onPassed('F3');
   const key = await findSigner(token, trust.keys);
@@ -63,6 +66,7 @@ export async function verifyLoginToken(
   onPassed('F4');
   const verified: VerifiedToken = {
     claims,
+    exactClaims: exactNumbers(payload),
     keyFingerprint: key.fingerprint,
     useKeys: useKeysOf(signedText, claims),
     keepUseUntil: keepUseUntil(claims, now),
