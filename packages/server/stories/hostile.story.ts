@@ -167,8 +167,6 @@ function attacks(now: number): Attack[] {
       withHeader('{"alg":"HS256","typ":"at+jwt"}'),
       withHeader('{"alg":"HS256","typ":"secevent+jwt"}'),
       withHeader('{"alg":"HS256","typ":1}'),
-      withHeader('{"alg":"HS256","kid":1}'),
-      withHeader('{"alg":"HS256","kid":{}}'),
       withHeader('{"alg":"HS256","crit":["exp"]}'),
       withHeader('{"alg":"HS256","b64":false}'),
       withHeader('{"alg":"HS256","zip":"DEF"}'),
@@ -178,7 +176,6 @@ function attacks(now: number): Attack[] {
       withHeader('{"alg":"HS256","jku":"http://127.0.0.1:9/keys"}'),
       withHeader('{"alg":"HS256","x5u":"http://127.0.0.1:9/cert"}'),
       withHeader('{"alg":"HS256","x5c":["x"]}'),
-      withHeader('{"alg":"HS256","email":"victim@example.com"}'),
     ]),
     ...many('token_signature', [
       jwt(sign(plain, JSON.stringify(person), 'another key that is long enough to be one')),
@@ -234,15 +231,15 @@ function attacks(now: number): Attack[] {
       ...['x', null, false, [], -5].map((time) => jwt(token({ exp: time }))),
       jwt(token({ nbf: 'x' })),
       withPayload(`{"email":"victim@example.com","iat":1e999}`),
-      ...[7, null, {}, [7], ['a', null]].map((aud) => jwt(token({ aud }))),
-      ...[7, null, {}, ['x'], 'x'.repeat(300)].map((jti) => jwt(token({ jti }))),
-      ...[7, true, [], {}, 'x'.repeat(255), 'a\u0000b', 'a\nb', '\u009f'].map((name) =>
+      ...[7, {}, [7], ['a', null]].map((aud) => jwt(token({ aud }))),
+      ...[7, {}, ['x'], 'x'.repeat(300)].map((jti) => jwt(token({ jti }))),
+      ...[7, true, [], {}, 'x'.repeat(255), 'a\u0000b', 'a\u001bb', '\u009f'].map((name) =>
         jwt(token({ first_name: name })),
       ),
       jwt(token({ last_name: ['x'] })),
       withPayload(`{"email":"victim@example.com","iat":${iat},"last_name":"\\ud800"}`),
-      ...[7, true, [], {}, 'x'.repeat(256), 'a\u0000'].map((sub) => jwt(token({ sub }))),
-      ...[7, null, true, {}, [7], [null], [['Administrators']], ['a', {}]].map((groups) =>
+      ...[7.5, 2 ** 60, true, [], {}, 'x'.repeat(256), 'a\u0000'].map((sub) => jwt(token({ sub }))),
+      ...[7, true, {}, [7], [null], [['Administrators']], ['a', {}]].map((groups) =>
         jwt(token({ groups })),
       ),
       jwt(
@@ -294,7 +291,12 @@ function attacks(now: number): Attack[] {
         'victim@example.com/../admin',
       ].map((email) => jwt(token({ email }))),
     ),
-    ...many('email_unverified', [jwt(token({ email_verified: false }))]),
+    ...many(
+      'email_unverified',
+      [false, 'false', 'FALSE', 0, 'no', '', [], {}].map((email_verified) =>
+        jwt(token({ email_verified })),
+      ),
+    ),
     ...many('state_mismatch', [
       `${jwt(token({ jti: 's1' }))}&state=x`,
       `${jwt(token({ jti: 's2' }))}&state=${'A'.repeat(43)}`,

@@ -18,7 +18,7 @@ export async function askFirst(deps: SsoRouteDeps, request: Request, reply: Repl
     const waiting = await readParkedSignIn(parkDeps(deps), 'to confirm', handle, deps.now());
     if (waiting === null) throw nothingWaits();
     const { settings } = await jwtInUse(deps, deps.now());
-    const { email } = readIdentity(waiting.verified.claims, settings);
+    const { email } = readIdentity(waiting.verified, settings);
     const viewer = await findRequestViewer(request, deps);
     const { basePath } = deps.site;
     const currentEmail = viewer?.row.email ?? null;

@@ -143,7 +143,7 @@ export async function finishConfirmed(
   trail.verified = verified;
   trail.returnPath = returnPath;
   refuseOutdated(parked, inUse);
-  const identity = readIdentity(verified.claims, settings);
+  const identity = readIdentity(verified, settings);
   const currentKey = keys[0]?.fingerprint ?? null;
   const arrival = { verified, identity, settings, currentKey, attempt, browser };
   const session = await letIn(deps, arrival, now);
@@ -206,7 +206,7 @@ export async function readToken(
   const trust = { keys, issuer, audience, ownAudiences, maxAgeSeconds };
   const verified = await verifyLoginToken(token, trust, now, options);
   trail.verified = verified;
-  return { verified, identity: readIdentity(verified.claims, settings) };
+  return { verified, identity: readIdentity(verified, settings) };
 }
 
 function refuseCircle(

@@ -1,28 +1,31 @@
 import type { AttributeValue } from '@dashboard/contract';
-import { type Claims, readClaim } from '@dashboard/login-token';
+import { type Claims, readClaim, type VerifiedToken } from '@dashboard/login-token';
 import { isPlainAddress } from '../accounts/plain-address.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
-/** What a good token says about the person. */
+/** What a valid token says about the person. */
 export interface Identity {
   /** Lower case. */
   readonly email: string;
-  /** Null: the token says nothing, what is stored stays. */
+  /** Null where the claim is absent: the stored name stays. */
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly subject: string | null;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
-  /** Keys of claims that can't be attributes (I8); for the sign-in log. */
+  /** Keys of claims that cannot be attributes (I8); for the sign-in log. */
   readonly skippedKeys: readonly string[];
-  /** Null where the claim is absent, or group synchronisation is off. */
+  /** Null where the claim is absent, or group synchronization is off. */
   readonly groupNames: readonly string[] | null;
 }
 
 const control = /\p{Cc}/u;
+/** Becomes a blank inside a name: spreadsheets and directories leave such characters behind. */
+const tabOrLineBreak = /\r\n|[\t\n\r\u2028\u2029]/g;
 const maxAttributes = 100;
+const maxIntegerSubject = 2 ** 53;
 
-/** Claims with a meaning of their own in RFC 7519, OpenID Connect or this protocol: never attributes. */
+/** Claims that RFC 7519, OpenID Connect or this protocol defines: never attributes (I8). */
 const protocolClaims = new Set(
   'iss sub aud exp nbf iat jti nonce code_challenge code_challenge_method at_hash c_hash azp sid auth_time acr amr typ email_verified'.split(
     ' ',
@@ -34,15 +37,22 @@ const protocolClaims = new Set(
  *
  * @throws SignInRefused `email_missing`, `email_invalid`, `email_unverified`, `claim_invalid`
  */
-export function readIdentity(claims: Claims, settings: JwtSettings): Identity {
+export function readIdentity(
+  token: Pick<VerifiedToken, 'claims' | 'exactClaims'>,
+  settings: JwtSettings,
+): Identity {
+  const { claims, exactClaims } = token;
   const email = readEmail(claims, settings.emailAttribute);
   const firstName = readName(claims, settings.firstNameAttribute);
   const lastName = readName(claims, settings.lastNameAttribute);
-  const subject = readSubject(claims);
-  const { attributes, skippedKeys } = readAttributes(claims, settings);
+  const subject = readSubject(claims, exactClaims);
+  const { attributes, skippedKeys } = readAttributes({ ...claims, ...exactClaims }, settings);
   const groupNames = settings.groupSync ? readGroupNames(claims, settings.groupsAttribute) : null;
   return { email, firstName, lastName, subject, attributes, skippedKeys, groupNames };
 }
+
+/** Some providers send the claim as text or number; whatever is not clearly yes counts as no (I2). */
+const verifiedValues: readonly unknown[] = [true, 'true', 1];
 
 function readEmail(claims: Claims, key: string): string {
   const value = readClaim(claims, key);
@@ -50,21 +60,22 @@ function readEmail(claims: Claims, key: string): string {
     throw new SignInRefused(
       'email_missing',
       'I2',
-      `The token has no e-mail address in the claim “${key}”.`,
+      `The token has no email address in the claim “${key}”.`,
     );
   }
   if (!isPlainAddress(value)) {
     throw new SignInRefused(
       'email_invalid',
       'I2',
-      `The claim “${key}” is not one plain e-mail address.`,
+      `The claim “${key}” must be one plain email address.`,
     );
   }
-  if (readClaim(claims, 'email_verified') === false) {
+  const isVerified = readClaim(claims, 'email_verified') ?? true;
+  if (!verifiedValues.includes(isVerified)) {
     throw new SignInRefused(
       'email_unverified',
       'I2',
-      'The token says that the e-mail address is not verified.',
+      'The email address is not verified: the claim “email_verified” is not true.',
     );
   }
   return value.toLowerCase();
@@ -73,19 +84,27 @@ function readEmail(claims: Claims, key: string): string {
 function readName(claims: Claims, key: string): string | null {
   const value = readClaim(claims, key);
   if (value === undefined || value === null) return null;
-  if (typeof value === 'string' && value.length <= 254 && isStorable(value)) return value;
+  const name = typeof value === 'string' ? value.trim().replace(tabOrLineBreak, ' ') : null;
+  if (name !== null && name.length <= 254 && isStorable(name)) return name;
   throw invalidClaim(
     'I3',
     key,
-    'must be a text of at most 254 characters without control characters',
+    'must be a string of at most 254 characters without control characters',
   );
 }
 
-function readSubject(claims: Claims): string | null {
-  const value = Object.hasOwn(claims, 'sub') ? claims.sub : undefined;
-  if (value === undefined || value === null) return null;
+/** Databases number people: an integer stands for its decimal text, as long as a double holds it exactly (I4). */
+function readSubject(claims: Claims, exactClaims: Claims): string | null {
+  const claim = Object.hasOwn(claims, 'sub') ? claims.sub : undefined;
+  if (claim === undefined || claim === null) return null;
+  const isId = Number.isInteger(claim) && Math.abs(claim as number) <= maxIntegerSubject;
+  const value = isId && !Object.hasOwn(exactClaims, 'sub') ? String(claim) : claim;
   if (typeof value !== 'string' || value.length > 255 || !isStorable(value)) {
-    throw invalidClaim('I4', 'sub', 'must be a text of at most 255 characters');
+    throw invalidClaim(
+      'I4',
+      'sub',
+      'must be a string of at most 255 characters, or an integer up to 2^53',
+    );
   }
   const blank = ['', 'null', 'none', 'undefined'].includes(value.trim().toLowerCase());
   return blank ? null : value;
@@ -129,13 +148,13 @@ function isScalar(value: unknown): boolean {
 
 function readGroupNames(claims: Claims, key: string): readonly string[] | null {
   const value = readClaim(claims, key);
-  if (value === undefined) return null;
+  if (value === undefined || value === null) return null;
   if (typeof value === 'string') return [value];
   if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value;
-  throw invalidClaim('G1', key, 'must be an array of texts, or one text');
+  throw invalidClaim('G1', key, 'must be an array of strings, or one string');
 }
 
-/** Text that every database keeps as it is: no control characters (PostgreSQL has no NUL), no half of a pair. */
+/** Whether every database can store it: no control characters (PostgreSQL has no NUL), no lone surrogate. */
 function isStorable(text: string): boolean {
   return !control.test(text) && text.isWellFormed();
 }

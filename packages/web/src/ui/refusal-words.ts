@@ -50,8 +50,8 @@ const words: Record<LoggedCode, RefusalWords> = {
     setting: null,
   },
   token_algorithm: {
-    cause: 'The token is signed in another way than HS256',
-    remedy: 'Your app must sign with HS256 and the shared key.',
+    cause: 'The token’s header is not supported',
+    remedy: 'Sign with HS256 and the shared key. The details name what the header has.',
     setting: 'signingKey',
   },
   token_signature: {
@@ -100,23 +100,23 @@ const words: Record<LoggedCode, RefusalWords> = {
     setting: null,
   },
   claim_invalid: {
-    cause: 'A part of the token has a value that can’t be taken',
-    remedy: 'The details say which one.',
+    cause: 'A claim in the token has an invalid value',
+    remedy: 'The details name the claim and what it must be.',
     setting: null,
   },
   email_missing: {
-    cause: 'The token has no e-mail address where it is looked for',
-    remedy: 'Name the key under which your app sends it.',
+    cause: 'The token has no email address in the expected claim',
+    remedy: 'Set “Email attribute” to the claim in which your app sends it.',
     setting: 'emailAttribute',
   },
   email_invalid: {
-    cause: 'What stands for the e-mail address isn’t one plain address',
-    remedy: 'Your app must send one address and nothing else.',
+    cause: 'The email address in the token is invalid',
+    remedy: 'Your app must send one plain address, such as ada@example.com.',
     setting: 'emailAttribute',
   },
   email_unverified: {
-    cause: 'Your app says that the e-mail address isn’t verified',
-    remedy: 'The person has to confirm it in your app.',
+    cause: 'The email address is not verified in your app',
+    remedy: 'The person must verify it there. “email_verified” must be true or absent.',
     setting: null,
   },
   groups_missing: {
