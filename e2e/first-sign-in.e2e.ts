@@ -65,7 +65,7 @@ test('an administrator sets up, generates a key, pastes it into the example app,
   await expect(page).toHaveURL(`${dashboard.address}setup`);
   await page.getByLabel('First name').fill('First');
   await page.getByLabel('Last name').fill('Administrator');
-  await page.getByLabel('E-mail').fill(administrator.email);
+  await page.getByLabel('Email').fill(administrator.email);
   await page.locator('input[type=password]').fill(administrator.password);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();

@@ -56,6 +56,7 @@ export const apiErrorCodes = [
   'media_type_unsupported',
   'validation_failed',
   'setup_done',
+  'setup_code_invalid',
   'invalid_credentials',
   'password_login_disabled',
   'sso_account',

@@ -53,6 +53,13 @@ export const Setup = Type.Object(
     firstName: NameInput,
     lastName: NameInput,
     siteName: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    setupCode: Type.Optional(
+      Type.String({
+        maxLength: 1024,
+        description:
+          'Required where `HOST` is not a loopback address: the code that the start prints.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

@@ -28,7 +28,7 @@ import { createLockOutGuard } from './jwt-settings/lock-out-guard.ts';
 import { refuseSite } from './jwt-settings/refuse-site.ts';
 import { registerJwtSettingsRoutes } from './jwt-settings/routes.ts';
 import { registerPasswordLoginRoutes } from './password-login/routes.ts';
-import { createTryLimit } from './password-login/try-limit.ts';
+import { createTryLimit, setupCodeBuckets } from './password-login/try-limit.ts';
 import { readPasswordLogin } from './passwords/password-login-store.ts';
 import { createTurns } from './passwords/turns.ts';
 import { registerPeopleRoutes } from './people/routes.ts';
@@ -39,8 +39,7 @@ import type { SessionLifetime } from './sessions/session-lifetime.ts';
 import { embeddingOriginsInUse } from './settings/embedding-origins.ts';
 import type { GeneralSource } from './settings/general-settings.ts';
 import { registerGeneralSettingsRoutes } from './settings/routes.ts';
-import { registerSetupRoutes } from './setup/routes.ts';
-import { isSetUp } from './setup/setup-store.ts';
+import { registerSetupRoutes, type SetupRouteDeps } from './setup/routes.ts';
 import type { Site } from './site.ts';
 import { createAfterAdmission } from './sso/after-admission.ts';
 import { createCircleGuard } from './sso/circle-guard.ts';
@@ -59,6 +58,8 @@ export interface AppDeps {
   readonly log: Logger;
   readonly now: () => number;
   readonly isDeveloping: boolean;
+  /** Whether setup over HTTP is open, and the code that it requires, or null. */
+  readonly setup: Pick<SetupRouteDeps, 'isOpen'> & { readonly code: string | null };
 }
 
 /** The whole server on one screen: what every request meets, then each feature's routes. */
@@ -71,6 +72,7 @@ export async function buildApp({
   log,
   now,
   isDeveloping,
+  setup,
 }: AppDeps): Promise<Server> {
   const server: Server = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -123,7 +125,7 @@ export async function buildApp({
   async function readProperties() {
     return {
       siteName: general.current().siteName,
-      setupRequired: !(await isSetUp(database.read)),
+      setupRequired: await setup.isOpen(database.read),
       passwordLoginEnabled: await isPasswordLoginOn(),
       jwtEnabled: await isJwtEnabled(),
     };
@@ -131,7 +133,7 @@ export async function buildApp({
 
   async function signInDoor() {
     if (await isJwtEnabled()) return 'sso';
-    return (await isSetUp(database.read)) ? 'login' : 'setup';
+    return (await setup.isOpen(database.read)) ? 'setup' : 'login';
   }
 
   compileStrictly(server);
@@ -148,6 +150,7 @@ export async function buildApp({
   refuseCrossSite(server, site);
   await describeApi(server, version);
   await findWebAppFiles(server);
+  const tries = createTryLimit(database, createTurns(2, 200));
   const sendPage = createSendPage(site, isDeveloping);
 
   await server.register(
@@ -156,12 +159,17 @@ export async function buildApp({
       registerDownloadRoutes(scope);
       registerDocumentRoutes(scope, { site });
       registerPropertiesRoutes(scope, { database, readProperties });
-      registerSetupRoutes(scope, deps);
+      registerSetupRoutes(scope, {
+        ...deps,
+        isOpen: setup.isOpen,
+        setupCode: setup.code,
+        tryCode: (address, isRight) => tries.try(setupCodeBuckets(address), isRight, now()),
+      });
       registerSessionRoutes(scope, { ...deps, afterSignOut });
       registerPasswordLoginRoutes(scope, {
         ...deps,
         seal: jwt.seal,
-        tries: createTryLimit(database, createTurns(2, 200)),
+        tries,
       });
       registerSsoRoutes(scope, {
         ...signInDeps,

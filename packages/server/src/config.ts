@@ -30,6 +30,8 @@ export interface Config {
   readonly passwordLoginEnabled: boolean | null;
   /** Whether the site's address comes from the environment; else administrators may set it. */
   readonly isSiteSet: boolean;
+  /** The code that setup over HTTP requires, or null for a random one where one is required. */
+  readonly setupCode: string | null;
   readonly administrator: { readonly email: string; readonly password: string } | null;
   readonly jwt: JwtEnvironment;
   /** Variables that begin with `DASHBOARD_` and mean nothing: probably mistyped. */
@@ -128,6 +130,12 @@ export function readConfig(environment: Environment): Config {
       'true or false',
     ),
     isSiteSet: Boolean(environment.DASHBOARD_SITE_URL?.trim()),
+    setupCode: read(
+      'DASHBOARD_SETUP_CODE',
+      null,
+      (t) => (t.length >= 8 && t.length <= 128 ? t : undefined),
+      '8 to 128 characters long',
+    ),
     administrator: readAdministrator(read, faults),
     jwt: jwt as JwtEnvironment,
     unknownVariables: Object.keys(environment).filter(

@@ -11,8 +11,17 @@ const sameSignal = 1_000;
 export async function serve(config: Config, options: StartOptions = {}): Promise<void> {
   const running = await startServer(config, options);
   stopOnSignal([running]);
-  console.log(`Dashboard is ready at ${running.siteAddress}`);
+  announce(running);
   setTimeout(giveMemoryBack, 1_000).unref();
+}
+
+/** Prints that the server is ready, how to set it up if nobody has, and what is wrong with its settings. */
+export function announce({ siteAddress, setup, warnings }: RunningServer): void {
+  for (const warning of warnings) console.warn(`Warning: ${warning}`);
+  const lines = [`Dashboard is ready at ${siteAddress}`];
+  if (setup !== null) lines.push(`Create the first administrator at ${setup.address}`);
+  if (setup !== null && setup.code !== null) lines.push(`Setup code: ${setup.code}`);
+  console.log(lines.join('\n'));
 }
 
 /** Stops on SIGTERM and SIGINT, in order; a second signal, or the end of the grace, stops at once. */

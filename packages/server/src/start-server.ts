@@ -1,28 +1,32 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isLoopback } from '@dashboard/contract';
 import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
+import { DashboardError } from './dashboard-error.ts';
 import { type DataDirLock, lockDataDir, openDataDir } from './db/data-dir.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { openSqlite } from './db/open-sqlite.ts';
 import { installSamples } from './demo/sample-questions.ts';
+import { environmentWarnings } from './environment-warnings.ts';
 import type { Server } from './http/server.ts';
 import { environmentFaults } from './jwt-settings/environment-faults.ts';
-import { createJwtSource } from './jwt-settings/jwt-source.ts';
+import { isJwtUsable } from './jwt-settings/jwt-settings.ts';
+import { createJwtSource, type JwtSource } from './jwt-settings/jwt-source.ts';
 import { resolveLocks } from './jwt-settings/resolve-locks.ts';
 import { asLogged } from './log-error.ts';
-import { forgetOverride } from './passwords/password-login-store.ts';
+import { forgetOverride, readPasswordLogin } from './passwords/password-login-store.ts';
 import { pruneForgotten } from './prune-forgotten.ts';
 import { createSeal } from './secrets/seal.ts';
 import { readSecretKeyFile } from './secrets/secret-key-file.ts';
 import { openGeneralSettings, readStoredSiteAddress } from './settings/general-settings.ts';
 import { readSettings } from './settings/settings-store.ts';
+import { hasAdministrator, isSetupOpen, type SetupConditions } from './setup/is-setup-open.ts';
 import { setUp } from './setup/set-up.ts';
-import { isSetUp } from './setup/setup-store.ts';
+import { createSetupCode } from './setup/setup-code.ts';
+import { canAnyoneAdminister, waysToAnAdministrator } from './setup/who-can-administer.ts';
 import { readSite, type Site } from './site.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -35,6 +39,10 @@ export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:3000`; with port 0 the one that it was given. */
   readonly listeningAt: string;
   readonly siteAddress: string;
+  /** What the person who runs the server should know, a sentence or a short list each. */
+  readonly warnings: readonly string[];
+  /** Where the first administrator is created, with the code it takes; null where that is closed. */
+  readonly setup: { readonly address: string; readonly code: string | null } | null;
   /** Each route there is, with who may call it. */
   readonly routes: readonly string[];
   /** Finishes the answers in flight, then lets go of everything. */
@@ -61,8 +69,8 @@ export async function startServer(
   const database = openDatabase(config);
   try {
     const prepared = await prepare(config, database, log, now, options.isDeveloping ?? false);
-    const { app, general, site } = prepared;
-    const listeningAt = await listen(app, config);
+    const { app, general, site, warnings, setup } = prepared;
+    const listeningAt = await listen(app, config, log);
     const pruning = setInterval(
       () =>
         void pruneForgotten(database, general.current(), now()).catch((err) =>
@@ -73,6 +81,8 @@ export async function startServer(
     return {
       listeningAt,
       siteAddress: site.address,
+      warnings,
+      setup,
       routes: app.declaredRoutes,
       async stop() {
         clearInterval(pruning);
@@ -105,27 +115,65 @@ async function prepare(
   const stored = JSON.parse((await readSettings(database.read, 'jwt')).value);
   const faults = environmentFaults(locks, stored, site);
   if (faults.length > 0) throw new StartRefused(faults.join('\n'), faults);
-  if (config.administrator !== null && !(await isSetUp(database.read))) {
-    await setUp(
-      database,
-      { ...config.administrator, firstName: null, lastName: null, siteName: null },
-      null,
-      now(),
-    );
-  }
+  if (config.administrator !== null)
+    await createAdministrator(database, config.administrator, now());
   // An override that the environment has nothing against is over; it would come as a surprise later.
   if (config.passwordLoginEnabled !== false) await forgetOverride(database, now());
   await installSamples(database, config.dataDir, now());
-  for (const name of config.unknownVariables)
-    log.warn(`${name} is set, and no setting of Dashboard has this name`);
-  if (!site.isHttps && !isLoopback(new URL(site.address).hostname)) {
-    log.warn(
-      'DASHBOARD_SITE_URL is plain http: whoever is on the network can read sessions and tokens',
+  const jwt = createJwtSource(locks, seal);
+  const conditions = setupConditions(config, jwt, now);
+  const code = createSetupCode(config);
+  const isOpen = (db: Database['read']) => isSetupOpen(db, conditions);
+  const app = await buildApp({
+    ...{ config, database, jwt, general, site, log, now, isDeveloping },
+    setup: { isOpen, code },
+  });
+  const { settings } = await jwt.settings(database.read);
+  const isLost = !(await canAnyoneAdminister(database.read, conditions, settings));
+  const warnings = [...environmentWarnings(config, site), ...(isLost ? [nobodyAdministers()] : [])];
+  const address = `${site.address}setup`;
+  const setup = (await isOpen(database.read)) ? { address, code } : null;
+  return { app, general, site, warnings, setup };
+}
+
+function setupConditions(
+  { passwordLoginEnabled }: Config,
+  jwt: JwtSource,
+  now: () => number,
+): SetupConditions {
+  return {
+    async isJwtUsable(db) {
+      const { settings } = await jwt.settings(db);
+      return isJwtUsable(settings, (await jwt.fingerprints(db, now())).length > 0);
+    },
+    isPasswordLoginOn: async (db) => (await readPasswordLogin(db, passwordLoginEnabled)).enabled,
+  };
+}
+
+/** Creates the administrator whom the environment names, unless the site has one. */
+async function createAdministrator(
+  database: Database,
+  { email, password }: NonNullable<Config['administrator']>,
+  now: number,
+): Promise<void> {
+  const isOpen = async (db: Database['read']) => !(await hasAdministrator(db));
+  const first = { email, password, firstName: null, lastName: null, siteName: null };
+  try {
+    await setUp({ database, isOpen }, first, null, now);
+  } catch (error) {
+    if (!(error instanceof DashboardError)) throw error;
+    if (error.code === 'setup_done') return;
+    throw new StartRefused(
+      error.fields?.email === undefined
+        ? `DASHBOARD_ADMIN_PASSWORD: ${error.fields?.password ?? error.message}`
+        : `DASHBOARD_ADMIN_EMAIL: An account with this email exists. To give it the rights, run ./dashboard administrator add ${email}.`,
     );
   }
-  const jwt = createJwtSource(locks, seal);
-  const app = await buildApp({ config, database, jwt, general, site, log, now, isDeveloping });
-  return { app, general, site };
+}
+
+function nobodyAdministers(): string {
+  const ways = waysToAnAdministrator.map((way) => `  - ${way}`).join('\n');
+  return `Nobody can become an administrator of this site. Do one of these:\n${ways}`;
 }
 
 /** The environment's address, else the one that administrators have set, else this machine's. */
@@ -152,9 +200,14 @@ async function migrateOrRefuse(database: Database, config: Config, now: number):
   }
 }
 
-async function listen(app: Server, { host, port }: Config): Promise<string> {
+async function listen(app: Server, { host, port }: Config, log: Logger): Promise<string> {
   try {
-    return await app.listen({ host, port });
+    // Fastify would log the address; what the command prints says it in plain words.
+    const { level } = log;
+    if (log.isLevelEnabled('info')) log.level = 'warn';
+    const listeningAt = await app.listen({ host, port });
+    log.level = level;
+    return listeningAt;
   } catch (error) {
     await app.close();
     const code = error instanceof Error && 'code' in error ? error.code : '';

@@ -128,6 +128,18 @@ export const inWords: Partial<Record<ErrorCode, Provocation>> = {
         JSON.stringify({ ...testAdministrator, firstName: 'First', lastName: 'Person' }),
       ),
   },
+  setup_code_invalid: {
+    environment: {
+      ...{ HOST: '0.0.0.0', DASHBOARD_ADMIN_EMAIL: '', DASHBOARD_ADMIN_PASSWORD: '' },
+      DASHBOARD_JWT_ENABLED: '',
+    },
+    provoke: (server) =>
+      post(
+        server,
+        'api/setup',
+        JSON.stringify({ ...testAdministrator, firstName: 'First', lastName: 'Person' }),
+      ),
+  },
   invalid_credentials: {
     provoke: (server) =>
       post(server, 'api/session', JSON.stringify({ email: newEmail(), password: 'wrong' })),

@@ -49,6 +49,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   media_type_unsupported: 415,
   validation_failed: 422,
   setup_done: 403,
+  setup_code_invalid: 403,
   invalid_credentials: 401,
   password_login_disabled: 403,
   sso_account: 409,

@@ -34,7 +34,7 @@ function meddled(database: Database, accountId: number, meddle: Meddle): TryLimi
 async function arranged(kind: (typeof databaseKinds)[number]) {
   const database = await openTestDatabase(kind);
   const first = { ...right, firstName: null, lastName: null, siteName: null };
-  const { id } = await setUp(database, first, null, 1);
+  const { id } = await setUp({ database, isOpen: async () => true }, first, null, 1);
   const refusals = createRefusalLog(database, () => undefined);
   onTestFinished(() => refusals.close());
   const rest = { database, lifetime, refusals, passwordLoginLock: null, now: () => 1_000 };

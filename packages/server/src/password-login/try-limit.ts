@@ -59,6 +59,14 @@ export function bucketsOf(
   ];
 }
 
+/** What a try of the setup code counts against: its network, and everybody together. */
+export function setupCodeBuckets(address: string): readonly TryBucket[] {
+  return [
+    { bucket: named('setup code', networkOf(address)), allowed: 10 },
+    { bucket: named('setup code'), allowed: 100 },
+  ];
+}
+
 /**
  * Counts tries in the database, so that they hold across restarts and servers. A flood is kept off it:
  * few look at a time, and who must wait is remembered for a moment.

@@ -9,7 +9,7 @@ import { addMember, administratorsGroupId } from '../groups/group-store.ts';
 import { passwordFault } from '../passwords/password-fault.ts';
 import { hashPassword } from '../passwords/password-hash.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
-import { isSetUp, markDone } from './setup-store.ts';
+import { markDone } from './setup-store.ts';
 
 export interface FirstAdministrator {
   readonly email: string;
@@ -19,26 +19,36 @@ export interface FirstAdministrator {
   readonly siteName: string | null;
 }
 
+export interface SetupDeps {
+  readonly database: Database;
+  /** Whether a first administrator can be created now; asked again under the locks. */
+  readonly isOpen: (db: Kysely<Schema>) => Promise<boolean>;
+}
+
 /**
- * Makes the first administrator, once for ever: of two at the same moment one succeeds.
+ * Creates the first administrator. Of several simultaneous requests one succeeds.
  *
- * @param address from where, or null where the environment asks for it
- * @throws DashboardError `setup_done`, `validation_failed` for a poor password or an e-mail that is taken
+ * @param address of the client, or null where the environment asks for it
+ * @throws DashboardError `setup_done`, `validation_failed` for a poor password or an email that is taken
  */
 export async function setUp(
-  database: Database,
+  { database, isOpen }: SetupDeps,
   first: FirstAdministrator,
   address: string | null,
   now: number,
 ): Promise<AccountRow> {
-  if (await isSetUp(database.read)) throw setupDone();
+  if (!(await isOpen(database.read))) throw setupDone();
   if (!isPlainAddress(first.email))
-    throw invalidValues({ email: 'This must be one plain e-mail address.' });
+    throw invalidValues({ email: 'This must be one plain email address.' });
   const fault = passwordFault(first.password);
   if (fault !== null) throw invalidValues({ password: fault });
   const passwordHash = await hashPassword(first.password);
   return database.transaction(async (tx) => {
-    if (!(await markDone(tx, 'setup', now))) throw setupDone();
+    // In this order, as everywhere: a change of the JWT settings, or a sign-in, may be under way.
+    await database.lock(tx, 'settings');
+    await database.lock(tx, 'accounts');
+    if (!(await isOpen(tx))) throw setupDone();
+    await markDone(tx, 'setup', now);
     const account = await insertAccount(tx, {
       email: first.email.toLowerCase(),
       firstName: first.firstName,
@@ -53,9 +63,7 @@ export async function setUp(
       now,
     });
     if (account === null)
-      throw invalidValues({
-        email: 'Somebody with this e-mail address has signed in already. Use another.',
-      });
+      throw invalidValues({ email: 'An account with this email exists. Use another email.' });
     await addMember(tx, {
       groupId: await administratorsGroupId(tx),
       accountId: account.id,
@@ -76,6 +84,6 @@ async function nameSite(tx: Kysely<Schema>, siteName: string, now: number): Prom
   await writeSettings(tx, 'general', next, now);
 }
 
-function setupDone(): DashboardError {
-  return new DashboardError('setup_done', 'The first administrator was made before.');
+export function setupDone(): DashboardError {
+  return new DashboardError('setup_done', 'Setup over HTTP is closed. Sign in instead.');
 }

@@ -149,7 +149,11 @@ const words: Record<ErrorCode, ErrorWords> = {
     advice: 'Reload the page and try again.',
   },
   validation_failed: { title: 'Something isn’t right yet.', advice: 'Look at what is marked.' },
-  setup_done: { title: 'This site is set up already.', advice: 'Sign in instead.' },
+  setup_done: { title: 'Setup is already complete.', advice: 'Sign in instead.' },
+  setup_code_invalid: {
+    title: 'The setup code is missing or wrong.',
+    advice: 'The server prints the code when it starts. Ask the person who runs the server.',
+  },
   invalid_credentials: {
     title: 'The e-mail address or the password isn’t right.',
     advice: 'Check both and try again.',

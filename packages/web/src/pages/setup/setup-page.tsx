@@ -1,8 +1,18 @@
 import type { Setup } from '@dashboard/contract';
-import { Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Anchor,
+  Button,
+  Group,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  type TextInputProps,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { fieldErrors } from '../../api/api-error.ts';
+import { useState } from 'react';
+import { ApiError, fieldErrors } from '../../api/api-error.ts';
 import { propertiesQuery } from '../../api/read-properties.ts';
 import { setUp } from '../../api/set-up.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
@@ -10,16 +20,15 @@ import { CardPage } from '../../ui/card-page.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
-/** The first visit: makes the first administrator. */
+/** The first visit: creates the first administrator. */
 export function SetupPage() {
   const { data } = useQuery(propertiesQuery);
   usePageTitle('Setup');
   if (data?.setupRequired === false) {
     return (
-      <CardPage title="This site is set up already">
+      <CardPage title="Setup is already complete">
         <Text>
-          Its first administrator was made before.{' '}
-          <Anchor href={siteUrl('auth/login')} underline="always">
+          <Anchor href={siteUrl('')} underline="always">
             Sign in
           </Anchor>{' '}
           instead.
@@ -35,29 +44,35 @@ export function SetupPage() {
 }
 
 function SetupForm() {
+  const [needsCode, setNeedsCode] = useState(false);
   const form = useForm({
-    initialValues: { firstName: '', lastName: '', email: '', password: '', siteName: '' },
+    initialValues: {
+      ...{ firstName: '', lastName: '', email: '', password: '', siteName: '' },
+      setupCode: '',
+    },
     validate: {
       firstName: (value) => (value.trim() === '' ? 'Enter your first name.' : null),
       lastName: (value) => (value.trim() === '' ? 'Enter your last name.' : null),
-      email: (value) => (/^[^@\s]+@[^@\s]+$/.test(value) ? null : 'Enter an e-mail address.'),
+      email: (value) => (/^[^@\s]+@[^@\s]+$/.test(value) ? null : 'Enter an email address.'),
       password: (value) => (value.length < 10 ? 'Use at least 10 characters.' : null),
     },
   });
   const create = useMutation({
-    mutationFn: ({ siteName, ...person }: typeof form.values) => {
-      const body: Setup =
-        siteName.trim() === '' ? person : { ...person, siteName: siteName.trim() };
-      return setUp(body);
-    },
+    mutationFn: (values: typeof form.values) => setUp(bodyOf(values)),
     onSuccess: () => leaveTo(''),
-    onError: (error) => form.setErrors({ ...fieldErrors(error) }),
+    onError(error, { setupCode }) {
+      if (isCodeInvalid(error)) setNeedsCode(true);
+      // The first answer only says that this server requires a code.
+      const wrong = isCodeInvalid(error) && setupCode !== '' && { setupCode: wrongCode };
+      form.setErrors({ ...fieldErrors(error), ...wrong });
+    },
   });
-  const hasFieldErrors = Object.keys(fieldErrors(create.error)).length > 0;
+  const isShownInFields =
+    isCodeInvalid(create.error) || Object.keys(fieldErrors(create.error)).length > 0;
   return (
     <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
       <Stack>
-        <Text c="dimmed">You are the first here. Make your account; it administers this site.</Text>
+        <Text c="dimmed">Create your administrator account.</Text>
         <Group grow align="flex-start" preventGrowOverflow={false}>
           <TextInput
             label="First name"
@@ -71,7 +86,7 @@ function SetupForm() {
           />
         </Group>
         <TextInput
-          label="E-mail"
+          label="Email"
           type="email"
           autoComplete="username"
           {...form.getInputProps('email')}
@@ -79,19 +94,55 @@ function SetupForm() {
         <PasswordInput
           label="Password"
           autoComplete="new-password"
-          description="At least 10 characters. Length is strength."
+          description="At least 10 characters."
           {...form.getInputProps('password')}
         />
         <TextInput
-          label="Name of this site (optional)"
-          description="Shown on the sign-in page and on top of every page."
+          label="Site name (optional)"
+          description="Shown on the sign-in page and at the top of every page."
           {...form.getInputProps('siteName')}
         />
-        {create.isError && !hasFieldErrors && <Failure error={create.error} />}
+        {needsCode && <SetupCodeInput {...form.getInputProps('setupCode')} />}
+        {create.isError && !isShownInFields && <Failure error={create.error} />}
         <Button type="submit" loading={create.isPending}>
           Create account
         </Button>
       </Stack>
     </form>
   );
+}
+
+const wrongCode = 'This is not the setup code.';
+
+function isCodeInvalid(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'setup_code_invalid';
+}
+
+/** Appears when the server asks for the code, and takes the focus. */
+function SetupCodeInput(props: TextInputProps) {
+  return (
+    <TextInput
+      label="Setup code"
+      description="The server prints this code when it starts. Find it in the server’s log."
+      autoComplete="off"
+      autoFocus
+      {...props}
+    />
+  );
+}
+
+/** What is left empty is left out. */
+function bodyOf({
+  siteName,
+  setupCode,
+  ...person
+}: { readonly siteName: string; readonly setupCode: string } & Omit<
+  Setup,
+  'siteName' | 'setupCode'
+>): Setup {
+  return {
+    ...person,
+    ...(siteName.trim() !== '' && { siteName: siteName.trim() }),
+    ...(setupCode.trim() !== '' && { setupCode: setupCode.trim() }),
+  };
 }

@@ -41,7 +41,8 @@ function WaysIn({
     <Stack gap="lg">
       {setupRequired && (
         <Text>
-          This site is new. <a href={siteUrl('setup')}>Make the first account</a>.
+          This site has no administrator yet.{' '}
+          <a href={siteUrl('setup')}>Create the administrator account</a>.
         </Text>
       )}
       {jwtEnabled && (

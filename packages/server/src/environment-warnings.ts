@@ -1,0 +1,25 @@
+import { isLoopback } from '@dashboard/contract';
+import type { Config } from './config.ts';
+import type { Site } from './site.ts';
+import { isUnsafePort } from './unsafe-port.ts';
+
+/**
+ * What is probably not meant as the environment has it. A server starts all the same.
+ *
+ * @param site in effect: the environment's, or the one that administrators have set
+ */
+export function environmentWarnings(
+  { unknownVariables }: Pick<Config, 'unknownVariables'>,
+  site: Site,
+): string[] {
+  const { hostname, port } = new URL(site.address);
+  return [
+    ...unknownVariables.map((name) => `${name} is not a setting of Dashboard.`),
+    ...(site.isHttps || isLoopback(hostname)
+      ? []
+      : [
+          `The site address ${site.address} is plain http: anybody on the network can read sessions and tokens. Serve it over https and set DASHBOARD_SITE_URL.`,
+        ]),
+    ...(isUnsafePort(Number(port)) ? [`Browsers refuse to open port ${port}. Use another.`] : []),
+  ];
+}
