@@ -68,6 +68,7 @@ export const apiErrorCodes = [
   'changed_meanwhile',
   'query_failed',
   'query_timeout',
+  'too_many_queries',
   'prefetch_refused',
   'internal_error',
 ] as const;

@@ -5,6 +5,7 @@ import { findById } from './accounts/account-store.ts';
 import { createRefusalLog } from './audit/refusal-log.ts';
 import { registerAuditRoutes } from './audit/routes.ts';
 import type { Config } from './config.ts';
+import { createQueryPool } from './databases/query-pool.ts';
 import type { Database } from './db/database.ts';
 import { registerDocumentRoutes } from './documents/routes.ts';
 import { registerDownloadRoutes } from './downloads/routes.ts';
@@ -61,6 +62,9 @@ export interface AppDeps {
   /** Whether setup over HTTP is open, and the code that it requires, or null. */
   readonly setup: Pick<SetupRouteDeps, 'isOpen'> & { readonly code: string | null };
 }
+
+/** How long running queries may take when the server stops, in milliseconds: less than the server itself has. */
+const queryGraceAtStop = 8_000;
 
 /** The whole server on one screen: what every request meets, then each feature's routes. */
 export async function buildApp({
@@ -142,6 +146,8 @@ export async function buildApp({
   logRequests(server, log);
   letConnectionsGo(server);
   server.addHook('onClose', () => refusals.close());
+  const queries = createQueryPool(config.queries);
+  server.addHook('preClose', async () => queries.close(queryGraceAtStop));
   setSecurityHeaders(server, site);
   knowEmbeddingOrigins(server, () => embeddingOriginsInUse(general.current(), site));
   await server.register(cookie);
@@ -192,7 +198,7 @@ export async function buildApp({
         emailOf: async (tx, id) => (await findById(tx, { id }))[0]?.email ?? null,
       });
       registerAuditRoutes(scope, deps);
-      registerQuestionRoutes(scope, { database, dataDir: config.dataDir });
+      registerQuestionRoutes(scope, { database, dataDir: config.dataDir, queries });
       registerWebApp(scope, { site, signInDoor }, sendPage);
       done();
     },

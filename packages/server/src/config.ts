@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { defaultQueryLimits, type QueryLimits } from './databases/query-limits.ts';
 import {
   type JwtEnvironment,
   jwtVariables,
@@ -34,6 +35,8 @@ export interface Config {
   readonly setupCode: string | null;
   readonly administrator: { readonly email: string; readonly password: string } | null;
   readonly jwt: JwtEnvironment;
+  /** The limits of every query. */
+  readonly queries: QueryLimits;
   /** Variables that begin with `DASHBOARD_` and mean nothing: probably mistyped. */
   readonly unknownVariables: readonly string[];
 }
@@ -138,6 +141,7 @@ export function readConfig(environment: Environment): Config {
     ),
     administrator: readAdministrator(read, faults),
     jwt: jwt as JwtEnvironment,
+    queries: defaultQueryLimits,
     unknownVariables: Object.keys(environment).filter(
       (name) => name.startsWith('DASHBOARD_') && !known.has(name),
     ),

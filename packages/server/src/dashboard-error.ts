@@ -5,6 +5,8 @@ export interface DashboardErrorOptions {
   readonly cause?: unknown;
   /** With `validation_failed`: member → what is wrong with it. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** With a limit: when to try again. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Base of every error thrown on purpose: a stable code for programs and a sentence for their authors. */
@@ -12,11 +14,13 @@ export class DashboardError extends Error {
   override readonly name: string = 'DashboardError';
   readonly code: ErrorCode;
   readonly fields: Readonly<Record<string, string>> | null;
+  readonly retryAfterSeconds: number | null;
 
   constructor(code: ErrorCode, message: string, options: DashboardErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.fields = options.fields ?? null;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
 

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@dashboard/contract';
 import { expect, onTestFinished } from 'vitest';
 import { freePort } from '../src/testing/free-port.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
+import { startTooManyRuns } from '../src/testing/start-run.ts';
 import { newBrowser, type TestBrowser, type TestResponse } from '../src/testing/test-browser.ts';
 import { type TestServer, testAdministrator, testSigningKey } from '../src/testing/test-server.ts';
 
@@ -195,6 +196,14 @@ export const inWords: Partial<Record<ErrorCode, Provocation>> = {
       const admin = await administrator(server);
       const stale = { 'if-match': '"77"' };
       return admin.send('PATCH', 'api/settings/general', { siteName: 'Other' }, stale);
+    },
+  },
+  too_many_queries: {
+    async provoke(server) {
+      const { browser } = await signIn(server, newEmail());
+      const { refused, running } = await startTooManyRuns(server, browser);
+      for (const { hangUp } of running) hangUp();
+      return refused;
     },
   },
   prefetch_refused: {

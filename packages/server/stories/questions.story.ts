@@ -1,23 +1,20 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  createQueryPool,
-  defaultQueryLimits,
-  type QueryLimits,
-} from '../src/databases/query-pool.ts';
+import { defaultQueryLimits, type QueryLimits } from '../src/databases/query-limits.ts';
+import { createQueryPool } from '../src/databases/query-pool.ts';
 import { makeSampleShop } from '../src/demo/sample-shop.ts';
-import { answerPath, makeToken } from '../src/testing/make-token.ts';
+import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
+import { queryProcesses, untilQueriesRun } from '../src/testing/query-processes.ts';
+import { endless, replaceSql, startRun, startTooManyRuns } from '../src/testing/start-run.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds, newFolder } from '../src/testing/test-database.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
-const endless =
-  'with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n';
+const patience = { timeout: 20_000 };
 
 async function signedIn(kind: (typeof databaseKinds)[number]) {
   const server = await startTestServer(kind);
@@ -101,22 +98,11 @@ describe.each(databaseKinds)('questions, on %s', (kind) => {
     expect(long).toMatchObject({ rowCount: 10_000, truncated: true });
   });
 
-  test('that are slow hold up nobody’s sign-in', async () => {
+  test('that are slow do not delay sign-ins or other questions', async () => {
     const { server, browser, run } = await signedIn(kind);
-    await server.database.transaction((tx) =>
-      tx.updateTable('questions').set({ sql: endless }).where('id', '=', 1).execute(),
-    );
-    const gone = new AbortController();
-    const slow = fetch(`${server.siteAddress}api/questions/1/run`, {
-      method: 'POST',
-      body: '{}',
-      headers: {
-        'content-type': 'application/json',
-        'sec-fetch-site': 'same-origin',
-        cookie: `dashboard_session=${browser.cookies.get('dashboard_session')}`,
-      },
-      signal: gone.signal,
-    }).catch(() => 'given up');
+    await replaceSql(server, 1, endless);
+    const slow = startRun(server, browser, 1);
+    await untilQueriesRun(server.dataDir, 1);
     for (let person = 0; person < 20; person += 1) {
       const answer = await newBrowser(server.siteAddress).get(
         answerPath(await makeToken(server.clock)),
@@ -124,9 +110,36 @@ describe.each(databaseKinds)('questions, on %s', (kind) => {
       expect(answer.status).toBe(302);
     }
     expect((await run(2)).status).toBe(200);
-    expect(await Promise.race([slow, Promise.resolve('still running')])).toBe('still running');
-    gone.abort();
-    expect(await slow).toBe('given up');
+    slow.hangUp();
+    await expect(slow.response).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test('Q4 are refused when one person runs too many, and another person’s still run', async () => {
+    const { server, browser } = await signedIn(kind);
+    const other = newBrowser(server.siteAddress);
+    await other.get(answerPath(await makeToken(server.clock, { email: newEmail() })));
+    const { refused, running } = await startTooManyRuns(server, browser);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
+    expect((await refused.json()).error).toMatchObject({
+      code: 'too_many_queries',
+      message: 'You have too many queries running. Wait until some of them have finished.',
+    });
+    expect(queryProcesses(server.dataDir)).toHaveLength(3);
+    expect((await other.send('POST', 'api/questions/2/run', {})).status).toBe(200);
+    for (const { hangUp } of running) hangUp();
+  });
+
+  test('Q3 end in the database when the client closes its connection', async () => {
+    const { server, browser, run } = await signedIn(kind);
+    await replaceSql(server, 1, endless);
+    const runs = Array.from({ length: 3 }, () => startRun(server, browser, 1));
+    await untilQueriesRun(server.dataDir, 3);
+    const processes = queryProcesses(server.dataDir);
+    for (const { hangUp } of runs) hangUp();
+    expect((await run(2)).status).toBe(200);
+    await expect
+      .poll(() => queryProcesses(server.dataDir).filter((pid) => processes.includes(pid)), patience)
+      .toEqual([]);
   });
 });
 
@@ -141,8 +154,19 @@ describe('a query process', () => {
       folder,
       path,
       run: (sql: string, values: (string | number)[] = [], signal?: AbortSignal) =>
-        queries.run(path, { sql, values }, signal),
+        queries.run({ file: path, accountId: 1, query: { sql, values }, signal }),
     };
+  }
+
+  /** The name and content of every file in a folder: the database, and what would be beside it. */
+  function contentOf(folder: string): (readonly [string, string])[] {
+    const hashOf = (name: string) =>
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex');
+    return readdirSync(folder)
+      .sort()
+      .map((name) => [name, hashOf(name)] as const);
   }
 
   test.each([
@@ -167,16 +191,10 @@ describe('a query process', () => {
     'select nothing from nowhere',
     '',
   ])('refuses: %s', async (sql) => {
-    const { path, run } = pool();
-    const before = createHash('sha256')
-      .update(String(statSync(path).mtimeMs))
-      .digest('hex');
+    const { folder, run } = pool();
+    const before = contentOf(folder);
     await expect(run(sql)).rejects.toMatchObject({ code: 'query_failed' });
-    expect(
-      createHash('sha256')
-        .update(String(statSync(path).mtimeMs))
-        .digest('hex'),
-    ).toBe(before);
+    expect(contentOf(folder)).toEqual(before);
     await expect(run('select count(*) from orders')).resolves.toMatchObject({ rows: [[20_000]] });
   });
 
@@ -187,7 +205,7 @@ describe('a query process', () => {
   });
 
   test('is ended when whoever asked has gone', async () => {
-    const { run } = pool({ processes: 1 });
+    const { run } = pool({ placesPerDatabase: 1 });
     const gone = new AbortController();
     const waiting = run(endless, [], gone.signal);
     const next = run('select 2');
@@ -197,7 +215,7 @@ describe('a query process', () => {
   });
 
   test('that dies takes its own query with it and no other', async () => {
-    const { run } = pool({ processes: 1, maxRows: 1e9, maxBytes: 1e12 });
+    const { run } = pool({ placesPerDatabase: 1, maxRows: 1e9, maxBytes: 1e12 });
     const tooMuch = "select printf('%.*c', 200000, 'x') from orders";
     await expect(run(tooMuch)).rejects.toMatchObject({ code: 'query_failed' });
     await expect(run('select 3')).resolves.toMatchObject({ rows: [[3]] });
@@ -205,22 +223,17 @@ describe('a query process', () => {
 
   test('ends with the server, even in the middle of a query', async () => {
     const { path } = pool();
-    const asking = `
+    const starting = `
       import { createQueryPool } from ${JSON.stringify(new URL('../src/databases/query-pool.ts', import.meta.url).href)};
-      void createQueryPool().run(${JSON.stringify(path)}, { sql: ${JSON.stringify(endless)}, values: [] });
-      setTimeout(() => console.log('asked'), 1000);`;
-    const server = spawn(process.execPath, ['--input-type=module', '-e', asking], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      const query = { sql: ${JSON.stringify(endless)}, values: [] };
+      void createQueryPool().run({ file: ${JSON.stringify(path)}, accountId: 1, query });`;
+    const server = spawn(process.execPath, ['--input-type=module', '-e', starting], {
+      stdio: ['ignore', 'ignore', 'inherit'],
     });
-    await once(server.stdout, 'data');
-    const isRunning = () =>
-      spawnSync('pgrep', ['-f', path], { encoding: 'utf8' })
-        .stdout.trim()
-        .split('\n')
-        .filter((pid) => pid !== '' && pid !== String(server.pid)).length > 0;
-    expect(isRunning()).toBe(true);
+    onTestFinished(() => void server.kill('SIGKILL'));
+    await untilQueriesRun(path, 1);
     server.kill('SIGKILL');
-    await expect.poll(isRunning, { timeout: 5_000 }).toBe(false);
+    await untilQueriesRun(path, 0);
   });
 
   test('bounds rows and bytes', async () => {
@@ -255,18 +268,6 @@ describe('a query process', () => {
         "'; drop table orders; --",
       ],
     ]);
-  });
-
-  test('sees none of the server’s variables and can read no other file', async () => {
-    const { folder, run } = pool();
-    const secret = new DatabaseSync(join(folder, 'secret.sqlite'));
-    secret.exec('create table secrets (a)');
-    secret.close();
-    const other = createQueryPool();
-    onTestFinished(() => other.close());
-    await expect(run(`select * from '${join(folder, 'secret.sqlite')}'`)).rejects.toMatchObject({
-      code: 'query_failed',
-    });
   });
 });
 

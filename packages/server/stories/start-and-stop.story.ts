@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openSqlite } from '../src/db/open-sqlite.ts';
 import { answerPath, makeToken } from '../src/testing/make-token.ts';
+import { untilQueriesRun } from '../src/testing/query-processes.ts';
 import { testEnvironment } from '../src/testing/test-server.ts';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
@@ -131,7 +132,7 @@ describe('a stop', () => {
         body: '{}',
         headers: { cookie, 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
       });
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      await untilQueriesRun(environment.DASHBOARD_DATA_DIR ?? '', 1);
       child.kill(signal);
       child.kill(signal);
       expect((await inFlight).status).toBe(200);

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Query, QueryReply } from './query.ts';
+import { queryCanceled } from './query-canceled.ts';
 
 const program = fileURLToPath(new URL('./query-process.ts', import.meta.url));
 
@@ -29,11 +30,10 @@ export function forkReader(file: string): ChildProcess {
 }
 
 /**
- * One query to a reader that has nothing else to do. When this throws, the reader may still be at work:
- * it is of no use any more.
+ * Sends one query to an idle reader. When this throws, the reader may still be working: kill it.
  *
  * @param timeout in milliseconds
- * @throws DashboardError `query_timeout` when it is over or `signal` gives the query up, `query_failed` when the process dies
+ * @throws DashboardError `query_timeout` after the timeout or when `signal` aborts, `query_failed` when the process ends
  */
 export function askReader(
   reader: ChildProcess,
@@ -52,9 +52,9 @@ export function askReader(
     }
 
     const onReply = (reply: QueryReply) => settle(() => resolve(reply));
-    const onDeath = () => settle(() => reject(brokenDown()));
-    const onAbort = () => settle(() => reject(givenUp()));
-    const timer = setTimeout(() => settle(() => reject(outOfTime(timeout))), timeout);
+    const onDeath = () => settle(() => reject(processEnded()));
+    const onAbort = () => settle(() => reject(queryCanceled()));
+    const timer = setTimeout(() => settle(() => reject(tookTooLong(timeout))), timeout);
 
     reader.on('message', onReply);
     reader.on('exit', onDeath);
@@ -65,19 +65,14 @@ export function askReader(
   });
 }
 
-function outOfTime(timeout: number): DashboardError {
+function tookTooLong(timeout: number): DashboardError {
   const seconds = timeout / 1000;
   return new DashboardError('query_timeout', `The query took longer than ${seconds} seconds.`);
 }
 
-/** Nobody waits for the answer any more, or the server stops. */
-export function givenUp(): DashboardError {
-  return new DashboardError('query_timeout', 'The query was given up before it had an answer.');
-}
-
-function brokenDown(): DashboardError {
+function processEnded(): DashboardError {
   return new DashboardError(
     'query_failed',
-    'The query needed more memory than it may have, or broke its process: it was ended.',
+    'The query was stopped: it needed too much memory, or its process ended unexpectedly.',
   );
 }

@@ -24,6 +24,8 @@ export function sendError(
   const status = errorStatus[error.code];
   if (status >= 500)
     request.log.error({ reference, err: error.cause ?? error }, 'a request failed');
+  if (error.retryAfterSeconds !== null)
+    reply.header('retry-after', String(error.retryAfterSeconds));
   const fields = error.fields === null ? {} : { fields: { ...error.fields } };
   const body: ErrorBody = {
     error: { code: error.code, message: error.message, reference, ...fields },

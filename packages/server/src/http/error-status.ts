@@ -61,6 +61,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   changed_meanwhile: 412,
   query_failed: 400,
   query_timeout: 408,
+  too_many_queries: 429,
   prefetch_refused: 503,
   internal_error: 500,
 };

@@ -21,14 +21,14 @@ export interface QuestionDeps {
 export interface Asked {
   readonly id: number;
   readonly parameters: Readonly<Record<string, ParameterValue>>;
-  /** Gives the query up when whoever asked has gone. */
+  /** Cancels the query, for example when the client has closed its connection. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * A question from address to answer: find it, decide whether the viewer may, bind the parameters, run.
  *
- * @throws DashboardError `not_found`, `validation_failed`, `query_failed`, `query_timeout`
+ * @throws DashboardError `not_found`, `validation_failed`, `query_failed`, `query_timeout`, `too_many_queries`
  */
 export async function askQuestion(
   deps: QuestionDeps,
@@ -42,7 +42,8 @@ export async function askQuestion(
     throw new DashboardError('query_failed', 'The database of this question is gone.');
   const file = await findSourceFile(deps.dataDir, source.path);
   const started = performance.now();
-  const rows = await deps.queries.run(file, bound, asked.signal);
+  const { accountId } = viewer;
+  const rows = await deps.queries.run({ file, accountId, query: bound, signal: asked.signal });
   return resultTable(rows, performance.now() - started);
 }
 

@@ -1,29 +1,14 @@
 import { Question, QuestionList, ResultTable, RunQuestion } from '@dashboard/contract';
 import { Type } from 'typebox';
-import { createQueryPool } from '../databases/query-pool.ts';
-import type { Database } from '../db/database.ts';
 import { type Reply, type Server, viewerOf } from '../http/server.ts';
-import { askQuestion, listQuestions, viewQuestion } from './ask-question.ts';
-
-export interface QuestionRouteDeps {
-  readonly database: Database;
-  readonly dataDir: string;
-}
+import { askQuestion, listQuestions, type QuestionDeps, viewQuestion } from './ask-question.ts';
 
 const config = { access: 'signed-in', takesListedOrigins: 'with a bearer session' } as const;
-/** What still runs when the server stops has this long, in milliseconds: less than the server itself has. */
-const graceAtTheEnd = 8_000;
 const tags = ['Questions'];
 const Params = Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) });
 
 /** `GET /api/questions`, `GET /api/questions/:id`, `POST /api/questions/:id/run` */
-export function registerQuestionRoutes(
-  server: Server,
-  { database, dataDir }: QuestionRouteDeps,
-): void {
-  const deps = { database, dataDir, queries: createQueryPool() };
-  server.addHook('preClose', async () => deps.queries.close(graceAtTheEnd));
-
+export function registerQuestionRoutes(server: Server, deps: QuestionDeps): void {
   server.get(
     '/api/questions',
     {
@@ -66,11 +51,14 @@ export function registerQuestionRoutes(
   );
 }
 
-/** Aborts when the other side closes the connection before it was answered. */
+/** Aborts when the client closes the connection before it has its response. */
 function goneSignal(reply: Reply): AbortSignal {
   const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
+  const { raw } = reply;
+  // The client may have closed it while the request was read: then there is no event to come.
+  if (raw.destroyed) gone.abort();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
   });
   return gone.signal;
 }

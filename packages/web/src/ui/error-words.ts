@@ -189,12 +189,16 @@ const words: Record<ErrorCode, ErrorWords> = {
     advice: 'What you typed is still here. Look at their changes, then save again.',
   },
   query_failed: {
-    title: 'The database couldn’t answer this question.',
-    advice: 'Whoever wrote the question can mend it.',
+    title: 'The database rejected this query.',
+    advice: 'Ask the author of the question to correct it.',
   },
   query_timeout: {
-    title: 'The database took too long to answer.',
-    advice: 'Ask for less, for example a shorter time, or try again later.',
+    title: 'The query took too long.',
+    advice: 'Request less data, for example a shorter period, or try again later.',
+  },
+  too_many_queries: {
+    title: 'Too many queries are running.',
+    advice: 'Wait a few seconds, then try again.',
   },
   prefetch_refused: {
     title: 'Your browser opened this page before you asked for it.',
