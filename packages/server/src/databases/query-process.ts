@@ -16,12 +16,12 @@ const allowed = new Set([
 const maxResidentBytes = 600 * 1024 * 1024;
 const maxSqlBytes = 1_000_000;
 
-// A step of SQLite in progress hears nothing, and its memory has no bound of its own. This thread ends the
-// process when the server has died meanwhile, or when a sort or a text has grown beyond all measure.
+// While SQLite works, this thread receives no event, and nothing else limits its memory. The watching thread
+// kills the process when the server is gone, or when a query uses too much memory. It compares with the
+// server's own id: a server may be gone before this line runs.
 const watch = `
-const server = process.ppid;
 setInterval(() => {
-  if (process.ppid !== server || process.memoryUsage.rss() > ${maxResidentBytes}) process.kill(process.pid, 'SIGKILL');
+  if (process.ppid !== ${Number(process.argv[3])} || process.memoryUsage.rss() > ${maxResidentBytes}) process.kill(process.pid, 'SIGKILL');
 }, 100);`;
 
 new Worker(watch, { eval: true }).unref();

@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('./query-process.ts', import.meta.url));
  * @param file the real path of an SQLite file
  */
 export function forkReader(file: string): ChildProcess {
-  return fork(program, [file], {
+  return fork(program, [file, String(process.pid)], {
     env: {},
     execArgv: [
       '--max-old-space-size=256',
