@@ -20,6 +20,7 @@ export const auditActions = [
   'group_member_added',
   'group_member_removed',
   'jwt_settings_changed',
+  'signing_key_set',
   'signing_key_replaced',
   'password_login_changed',
   'general_settings_changed',

@@ -13,4 +13,5 @@ export * from './return-path.ts';
 export * from './session.ts';
 export * from './settings.ts';
 export * from './sign-in-log.ts';
+export * from './signing-key-text.ts';
 export * from './token-check.ts';

@@ -98,6 +98,9 @@ export type SigningKeyState = Static<typeof SigningKeyState>;
 export const JwtSettings = Type.Object({
   ...Type.Omit(JwtSettingsInput, ['signingKey']).properties,
   signingKey: SigningKeyState,
+  warnings: Type.Record(Type.String(), Type.String(), {
+    description: 'Setting → what to know about its value, which is accepted all the same.',
+  }),
   lockedByEnvironment: Type.Array(Type.String()),
 });
 export type JwtSettings = Static<typeof JwtSettings>;
@@ -116,6 +119,9 @@ export type NewSigningKey = Static<typeof NewSigningKey>;
 export const SigningKeyCreated = Type.Object({
   signingKey: Type.String(),
   fingerprint: Type.String(),
+  warning: Type.Optional(
+    Type.String({ description: 'What looks like a mistake in a key that was given.' }),
+  ),
 });
 export type SigningKeyCreated = Static<typeof SigningKeyCreated>;
 

@@ -1,5 +1,6 @@
 import { isLoopback } from '@dashboard/contract';
 import type { Config } from './config.ts';
+import { jwtEnvironmentWarnings } from './jwt-settings/environment-faults.ts';
 import type { Site } from './site.ts';
 import { isUnsafePort } from './unsafe-port.ts';
 
@@ -9,7 +10,7 @@ import { isUnsafePort } from './unsafe-port.ts';
  * @param site in effect: the environment's, or the one that administrators have set
  */
 export function environmentWarnings(
-  { unknownVariables }: Pick<Config, 'unknownVariables'>,
+  { jwt, unknownVariables }: Pick<Config, 'jwt' | 'unknownVariables'>,
   site: Site,
 ): string[] {
   const { hostname, port } = new URL(site.address);
@@ -20,6 +21,7 @@ export function environmentWarnings(
       : [
           `The site address ${site.address} is plain http: anybody on the network can read sessions and tokens. Serve it over https and set DASHBOARD_SITE_URL.`,
         ]),
+    ...jwtEnvironmentWarnings(jwt, site),
     ...(isUnsafePort(Number(port)) ? [`Browsers refuse to open port ${port}. Use another.`] : []),
   ];
 }

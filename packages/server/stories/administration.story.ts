@@ -394,7 +394,7 @@ describe.each(databaseKinds)('the logs, on %s', (kind) => {
     const { signingKey, fingerprint } = await (
       await admin.send('POST', 'api/settings/jwt/signing-key', {})
     ).json();
-    const { entries } = await (await admin.get('api/audit?action=signing_key_replaced')).json();
+    const { entries } = await (await admin.get('api/audit?action=signing_key_set')).json();
     expect(entries[0].after.fingerprint).toBe(fingerprint);
     expect(JSON.stringify(entries)).not.toContain(signingKey);
   });

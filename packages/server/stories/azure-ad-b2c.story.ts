@@ -9,7 +9,7 @@ import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
-const signingKey = '5e'.repeat(32);
+const signingKey = '0123456789abcdef'.repeat(4);
 const client = { client_id: 'dashboard-app', client_secret: 'a secret of the registered app' };
 const person = {
   sub: '5d8f3c1a-0000-4000-8000-000000000001',

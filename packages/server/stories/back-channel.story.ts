@@ -14,7 +14,7 @@ import {
   testSigningKey,
 } from '../src/testing/test-server.ts';
 
-const signingKey = '5e'.repeat(32);
+const signingKey = '0123456789abcdef'.repeat(4);
 const json = { accept: 'application/json' };
 
 async function listen(

@@ -145,12 +145,33 @@ describe('config check', () => {
     expect(out).toMatch(/^! DASHBOARD_JWT_TOKEN_ENDPOINT is set without DASHBOARD_JWT_ISSUER/);
   });
 
+  test('warns of a quoted key and of an app on plain http, and exits with 0', async () => {
+    const { exitCode, out } = await dashboard(['config', 'check', '--json'], {
+      DASHBOARD_JWT_SIGNING_KEY: `'${ownKey}'`,
+      DASHBOARD_JWT_IDENTITY_PROVIDER_URI: 'http://auth.intranet.local/login',
+    });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out).warnings).toEqual([
+      expect.stringMatching(/^DASHBOARD_JWT_IDENTITY_PROVIDER_URI: .*http:/),
+      expect.stringMatching(/^DASHBOARD_JWT_SIGNING_KEY: .*quotation mark/),
+    ]);
+    expect(out).not.toContain(ownKey);
+  });
+
+  test('N1 refuses a key of few different characters, and trims the key and names', async () => {
+    const weak = { DASHBOARD_JWT_SIGNING_KEY: '01'.repeat(20) };
+    const { exitCode, out } = await dashboard(['config', 'check'], weak);
+    expect([exitCode, out]).toEqual([1, expect.stringContaining('10 different characters')]);
+    const twice = { DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["A"]," eng":["B"]}' };
+    expect((await dashboard(['config', 'check'], twice)).exitCode).toBe(1);
+  });
+
   test('warns of a name that is probably mistyped, and exits with 0', async () => {
     const { exitCode, out } = await dashboard(['config', 'check'], {
       DASHBOARD_JWT_ENABLE: 'true',
     });
     expect(exitCode).toBe(0);
-    expect(out).toMatch(/^! DASHBOARD_JWT_ENABLE is no setting.*\n✓ A server would start/);
+    expect(out).toMatch(/^! DASHBOARD_JWT_ENABLE is not a setting.*\n✓ A server would start/);
   });
 });
 

@@ -13,7 +13,7 @@ import { startTestServer, type TestServer } from '../src/testing/test-server.ts'
 
 const root = new URL('../../../', import.meta.url).pathname;
 const page = readFileSync(join(root, 'docs/connect-your-app.md'), 'utf8');
-const signingKey = '5e'.repeat(32);
+const signingKey = '0123456789abcdef'.repeat(4);
 
 /** Runs the page's commands as they stand there, but for the address. */
 async function runShell(script: string, siteAddress: string): Promise<string> {

@@ -13,7 +13,7 @@ import { startTestServer } from '../src/testing/test-server.ts';
 const examples = new URL('../../../examples/', import.meta.url).pathname;
 
 /** As Dashboard generates it. */
-const signingKey = '5e'.repeat(32);
+const signingKey = '0123456789abcdef'.repeat(4);
 
 type Words = readonly [string, ...string[]];
 

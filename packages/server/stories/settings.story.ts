@@ -65,7 +65,7 @@ describe.each(databaseKinds)('the JWT settings, on %s', (kind) => {
   });
 
   test.each([
-    [{ identityProviderUri: 'http://app.example.com/' }, 'identityProviderUri'],
+    [{ tokenEndpoint: 'http://app.example.com/', issuer: 'x' }, 'tokenEndpoint'],
     [{ identityProviderUri: 'https://user@app.example.com/' }, 'identityProviderUri'],
     [{ identityProviderUri: 'https://app.example.com/#x' }, 'identityProviderUri'],
     [{ identityProviderUri: 'app.example.com' }, 'identityProviderUri'],

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
+import { environmentWarnings } from '../environment-warnings.ts';
 import { environmentFaults } from '../jwt-settings/environment-faults.ts';
 import { StartRefused } from '../start-refused.ts';
 import type { Command } from './command.ts';
@@ -34,14 +35,15 @@ Exit code: 0 where a server would start with it, 1 where it would not.
 
 function checkEnvironment(environment: Readonly<Record<string, string | undefined>>): Findings {
   try {
-    const { jwt, site, unknownVariables } = readConfig(environment);
+    const config = readConfig(environment);
+    const { jwt, site } = config;
     const { groupMappings: _byName, ...locks } = jwt;
     // The issuer may be one that administrators have set: that shows at the start only.
     const issuer = jwt.issuer ?? 'set by an administrator';
     return {
       faults: environmentFaults(locks, { issuer }, site),
       warnings: [
-        ...unknownVariables.map((name) => `${name} is no setting of Dashboard.`),
+        ...environmentWarnings(config, site),
         ...(jwt.tokenEndpoint !== undefined && jwt.issuer === undefined ? [issuerMissing] : []),
       ],
     };

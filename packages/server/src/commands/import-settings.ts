@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { JwtSettingsPatch } from '@dashboard/contract';
+import { appAddressWarning, type JwtSettingsPatch, signingKeyWarning } from '@dashboard/contract';
 import { shell } from '../audit/audit-store.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import { groupNamed } from '../groups/group-store.ts';
@@ -131,12 +131,21 @@ function inLines({ message, fields }: DashboardError): StartRefused {
   return new StartRefused([message, ...faults.map((fault) => `  - ${fault}`)].join('\n'), faults);
 }
 
-function inWords({ taken, leftOut }: MetabaseSettings, groupMappings: NamedMappings): string {
+function inWords(
+  { patch, taken, leftOut }: MetabaseSettings,
+  groupMappings: NamedMappings,
+): string {
   return [
     ...Object.entries(taken).map(([variable, setting]) => `✓ ${variable} → ${setting}`),
     ...Object.entries(groupMappings).map(
       ([name, groups]) => `✓ group “${name}” in the token → ${groups.join(', ')}`,
     ),
+    ...[
+      signingKeyWarning(patch.signingKey ?? ''),
+      appAddressWarning(patch.identityProviderUri ?? ''),
+    ]
+      .filter((warning) => warning !== null)
+      .map((warning) => `! ${warning}`),
     ...leftOut.map((variable) => `! ${variable} has no counterpart here and was left out.`),
   ].join('\n');
 }

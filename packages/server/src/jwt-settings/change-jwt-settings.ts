@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { JwtSettingsPatch, NewSigningKey, SigningKeyCreated } from '@dashboard/contract';
+import {
+  type JwtSettingsPatch,
+  type NewSigningKey,
+  readSigningKey,
+  type SigningKeyCreated,
+  signingKeyWarning,
+} from '@dashboard/contract';
 import { signingKeyFingerprint } from '@dashboard/login-token';
 import type { Kysely } from 'kysely';
 import { type Actor, differences, writeAudit } from '../audit/audit-store.ts';
@@ -10,7 +16,7 @@ import { readPasswordLogin, writePasswordLogin } from '../passwords/password-log
 import { invalidSettings, lockedByEnvironment } from '../settings/refusals.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
 import type { Site } from '../site.ts';
-import { judgePatch, keyFault, refuseLocked } from './judge-patch.ts';
+import { evaluatePatch, keyFault, refuseLocked } from './evaluate-patch.ts';
 import { liveSigningKeys, replaceSigningKey, type SigningKeyRow } from './jwt-settings-store.ts';
 import type { JwtSource } from './jwt-source.ts';
 import type { LockOutGuard } from './lock-out-guard.ts';
@@ -43,13 +49,13 @@ export async function changeJwtSettings(
   now: number,
 ): Promise<void> {
   const { passwordLoginEnabled } = patch;
-  if (passwordLoginEnabled !== undefined) refuseLockedPasswordLogin(deps);
-
   await deps.database.transaction(async (tx) => {
     await deps.database.lock(tx, 'settings');
-    const judged = await judgePatch(tx, deps, patch, now);
-    const { before, version, changes, next, newKey } = judged;
-    const faults = { ...judged.faults, ...judged.keyFaults };
+    if (passwordLoginEnabled !== undefined)
+      await refuseLockedPasswordLogin(tx, deps, passwordLoginEnabled);
+    const evaluated = await evaluatePatch(tx, deps, patch, now);
+    const { before, version, changes, next, newKey } = evaluated;
+    const faults = { ...evaluated.faults, ...evaluated.keyFaults };
     refuseLocked(deps.jwt, [...Object.keys(changes), ...(newKey === null ? [] : ['signingKey'])]);
     refuseStale(expected, `${version}`);
     if (Object.keys(faults).length > 0) throw invalidSettings(faults);
@@ -91,10 +97,15 @@ export async function switchPasswordLogin(
   );
 }
 
-export function refuseLockedPasswordLogin({
-  passwordLoginLock,
-}: Pick<JwtSettingsDeps, 'passwordLoginLock'>): void {
-  if (passwordLoginLock !== null) throw lockedByEnvironment(['DASHBOARD_PASSWORD_LOGIN_ENABLED']);
+/** @throws DashboardError `locked_by_environment`, unless it is as the caller wants it already */
+export async function refuseLockedPasswordLogin(
+  tx: Kysely<Schema>,
+  { passwordLoginLock }: Pick<JwtSettingsDeps, 'passwordLoginLock'>,
+  enabled: boolean,
+): Promise<void> {
+  if (passwordLoginLock === null) return;
+  const before = await readPasswordLogin(tx, passwordLoginLock);
+  if (before.enabled !== enabled) throw lockedByEnvironment(['DASHBOARD_PASSWORD_LOGIN_ENABLED']);
 }
 
 async function makeCurrent(
@@ -106,29 +117,39 @@ async function makeCurrent(
 ): Promise<void> {
   const [old] = await liveSigningKeys(tx, { now });
   await replaceSigningKey(tx, key, previousUntil);
-  const previousValidUntil = previousUntil === null ? null : new Date(previousUntil).toISOString();
+  const { fingerprint } = key;
+  if (old === undefined) {
+    await writeAudit(tx, by, { action: 'signing_key_set', subject, after: { fingerprint } }, now);
+    return;
+  }
+  // The same key set again has no predecessor that stays valid.
+  const keepsPrevious = previousUntil !== null && old.fingerprint !== fingerprint;
   const change = {
-    before: { fingerprint: old?.fingerprint ?? null },
-    after: { fingerprint: key.fingerprint, previousValidUntil },
+    before: { fingerprint: old.fingerprint },
+    after: {
+      fingerprint,
+      ...(keepsPrevious && { previousValidUntil: new Date(previousUntil).toISOString() }),
+    },
   };
   await writeAudit(tx, by, { action: 'signing_key_replaced', subject, ...change }, now);
 }
 
 /**
- * Makes a key, or takes the one given, and makes it the current one. The one before stays valid for
- * the time given, 24 hours unless set (N3).
+ * Generates a key, or reads the given one, and makes it the current one. The previous key stays valid
+ * for the given time, 24 hours unless set (N3).
  *
  * @returns the key: the only time that it is ever shown
  * @throws DashboardError `locked_by_environment`, `changed_meanwhile`, `validation_failed`, `would_lock_out`
  */
 export async function newSigningKey(
   deps: JwtSettingsDeps,
-  { key, keepPreviousForSeconds = day }: NewSigningKey,
+  { key: entered, keepPreviousForSeconds = day }: NewSigningKey,
   by: Actor,
   expected: readonly string[] | null,
   now: number,
 ): Promise<SigningKeyCreated> {
   refuseLocked(deps.jwt, ['signingKey']);
+  const key = entered === undefined ? undefined : readSigningKey(entered);
   const fault = key === undefined ? null : keyFault('key', key);
   if (fault !== null) throw invalidSettings(fault);
   const signingKey = key ?? randomBytes(32).toString('hex');
@@ -143,7 +164,8 @@ export async function newSigningKey(
       await makeCurrent(tx, sealed, previousUntil, by, now);
     });
   });
-  return { signingKey, fingerprint: sealed.fingerprint };
+  const warning = signingKeyWarning(signingKey);
+  return { signingKey, fingerprint: sealed.fingerprint, ...(warning !== null && { warning }) };
 }
 
 function sealedKey(jwt: JwtSource, text: string, now: number): Omit<SigningKeyRow, 'valid_until'> {

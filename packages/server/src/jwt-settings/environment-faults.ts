@@ -1,16 +1,22 @@
-import { jwtVariableName } from '@dashboard/contract';
+import { isLoopback, jwtVariableName } from '@dashboard/contract';
 import type { Site } from '../site.ts';
-import { defaultJwtSettings, type JwtSettings, jwtSettingsFaults } from './jwt-settings.ts';
+import type { JwtEnvironment } from './jwt-environment.ts';
+import {
+  defaultJwtSettings,
+  type JwtSettings,
+  jwtSettingsFaults,
+  jwtSettingsWarnings,
+} from './jwt-settings.ts';
 
-/** Settings that are judged together: where one is at fault, another of them may be the one to mend. */
+/** Settings that are validated together: the fault of one may have to be fixed in another. */
 const together: Readonly<Record<string, readonly (keyof JwtSettings)[]>> = {
   issuer: ['tokenEndpoint'],
   emailAttribute: ['firstNameAttribute', 'lastNameAttribute', 'groupsAttribute'],
 };
 
 /**
- * What is wrong with the JWT settings that the environment has set, in the light of what administrators
- * have: nobody could mend it in the admin area.
+ * What is wrong with the JWT settings that the environment has set, together with those that
+ * administrators have set. It can't be fixed in the admin area.
  *
  * @param stored what administrators have set
  * @returns a sentence for each, with the variable's name
@@ -21,10 +27,30 @@ export function environmentFaults(
   site: Site,
 ): string[] {
   const settings = { ...defaultJwtSettings, ...stored, ...locks };
-  // A key or an address that is missing yet is the administrators' to set.
+  // Administrators can still set a missing key or address.
   const faults = jwtSettingsFaults({ ...settings, enabled: false }, true, site);
   return Object.entries(faults).flatMap(([name, fault]) => {
     const locked = [name, ...(together[name] ?? [])].find((one) => one in locks);
     return locked === undefined ? [] : [`${jwtVariableName(locked)}: ${fault}`];
   });
+}
+
+/**
+ * What to know about the environment's JWT settings, which are accepted. An app and a site on the same
+ * machine need no warning.
+ *
+ * @returns a sentence for each, with the variable's name
+ */
+export function jwtEnvironmentWarnings(
+  { identityProviderUri = null, signingKey }: JwtEnvironment,
+  site: Site,
+): string[] {
+  const isLocal = [site.address, identityProviderUri ?? ''].every(
+    (text) => URL.canParse(text) && isLoopback(new URL(text).hostname),
+  );
+  const warnings = jwtSettingsWarnings(
+    { identityProviderUri: isLocal ? null : identityProviderUri },
+    signingKey ?? null,
+  );
+  return Object.entries(warnings).map(([name, warning]) => `${jwtVariableName(name)}: ${warning}`);
 }

@@ -1,5 +1,11 @@
-import { JwtSettingsInput, jwtVariableName } from '@dashboard/contract';
+import {
+  JwtSettingsInput,
+  jwtVariableName,
+  readSigningKey,
+  signingKeyFault,
+} from '@dashboard/contract';
 import type { JwtSettings } from './jwt-settings.ts';
+import { normalizeMappings } from './normalize-patch.ts';
 
 /** JWT settings that the environment has set: they win, and the admin area shows them locked. */
 export type JwtEnvironment = Partial<Omit<JwtSettings, 'groupMappings'>> & {
@@ -23,7 +29,10 @@ const visible = { ...text, expected: 'a text of at most 255 characters in visibl
 const claimKey = { ...text, expected: 'a text of at most 255 characters' } as const;
 const scope = { ...text, expected: 'words in ASCII, at most 1000 characters' } as const;
 const yesNo = { kind: 'yes-no', expected: 'true or false' } as const;
-const key = { kind: 'key', expected: 'a text of at least 32 bytes' } as const;
+const key = {
+  kind: 'key',
+  expected: 'a text of at least 32 bytes, with at least 10 different characters',
+} as const;
 
 function choice(...choices: string[]) {
   return { kind: 'choice', choices, expected: `one of ${choices.join(', ')}` } as const;
@@ -83,7 +92,7 @@ export function readJwtVariable(variable: JwtVariable, value: string): unknown {
     case 'text':
       return isText(variable.setting, value) ? value : undefined;
     case 'key':
-      return Buffer.byteLength(value) >= 32 ? value : undefined;
+      return signingKeyFault(readSigningKey(value)) === null ? readSigningKey(value) : undefined;
     case 'choice':
       return variable.choices?.includes(value) ? value : undefined;
     case 'mappings':
@@ -117,7 +126,9 @@ export function readInteger(text: string, min: number, max: number): number | un
 function readMappings(value: string): Record<string, (string | number)[]> | undefined {
   try {
     const parsed: unknown = JSON.parse(value);
-    return isMappings(parsed) ? parsed : undefined;
+    if (!isMappings(parsed)) return undefined;
+    const normalized = normalizeMappings(parsed);
+    return 'fault' in normalized ? undefined : trimGroups(normalized.mappings);
   } catch {
     return undefined;
   }
@@ -127,6 +138,15 @@ function isMappings(value: unknown): value is Record<string, (string | number)[]
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return Object.values(value).every(
     (groups) => Array.isArray(groups) && groups.every(isGroupReference),
+  );
+}
+
+function trimGroups(
+  mappings: Readonly<Record<string, readonly (string | number)[]>>,
+): Record<string, (string | number)[]> {
+  const trimmed = (group: string | number) => (typeof group === 'string' ? group.trim() : group);
+  return Object.fromEntries(
+    Object.entries(mappings).map(([name, groups]) => [name, groups.map(trimmed)]),
   );
 }
 

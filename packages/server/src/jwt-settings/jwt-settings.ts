@@ -1,16 +1,21 @@
 import { isIP } from 'node:net';
-import { appAddressFault } from '@dashboard/contract';
+import {
+  appAddressFault,
+  appAddressWarning,
+  endpointAddressFault,
+  signingKeyWarning,
+} from '@dashboard/contract';
 import { hostOf, isForbiddenAddress } from '../outbound/outside-address.ts';
 import type { Site } from '../site.ts';
 
-/** How people sign in through the authentication app; the protocol's words (`docs/sso-protocol.md`). */
+/** How people sign in through the authentication app (`docs/sso-protocol.md`). */
 export interface JwtSettings {
   readonly enabled: boolean;
   readonly identityProviderUri: string | null;
   readonly flow: 'authorization_code' | 'authorization_code_pkce';
-  /** What becomes of a token whose sign-in didn't begin here (F7). */
+  /** What happens to a token whose sign-in didn't start here (F7). */
   readonly idpInitiated: 'allow' | 'confirm' | 'refuse';
-  /** Where codes are taken to; null for the front channel (section 4). */
+  /** Where codes are exchanged for tokens; null for the front channel (section 4). */
   readonly tokenEndpoint: string | null;
   readonly clientId: string;
   readonly clientAuthentication: 'client_secret_basic' | 'client_secret_post' | 'client_secret_jwt';
@@ -59,11 +64,17 @@ export const defaultJwtSettings: JwtSettings = {
   missingGroupsClaim: 'keep',
 };
 
+const addressSettings = [
+  ['identityProviderUri', appAddressFault],
+  ['tokenEndpoint', endpointAddressFault],
+  ['logoutUri', appAddressFault],
+] as const;
+
 /**
- * Looks at the settings as a whole.
+ * Validates the settings as a whole.
  *
  * @param hasKey whether a current signing key exists
- * @returns setting → what is wrong with it; empty where all is well
+ * @returns setting → what is wrong with it; empty for valid settings
  */
 export function jwtSettingsFaults(
   settings: JwtSettings,
@@ -71,13 +82,14 @@ export function jwtSettingsFaults(
   site: Site,
 ): Record<string, string> {
   const faults: Record<string, string> = {};
-  for (const name of ['identityProviderUri', 'tokenEndpoint', 'logoutUri'] as const) {
+  for (const [name, faultOf] of addressSettings) {
     const address = settings[name];
-    const fault = address === null ? null : appAddressFault(address, site.address);
+    const fault = address === null ? null : faultOf(address, site.address);
     if (fault !== null) faults[name] = fault;
   }
-  if (settings.tokenEndpoint !== null && leadsNowhere(settings.tokenEndpoint))
-    faults.tokenEndpoint = 'This address is never asked.';
+  const { tokenEndpoint } = settings;
+  if (tokenEndpoint !== null && isForbidden(tokenEndpoint))
+    faults.tokenEndpoint = 'Dashboard sends no requests to this address.';
   if (settings.enabled && settings.identityProviderUri === null) {
     faults.identityProviderUri =
       'Enter the address of your app’s sign-in page before you enable JWT.';
@@ -85,7 +97,7 @@ export function jwtSettingsFaults(
   if (settings.enabled && !hasKey)
     faults.signingKey = 'Generate or enter the shared key before you enable JWT.';
   if (settings.tokenEndpoint !== null && settings.issuer === null)
-    faults.issuer = 'With a token endpoint the issuer is required.';
+    faults.issuer = 'The issuer is required with a token endpoint.';
   const keys = [
     settings.emailAttribute,
     settings.firstNameAttribute,
@@ -93,18 +105,39 @@ export function jwtSettingsFaults(
     settings.groupsAttribute,
   ];
   if (new Set(keys).size < keys.length)
-    faults.emailAttribute = 'Each attribute needs a key of its own.';
+    faults.emailAttribute = 'Each attribute needs a different claim.';
   return faults;
 }
 
-/** A number in place of a name, of those that nothing of ours connects to (C4). */
-function leadsNowhere(address: string): boolean {
+/**
+ * What to know about settings that are accepted.
+ *
+ * @param key the current signing key, or null
+ * @returns setting → warning
+ */
+export function jwtSettingsWarnings(
+  settings: Pick<JwtSettings, 'identityProviderUri'>,
+  key: string | null,
+): Record<string, string> {
+  const warnings = {
+    identityProviderUri: appAddressWarning(settings.identityProviderUri ?? ''),
+    signingKey: key === null ? null : signingKeyWarning(key),
+  };
+  return Object.fromEntries(
+    Object.entries(warnings).flatMap(([name, warning]) =>
+      warning === null ? [] : [[name, warning]],
+    ),
+  );
+}
+
+/** An IP address that Dashboard never connects to (C4). */
+function isForbidden(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const host = hostOf(new URL(address));
   return isIP(host) !== 0 && isForbiddenAddress(host);
 }
 
-/** Enabled and complete: only then does anybody sign in this way (S7). */
+/** Enabled and complete: sign-in through JWT works only then (S7). */
 export function isJwtUsable(settings: JwtSettings, hasKey: boolean): boolean {
   return settings.enabled && settings.identityProviderUri !== null && hasKey;
 }

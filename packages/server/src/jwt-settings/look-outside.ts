@@ -11,6 +11,8 @@ import type { Site } from '../site.ts';
 export async function testAddress(identityProviderUri: string, site: Site): Promise<AddressTest> {
   const fault = appAddressFault(identityProviderUri, site.address);
   if (fault !== null) return { reached: false, status: null, detail: fault };
+  if (addressFault(identityProviderUri) !== null)
+    return { reached: false, status: null, detail: notTested };
   try {
     const { status } = await askOutside(identityProviderUri);
     return { reached: true, status, detail: sentenceFor(status) };
@@ -19,6 +21,9 @@ export async function testAddress(identityProviderUri: string, site: Site): Prom
     return { reached: false, status: null, detail: error.message };
   }
 }
+
+const notTested =
+  'Dashboard tests only https:// addresses, and http:// on this machine. Open the address in your browser instead.';
 
 function sentenceFor(status: number): string {
   if (status < 300) return 'A page came back.';

@@ -1,6 +1,7 @@
 import type { JwtSettings, SigningKeyState } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
+import { jwtSettingsWarnings } from './jwt-settings.ts';
 import { lastKeyUses, liveSigningKeys } from './jwt-settings-store.ts';
 import { type JwtSource, lockedNames } from './jwt-source.ts';
 
@@ -12,6 +13,8 @@ export async function presentJwtSettings(
 ): Promise<{ readonly settings: JwtSettings; readonly version: number }> {
   const { settings, version } = await jwt.settings(db);
   const { groupMappings, ...rest } = settings;
+  // A key that can't be decrypted any more must not keep the settings from being shown.
+  const key = await jwt.currentKeyText(db, now).catch(() => null);
   return {
     settings: {
       ...rest,
@@ -19,6 +22,7 @@ export async function presentJwtSettings(
         Object.entries(groupMappings).map(([name, ids]) => [name, [...ids]]),
       ),
       signingKey: await presentKeys(jwt, db, now),
+      warnings: jwtSettingsWarnings(settings, key),
       lockedByEnvironment: lockedNames(jwt.locks),
     },
     version,

@@ -1,4 +1,4 @@
-import { appAddressFault } from '@dashboard/contract';
+import { appAddressFault, isOwnAddress } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
@@ -15,8 +15,9 @@ export interface RefuseSiteDeps {
 }
 
 /**
- * Refuses a site address under which nobody would come in: one that the authentication app's own lies
- * under, and, with password login off, any but the one that this very request came to (W4).
+ * Refuses a site address under which people could not sign in: one that contains an address of the
+ * authentication app, one on https while that app is on plain http, and, with password login off, any
+ * but the one that this very request came to (W4).
  *
  * @param origin of the page that asks, or null
  * @throws DashboardError `validation_failed`, `would_lock_out`
@@ -29,11 +30,20 @@ export async function refuseSite(
 ): Promise<void> {
   const site = readSite(address);
   const { identityProviderUri, tokenEndpoint, logoutUri } = (await jwt.settings(tx)).settings;
-  if (site === null) throw invalidSettings({ siteAddress: 'This is no address.' });
-  const isOwn = (address: string | null) =>
-    address !== null && appAddressFault(address, site.address) !== null;
-  if ([identityProviderUri, tokenEndpoint, logoutUri].some(isOwn))
-    throw invalidSettings({ siteAddress: 'An address of your app would lie under this one.' });
+  if (site === null) throw invalidSettings({ siteAddress: 'This is not an address.' });
+  const appAddresses = [identityProviderUri, tokenEndpoint, logoutUri].filter(
+    (text) => text !== null,
+  );
+  if (appAddresses.some((text) => isOwnAddress(text, site.address)))
+    throw invalidSettings({
+      siteAddress: 'This address contains the address of your app. Change that one first.',
+    });
+  const browsed = [identityProviderUri, logoutUri].filter((text) => text !== null);
+  if (browsed.some((text) => appAddressFault(text, site.address) !== null))
+    throw invalidSettings({
+      siteAddress:
+        'The address of your app begins with http://, which needs a site on http:// too. Change that one first.',
+    });
   const { enabled } = await readPasswordLogin(tx, passwordLoginLock);
   const isHere = origin === site.origin && site.basePath === own.basePath;
   if (!enabled && !isHere) throw wouldLockOut();

@@ -136,10 +136,10 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
     },
     async (request: Request, reply: Reply) => {
       const { enabled } = request.body as PasswordLoginInput;
-      refuseLockedPasswordLogin(deps);
       const by = actorOf(request);
       await database.transaction(async (tx) => {
         await database.lock(tx, 'settings');
+        await refuseLockedPasswordLogin(tx, deps, enabled);
         const { version } = await readPasswordLogin(tx, deps.passwordLoginLock);
         refuseStale(expectedTags(request), `${version}`);
         await deps.guard.keepAWayIn(tx, now(), () =>

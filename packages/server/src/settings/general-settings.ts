@@ -95,9 +95,9 @@ export async function changeGeneralSettings(
   { by, origin, expected }: Asked,
   now: number,
 ): Promise<void> {
-  const locked = Object.keys(patch).filter((name) => Object.hasOwn(general.locks, name));
+  const changes = withoutUnchangedLocks(normalised(patch), general.locks);
+  const locked = Object.keys(changes).filter((name) => Object.hasOwn(general.locks, name));
   if (locked.length > 0) throw lockedByEnvironment(locked);
-  const changes = normalised(patch);
   await database.transaction(async (tx) => {
     await database.lock(tx, 'settings');
     const { value, version } = await readSettings(tx, 'general');
@@ -120,9 +120,10 @@ export async function changeGeneralSettings(
 
 /** The same settings as they are kept: addresses and origins as a browser writes them. */
 function normalised(patch: GeneralSettingsPatch): GeneralSettingsPatch {
-  const { siteAddress, embeddingOrigins, ...rest } = patch;
+  const { siteName, siteAddress, embeddingOrigins, ...rest } = patch;
   return {
     ...rest,
+    ...(siteName !== undefined && { siteName: siteName.trim() }),
     ...(siteAddress !== undefined && { siteAddress: readAddress(siteAddress) }),
     ...(embeddingOrigins !== undefined && {
       embeddingOrigins: [
@@ -130,6 +131,19 @@ function normalised(patch: GeneralSettingsPatch): GeneralSettingsPatch {
       ],
     }),
   };
+}
+
+/** A setting of the environment that is sent back with its own value is no change. */
+function withoutUnchangedLocks(
+  changes: GeneralSettingsPatch,
+  locks: GeneralLocks,
+): GeneralSettingsPatch {
+  const differing = differences(locks, { ...locks, ...changes }).after;
+  return Object.fromEntries(
+    Object.entries(changes).filter(
+      ([name]) => !Object.hasOwn(locks, name) || Object.hasOwn(differing, name),
+    ),
+  );
 }
 
 function readAddress(text: string): string {

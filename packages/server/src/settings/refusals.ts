@@ -2,7 +2,7 @@ import { DashboardError } from '../dashboard-error.ts';
 
 /** @param fields setting → what is wrong with it */
 export function invalidSettings(fields: Readonly<Record<string, string>>): DashboardError {
-  return new DashboardError('validation_failed', 'Some settings can’t be saved as they are.', {
+  return new DashboardError('validation_failed', 'Some settings are not valid.', {
     fields,
   });
 }
@@ -10,6 +10,6 @@ export function invalidSettings(fields: Readonly<Record<string, string>>): Dashb
 export function lockedByEnvironment(names: readonly string[]): DashboardError {
   return new DashboardError(
     'locked_by_environment',
-    `Set by the environment, and only there: ${names.join(', ')}.`,
+    `Set by the environment, which is the only place to change it: ${names.join(', ')}.`,
   );
 }

@@ -7,7 +7,7 @@ import {
   signLoginToken,
 } from '@dashboard/login-token';
 import { invalidValues } from '../dashboard-error.ts';
-import { judgePatch } from '../jwt-settings/judge-patch.ts';
+import { evaluatePatch } from '../jwt-settings/evaluate-patch.ts';
 import { isJwtUsable, type JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import { readJsonObject } from '../read-json-object.ts';
@@ -92,7 +92,7 @@ async function triedSettings(
     next: whole,
     newKey,
     faults,
-  } = await judgePatch(database.read, { jwt, site }, patch, now);
+  } = await evaluatePatch(database.read, { jwt, site }, patch, now);
   if (Object.keys(faults).length > 0 && Object.keys(patch).length > 0)
     throw invalidValues(asSettings(faults));
   const keys = newKey === null ? inForce.keys : [await importSigningKey(newKey)];

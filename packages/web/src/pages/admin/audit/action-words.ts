@@ -17,6 +17,7 @@ export const actionWords: Record<AuditAction, string> = {
   group_member_added: 'Put somebody in a group',
   group_member_removed: 'Took somebody out of a group',
   jwt_settings_changed: 'Changed the JWT settings',
+  signing_key_set: 'Set the shared key',
   signing_key_replaced: 'Replaced the shared key',
   password_login_changed: 'Switched password login',
   general_settings_changed: 'Changed the general settings',

@@ -61,7 +61,7 @@ test.each([
   ['logoutUri', 'https://app.example.com/#out', 'fragment'],
   ['emailAttribute', ' ', 'required'],
   ['clientId', '', 'required'],
-  ['groupsAttribute', 'email', 'a key of its own'],
+  ['groupsAttribute', 'email', 'different claim'],
 ] as const)('a field is checked before the server is asked: %s %j', (name, value, words) => {
   const draft = { ...saved, [name]: value };
   expect(draftFault(name, draft, 'https://site.example.com/')).toContain(words);

@@ -1,4 +1,10 @@
-import { appAddressFault, type JwtSettings, type JwtSettingsPatch } from '@dashboard/contract';
+import {
+  appAddressFault,
+  appAddressWarning,
+  endpointAddressFault,
+  type JwtSettings,
+  type JwtSettingsPatch,
+} from '@dashboard/contract';
 
 /** What the form edits: the settings without the key, which has a way of its own; empty texts for none. */
 export interface JwtDraft {
@@ -78,7 +84,7 @@ const attributes: readonly (keyof JwtDraft)[] = [
 const required = new Set<keyof JwtDraft>([...attributes, 'clientId', 'scope']);
 const addresses = new Set<keyof JwtDraft>(['identityProviderUri', 'tokenEndpoint', 'logoutUri']);
 
-/** What the server would say of a field, before it is asked. @param siteAddress the site's own */
+/** What the server would find wrong with a field, before it is asked. @param siteAddress the site's own */
 export function draftFault(
   name: keyof JwtDraft,
   draft: JwtDraft,
@@ -86,9 +92,16 @@ export function draftFault(
 ): string | undefined {
   const text = String(draft[name]).trim();
   if (required.has(name) && text === '') return 'This is required.';
-  if (isShared(name, draft)) return 'Each attribute needs a key of its own.';
+  if (isShared(name, draft)) return 'Each attribute needs a different claim.';
   if (!addresses.has(name) || text === '') return undefined;
-  return appAddressFault(text, siteAddress) ?? undefined;
+  const faultOf = name === 'tokenEndpoint' ? endpointAddressFault : appAddressFault;
+  return faultOf(text, siteAddress) ?? undefined;
+}
+
+/** What to know about a field that is valid, or undefined. */
+export function draftWarning(name: keyof JwtDraft, draft: JwtDraft): string | undefined {
+  if (name !== 'identityProviderUri') return undefined;
+  return appAddressWarning(draft.identityProviderUri.trim()) ?? undefined;
 }
 
 /** Whether an attribute's key is that of another one, too. */

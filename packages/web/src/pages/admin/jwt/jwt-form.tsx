@@ -50,7 +50,7 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
             placeholder="https://app.example.com/sign-in"
             {...text(
               'identityProviderUri',
-              'People are sent here to sign in; it must begin with https:// (http:// on this machine).',
+              'The sign-in page of your app. Dashboard redirects people there to sign in.',
             )}
           />
           <TestAddress address={draft.identityProviderUri} />
@@ -69,7 +69,7 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
         <FormSection anchor="people" number={4} title="What your app says about people">
           <TextInput
             label="Email attribute"
-            {...text('emailAttribute', 'The token’s key for the e-mail address.')}
+            {...text('emailAttribute', 'Claim that holds the email address.')}
           />
           <TextInput label="First name attribute" {...text('firstNameAttribute')} />
           <TextInput label="Last name attribute" {...text('lastNameAttribute')} />

@@ -9,7 +9,7 @@ import { propertiesQuery } from '../../../api/read-properties.ts';
 import { siteUrl } from '../../../api/site-url.ts';
 import { settingAnchor } from '../../../ui/setting-anchor.ts';
 import { settingWords } from '../../../ui/setting-words.ts';
-import { draftFault, draftOf, isSame, type JwtDraft, patchOf } from './jwt-draft.ts';
+import { draftFault, draftOf, draftWarning, isSame, type JwtDraft, patchOf } from './jwt-draft.ts';
 import type { FieldState, JwtFields } from './jwt-fields.ts';
 
 /** What the form does: what is typed stays through every error, and only what was changed is sent. */
@@ -82,7 +82,9 @@ export function useJwtForm(saved: JwtSettingsVersion) {
     return {
       id,
       disabled: isLocked,
-      description: isLocked ? `Set by ${jwtVariableName(name)}` : help,
+      description: isLocked
+        ? `Set by ${jwtVariableName(name)}`
+        : (draftWarning(name, draft) ?? help),
     };
   }
 

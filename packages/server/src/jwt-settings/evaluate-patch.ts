@@ -1,6 +1,6 @@
-import type { JwtSettingsPatch } from '@dashboard/contract';
-import { minKeyBytes } from '@dashboard/login-token';
+import { type JwtSettingsPatch, signingKeyFault } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
+import { differences } from '../audit/audit-store.ts';
 import type { Schema } from '../db/schema.ts';
 import { allGroups } from '../groups/group-store.ts';
 import { isSameText } from '../secrets/is-same-text.ts';
@@ -8,42 +8,45 @@ import { lockedByEnvironment } from '../settings/refusals.ts';
 import type { Site } from '../site.ts';
 import { type JwtSettings, jwtSettingsFaults } from './jwt-settings.ts';
 import { type JwtSource, lockedNames } from './jwt-source.ts';
+import { normalizePatch } from './normalize-patch.ts';
 
-/** What a change of the JWT settings would come to. */
-export interface JudgedPatch {
+/** The result of a change of the JWT settings, before it is saved. */
+export interface EvaluatedPatch {
   readonly before: JwtSettings;
   readonly version: number;
+  /** Without the settings that the environment has set to the same value: those are no change. */
   readonly changes: Partial<JwtSettings>;
   readonly next: JwtSettings;
   /** The key's text, or null where it stays. */
   readonly newKey: string | null;
-  /** Setting → what is wrong with it; empty where all is well. */
+  /** Setting → what is wrong with it; empty for a valid change. */
   readonly faults: Readonly<Record<string, string>>;
-  /** The same of the key, which would be sent somewhere new (C2) by somebody who hasn't shown that they have it. */
+  /** The same for the key that a new endpoint would receive (C2), where the caller hasn't shown that they have it. */
   readonly keyFaults: Readonly<Record<string, string>>;
 }
 
 /**
- * Looks at a change as a whole, be it to save it or to try it. What the environment has set may be tried.
+ * Evaluates a change as a whole, to save it or to try it. Settings of the environment can be tried too.
  */
-export async function judgePatch(
+export async function evaluatePatch(
   db: Kysely<Schema>,
   { jwt, site }: { readonly jwt: JwtSource; readonly site: Site },
-  patch: JwtSettingsPatch,
+  input: JwtSettingsPatch,
   now: number,
-): Promise<JudgedPatch> {
+): Promise<EvaluatedPatch> {
+  const { patch, faults: inputFaults } = normalizePatch(input);
   const {
     signingKey,
     currentSigningKey,
     passwordLoginEnabled: _isNoJwtSetting,
-    ...changes
+    ...settings
   } = patch;
   const { settings: before, version } = await jwt.settings(db);
-  const next: JwtSettings = { ...before, ...changes };
+  const next: JwtSettings = { ...before, ...settings };
   const isNewEndpoint = next.tokenEndpoint !== null && next.tokenEndpoint !== before.tokenEndpoint;
-  const isAsked = signingKey !== undefined || isNewEndpoint;
-  // One that can't be read any more can't be sent either, and must be replaceable.
-  const current = isAsked ? await jwt.currentKeyText(db, now).catch(() => null) : null;
+  const needsCurrent = signingKey !== undefined || isNewEndpoint;
+  // A key that can't be decrypted any more can't be sent either, and must be replaceable.
+  const current = needsCurrent ? await jwt.currentKeyText(db, now).catch(() => null) : null;
   const isCurrent = (text: string | undefined) =>
     text !== undefined && current !== null && isSameText(text, current);
   const staysKey = signingKey === undefined || isMask(signingKey) || isCurrent(signingKey);
@@ -52,30 +55,49 @@ export async function judgePatch(
   const faults = {
     ...jwtSettingsFaults(next, isKeySet, site),
     ...(newKey === null ? null : keyFault('signingKey', newKey)),
-    ...(await mappingFault(db, changes.groupMappings)),
+    ...(await mappingFault(db, settings.groupMappings)),
+    ...inputFaults,
   };
   const hasKey = newKey !== null || isCurrent(signingKey) || isCurrent(currentSigningKey);
   const sendsKey = isNewEndpoint && current !== null;
-  const keyFaults = sendsKey && !hasKey ? keyWanted(currentSigningKey) : {};
+  const keyFaults = sendsKey && !hasKey ? keyRequired(currentSigningKey) : {};
+  const changes = withoutUnchangedLocks(settings, before, jwt);
   return { before, version, changes, next, newKey, keyFaults, faults };
 }
 
-/** The key is the client secret too (C2): whoever names the endpoint could read it there. */
-function keyWanted(given: string | undefined): Readonly<Record<string, string>> {
-  const asked = 'Enter the shared key: this address will be sent it.';
-  return { currentSigningKey: given === undefined ? asked : 'This is not the shared key.' };
+/** A setting of the environment that is sent back with its own value is no change. */
+function withoutUnchangedLocks(
+  settings: Partial<JwtSettings>,
+  before: JwtSettings,
+  { locks }: JwtSource,
+): Partial<JwtSettings> {
+  const differing = differences(before, { ...before, ...settings }).after;
+  return Object.fromEntries(
+    Object.entries(settings).filter(
+      ([name]) => !Object.hasOwn(locks, name) || Object.hasOwn(differing, name),
+    ),
+  );
+}
+
+/** The key is the client secret too (C2), so the owner of the endpoint can read it. */
+function keyRequired(given: string | undefined): Readonly<Record<string, string>> {
+  const message =
+    given === undefined
+      ? 'Enter the shared key. It will be sent to this address.'
+      : 'This is not the shared key.';
+  return { currentSigningKey: message };
 }
 
 /** @throws DashboardError `locked_by_environment` */
 export function refuseLocked(jwt: JwtSource, names: readonly string[]): void {
-  const locked = lockedNames(jwt.locks).filter((name) => names.includes(name));
+  const locked = names.filter((name) => lockedNames(jwt.locks).includes(name));
   if (locked.length > 0) throw lockedByEnvironment(locked);
 }
 
 /** @returns what is wrong with a key (N1) under the name it was given by, or null */
 export function keyFault(name: string, key: string): Record<string, string> | null {
-  if (Buffer.byteLength(key) >= minKeyBytes) return null;
-  return { [name]: `The key must be at least ${minKeyBytes} bytes long.` };
+  const fault = signingKeyFault(key);
+  return fault === null ? null : { [name]: fault };
 }
 
 /** Writing nothing, or what a read shows in place of the key, leaves it as it is. */
