@@ -1,4 +1,5 @@
-const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+import { momentText } from './moment-text.ts';
+
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
 /** An instant in the viewer's locale and time zone, exact on hover. */
@@ -6,7 +7,7 @@ export function Moment({ time }: { readonly time: string }) {
   const date = new Date(time);
   return (
     <time dateTime={time} title={exact.format(date)}>
-      {short.format(date)}
+      {momentText(time)}
     </time>
   );
 }

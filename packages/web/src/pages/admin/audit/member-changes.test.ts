@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { momentText } from '../../../ui/moment-text.ts';
 import { memberChanges } from './member-changes.ts';
 
 const groups = new Map([
@@ -57,13 +58,13 @@ test('a key of somebody’s attributes is told as it is, whatever it is called',
   ]);
 });
 
-test('a key that was replaced works until then, or no longer', () => {
+test('a replaced key is valid until an instant, or no longer', () => {
   const until = '2026-11-25T10:00:00.000Z';
   const [kept] = memberChanges({}, { previousValidUntil: until }, null);
   expect(kept).toEqual({
-    name: 'The one before works',
+    name: 'Previous key valid',
     from: null,
-    to: `until ${new Date(until).toLocaleString()}`,
+    to: `until ${momentText(until)}`,
   });
   expect(memberChanges({}, { previousValidUntil: null }, null)[0]?.to).toBe('no longer');
 });

@@ -1,3 +1,4 @@
+import { momentText } from '../../../ui/moment-text.ts';
 import { memberWords, valueWords } from './member-words.ts';
 
 /** A member of what was changed, as people read it; null where there was, or is, nothing. */
@@ -49,7 +50,7 @@ function nameOf([first = '', ...rest]: readonly string[]): string {
 function readable(value: unknown, groups: Groups, [first = '']: readonly string[]): unknown {
   if (Object.hasOwn(valueWords, first)) return valueWords[first]?.[String(value)] ?? value;
   if (first === 'previousValidUntil')
-    return value === null ? 'no longer' : `until ${new Date(String(value)).toLocaleString()}`;
+    return value === null ? 'no longer' : `until ${momentText(String(value))}`;
   if (first !== 'groupMappings' || groups === null || !Array.isArray(value)) return value;
   return value.map((id) => groups.get(id) ?? `a group deleted since (${id})`);
 }

@@ -14,7 +14,7 @@ export const memberWords: Readonly<Record<string, string>> = {
   once: 'For one sign-in only',
   endedSessions: 'Sessions ended',
   fingerprint: 'Fingerprint',
-  previousValidUntil: 'The one before works',
+  previousValidUntil: 'Previous key valid',
 };
 
 /** What a member's value is called, where it is one of a few. */

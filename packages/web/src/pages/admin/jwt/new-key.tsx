@@ -1,3 +1,4 @@
+import { readSigningKey, signingKeyFault, signingKeyWarning } from '@dashboard/contract';
 import { Alert, Button, Group, PasswordInput, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,38 +13,51 @@ interface NewKeyProps {
   readonly onClose: () => void;
 }
 
-/** Makes a key or takes one, and shows it the one time that it is shown. */
+/** Generates a key or takes one, and shows it once. */
 export function NewKey({ hasKey, onReplaced, onClose }: NewKeyProps) {
   const [keepsOld, setKeepsOld] = useState('yes');
   const [own, setOwn] = useState('');
+  const key = readSigningKey(own);
   const make = useMutation({
     mutationFn: () =>
       newSigningKey({
-        ...(own === '' ? {} : { key: own }),
+        ...(key === '' ? {} : { key }),
         ...(hasKey ? { keepPreviousForSeconds: keepsOld === 'yes' ? 86_400 : 0 } : {}),
       }),
     onSuccess: onReplaced,
   });
   if (make.isSuccess) return <KeyShownOnce value={make.data.signingKey} onClose={onClose} />;
   const fault = fieldErrors(make.error).key;
+  const isTooWeak = key !== '' && signingKeyFault(key) !== null;
+  const warning = key === '' || isTooWeak ? null : signingKeyWarning(key);
   return (
     <Stack>
       {hasKey && (
-        <Radio.Group label="The key in use now" value={keepsOld} onChange={setKeepsOld}>
+        <Radio.Group label="Current key" value={keepsOld} onChange={setKeepsOld}>
           <Stack gap="xs" mt="xs">
-            <Radio value="yes" label="Keep it working for 24 hours, while your app changes over" />
-            <Radio value="no" label="Stop it at once" />
+            <Radio value="yes" label="Keep it valid for 24 hours, while you update your app" />
+            <Radio value="no" label="Revoke it now" />
           </Stack>
         </Radio.Group>
       )}
       <PasswordInput
         label="Your own key (optional)"
-        description="At least 32 characters. Leave it empty and a random one is made."
+        description="At least 32 characters. Leave it empty to generate a random key."
         autoComplete="off"
         value={own}
         error={fault}
-        onChange={(event) => setOwn(event.currentTarget.value)}
+        onChange={(event) => {
+          setOwn(event.currentTarget.value);
+          make.reset();
+        }}
       />
+      {warning !== null && (
+        <Alert color="yellow" variant="light">
+          <Text size="sm" c="var(--mantine-color-text)">
+            {warning}
+          </Text>
+        </Alert>
+      )}
       {make.isError && fault === undefined && <Failure error={make.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
@@ -54,7 +68,7 @@ export function NewKey({ hasKey, onReplaced, onClose }: NewKeyProps) {
           loading={make.isPending}
           onClick={() => make.mutate()}
         >
-          {own === '' ? 'Generate' : 'Use this key'}
+          {key === '' ? 'Generate' : 'Use this key'}
         </Button>
       </Group>
     </Stack>
@@ -72,7 +86,7 @@ function KeyShownOnce({
     <Stack>
       <Alert color="indigo" variant="light" title="Copy it now">
         <Text c="var(--mantine-color-text)">
-          This is the only time that the key is shown. Your app needs the very same text.
+          This key is shown only once. Copy it into your app exactly as shown. It is saved already.
         </Text>
       </Alert>
       <TextInput

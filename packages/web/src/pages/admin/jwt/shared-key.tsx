@@ -14,13 +14,16 @@ export interface SharedKeyProps {
   readonly onReplaced: () => void;
 }
 
-/** What may be known of the key, and the ways to another one. A key is shown once, when it is made. */
+/** The facts about the key, and the dialog that sets another one. */
 export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKeyProps) {
   const [isOpen, dialog] = useDisclosure(false);
-  // A key that is shown once doesn't go with a slip of the hand.
+  // A key that is shown once must not disappear by accident.
   const [isShown, setIsShown] = useState(false);
+  // Saving the first key must not turn its dialog into one that replaces a key.
+  const [replaces, setReplaces] = useState(false);
   const open = () => {
     setIsShown(false);
+    setReplaces(signingKey.set);
     dialog.open();
   };
   return (
@@ -38,26 +41,26 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
           error === undefined &&
           (isLocked
             ? `Set by ${jwtVariableName('signingKey')}`
-            : 'Your app and Dashboard both have it; whoever has it can sign in as anybody.')
+            : 'Shared by Dashboard and your app. Keep it secret: anyone with this key can sign in as any user.')
         }
       />
       {signingKey.set && <KeyFacts signingKey={signingKey} />}
       {!isLocked && (
         <Button variant="default" onClick={open}>
-          {signingKey.set ? 'Replace the key' : 'Generate'}
+          {signingKey.set ? 'Replace key' : 'Generate'}
         </Button>
       )}
       <Modal
         opened={isOpen}
         onClose={dialog.close}
-        title={signingKey.set ? 'Replace the key' : 'A new key'}
+        title={replaces ? 'Replace key' : 'Generate key'}
         closeOnClickOutside={false}
         closeOnEscape={!isShown}
         withCloseButton={!isShown}
       >
         {isOpen && (
           <NewKey
-            hasKey={signingKey.set}
+            hasKey={replaces}
             onReplaced={() => {
               setIsShown(true);
               onReplaced();
@@ -77,14 +80,14 @@ function KeyFacts({ signingKey }: { readonly signingKey: SigningKeyState }) {
       Fingerprint {fingerprint}
       {createdAt !== null && (
         <>
-          , made <Moment time={createdAt} />
+          , created <Moment time={createdAt} />
         </>
       )}
       , <LastUse {...signingKey} />.
       {previous && (
         <>
           {' '}
-          The key before ({previous.fingerprint}) still works
+          The previous key ({previous.fingerprint}) is still valid
           {previous.validUntil !== null && (
             <>
               {' '}
@@ -98,7 +101,7 @@ function KeyFacts({ signingKey }: { readonly signingKey: SigningKeyState }) {
   );
 }
 
-/** When a key last signed somebody in, and whom: whether the app has changed over to the new one. */
+/** When a key was last used, and for whom: whether the app uses the new one already. */
 function LastUse({ lastUsedAt, lastUsedBy }: Pick<SigningKeyState, 'lastUsedAt' | 'lastUsedBy'>) {
   if (lastUsedAt === null) return 'not used yet';
   return (
