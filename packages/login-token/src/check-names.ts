@@ -30,7 +30,7 @@ export function nameFault(
     return { code: 'token_audience', detail: 'The token is for another audience (“aud”).' };
   }
   if (issuer !== null && own(claims, 'iss') !== issuer) {
-    return { code: 'token_issuer', detail: 'The token is from another issuer (“iss”).' };
+    return { code: 'token_issuer', detail: issuerDetail(own(claims, 'iss'), issuer) };
   }
   const jti = own(claims, 'jti');
   if (jti !== null && (typeof jti !== 'string' || jti.length > 256)) {
@@ -40,6 +40,14 @@ export function nameFault(
     };
   }
   return null;
+}
+
+/** The slash at the end of an issuer is the most frequent difference, and easy to overlook. */
+function issuerDetail(iss: unknown, issuer: string): string {
+  const isSlash = typeof iss === 'string' && (iss === `${issuer}/` || `${iss}/` === issuer);
+  return isSlash
+    ? 'The claim “iss” differs from the issuer setting only by a slash at the end.'
+    : 'The claim “iss” must be exactly the issuer setting.';
 }
 
 function readAudiences(claims: Claims): readonly string[] | null | 'invalid' {

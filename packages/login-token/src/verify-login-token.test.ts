@@ -423,6 +423,33 @@ describe('the names (F6)', () => {
   });
 });
 
+describe('the detail of a refused issuer (F6)', () => {
+  const detailOf = async (iss: unknown, issuer: string) =>
+    (
+      await verifyLoginToken(signed({ ...good, iss }), { ...trust, issuer }, now).catch(
+        (error) => error,
+      )
+    ).detail;
+
+  test.each([
+    ['https://id.example', 'https://id.example/'],
+    ['https://id.example/', 'https://id.example'],
+  ])('says that %s and %s differ by a slash', async (iss, issuer) => {
+    expect(await detailOf(iss, issuer)).toBe(
+      'The claim “iss” differs from the issuer setting only by a slash at the end.',
+    );
+  });
+
+  test.each([undefined, null, 7, 'https://other.example', 'https://id.example//'])(
+    'does not say so of %j',
+    async (iss) => {
+      expect(await detailOf(iss, 'https://id.example')).toBe(
+        'The claim “iss” must be exactly the issuer setting.',
+      );
+    },
+  );
+});
+
 describe('a verified token', () => {
   test('says what makes its use known again, also with other letters around the same jti', async () => {
     const uses = async (claims: object) =>
