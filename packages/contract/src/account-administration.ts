@@ -10,10 +10,36 @@ export const AttributesInput = Type.Record(
 
 const OptionalName = Type.Union([NameInput, Type.Null()]);
 
-/** `GET /api/accounts/:id`: with where each attribute comes from. */
+/** What the group sync of the last sign-in through JWT did (G1). */
+export const LastGroupSync = Type.Object({
+  added: Type.Array(Type.String()),
+  removed: Type.Array(Type.String()),
+  withoutGroup: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      hint: Type.Union([Type.String(), Type.Null()], {
+        description: 'What is probably wrong with the name, such as another letter case.',
+      }),
+    }),
+    { description: 'The first 50 names in the token that put the person in no group.' },
+  ),
+  withoutGroupCount: Type.Integer(),
+  keptLastAdministrator: Type.Boolean({
+    description: 'The token would have removed the last active administrator (G5).',
+  }),
+});
+export type LastGroupSync = Static<typeof LastGroupSync>;
+
+/** `GET /api/accounts/:id`: with the source of each attribute. */
 export const AccountDetail = Type.Object({
   ...Account.properties,
   hasPassword: Type.Boolean(),
+  subject: Type.Union([Type.String(), Type.Null()], {
+    description: 'The `sub` that the account is bound to (I4).',
+  }),
+  lastGroupSync: Type.Union([LastGroupSync, Type.Null()], {
+    description: 'Null where the last sign-in synchronized no groups.',
+  }),
   attributeSources: Type.Record(
     Type.String(),
     Type.Union([Type.Literal('jwt'), Type.Literal('administrator')]),
@@ -62,6 +88,10 @@ export const AccountPatch = Type.Partial(
     firstName: OptionalName,
     lastName: OptionalName,
     attributes: AttributesInput,
+    releaseBinding: Type.Literal(true, {
+      description:
+        'Releases the `sub`: the next sign-in with this email binds the account anew (I4).',
+    }),
   }),
   { additionalProperties: false },
 );

@@ -12,6 +12,8 @@ export const auditActions = [
   'account_activated',
   'account_deleted',
   'account_linked',
+  'binding_released',
+  'all_bindings_released',
   'account_signed_out',
   'password_set',
   'group_created',

@@ -125,6 +125,12 @@ export const SigningKeyCreated = Type.Object({
 });
 export type SigningKeyCreated = Static<typeof SigningKeyCreated>;
 
+/** `POST /api/settings/jwt/release-bindings` */
+export const BindingsReleased = Type.Object({
+  released: Type.Integer({ description: 'How many accounts were bound to a `sub`.' }),
+});
+export type BindingsReleased = Static<typeof BindingsReleased>;
+
 /** `POST /api/settings/jwt/test-address` */
 export const AddressToTest = Type.Object(
   { identityProviderUri: Type.String({ minLength: 1, maxLength: 2048 }) },

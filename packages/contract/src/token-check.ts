@@ -24,6 +24,9 @@ export const TokenCheckStep = Type.Object({
   outcome: Type.Union([Type.Literal('passed'), Type.Literal('failed'), Type.Literal('skipped')]),
   code: Type.Optional(Type.String()),
   detail: Type.String(),
+  warning: Type.Optional(
+    Type.Boolean({ description: 'The check passed, but something is probably wrong.' }),
+  ),
 });
 export type TokenCheckStep = Static<typeof TokenCheckStep>;
 
@@ -50,14 +53,15 @@ export const TokenCheckAnswer = Type.Object({
         Type.Object({ before: AttributeValue, after: AttributeValue }),
       ),
       removed: Type.Record(Type.String(), AttributeValue),
-      skipped: Type.Array(Type.String(), { description: 'Claims that can’t be kept (I8).' }),
+      skipped: Type.Array(Type.String(), { description: 'Claims that cannot be attributes (I8).' }),
     }),
     groups: Type.Object({
       added: Type.Array(GroupName),
       removed: Type.Array(GroupName),
       kept: Type.Array(GroupName),
       unknown: Type.Array(Type.String(), {
-        description: 'Names in the token that lead to no group, where groups are synchronized.',
+        description:
+          'Names in the token that put the person in no group, where groups are synchronized.',
       }),
     }),
   }),

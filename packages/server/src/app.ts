@@ -32,7 +32,7 @@ import { registerPasswordLoginRoutes } from './password-login/routes.ts';
 import { createTryLimit, setupCodeBuckets } from './password-login/try-limit.ts';
 import { readPasswordLogin } from './passwords/password-login-store.ts';
 import { createTurns } from './passwords/turns.ts';
-import { registerPeopleRoutes } from './people/routes.ts';
+import { registerPeopleRoutes, registerReleaseBindingsRoute } from './people/routes.ts';
 import { registerPropertiesRoutes } from './properties/routes.ts';
 import { registerQuestionRoutes } from './questions/routes.ts';
 import { registerSessionRoutes } from './sessions/routes.ts';
@@ -190,6 +190,7 @@ export async function buildApp({
         refuseSite: (tx, address, origin) => refuseSite(deps, tx, address, origin),
       });
       registerPeopleRoutes(scope, deps);
+      registerReleaseBindingsRoute(scope, deps);
       registerGroupRoutes(scope, {
         database,
         now,

@@ -101,7 +101,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(session.signedInVia).toBe('jwt');
     const [row] = (await signInLog(server)).filter((signIn) => signIn.email === email);
     expect(row).toMatchObject({ outcome: 'signed_in', code: null, account_id: account.id });
-    expect(row?.detail).toBe('Not stored as attributes: ["@reserved","nothing","nested"].');
+    expect(row?.detail).toBe('Not stored as attributes: "@reserved", "nothing", "nested".');
   });
 
   test('I3, I8 replaces the attributes as a whole and leaves names alone that the token does not have', async () => {

@@ -85,9 +85,8 @@ export async function insertAccount(
 }
 
 /**
- * What every sign-in through the authentication app writes to an account it already knows, as long as
- * that is active and belongs to whom the token says: what was read a moment ago may have changed.
- * Empty where it has.
+ * What every sign-in through the authentication app writes to a known account, provided that it is still
+ * active and bound as it was read: another transaction may have changed it since. Returns nothing then.
  */
 export const updateFromToken = prepared<
   {
@@ -104,7 +103,7 @@ export const updateFromToken = prepared<
     provenKey: string | null;
     now: number;
   },
-  { id: number }
+  Pick<AccountRow, 'id' | 'group_sync'>
 >((db, p) =>
   db
     .updateTable('accounts')
@@ -122,7 +121,29 @@ export const updateFromToken = prepared<
     .where('email', '=', p('email'))
     .where('issuer', 'is not distinct from', p('issuer'))
     .where('subject', 'is not distinct from', p('subject'))
-    .returning('id'),
+    .returning(['id', 'group_sync']),
+);
+
+/** Releases an account from the issuer and `sub` it is bound to (I4). */
+export const clearBinding = prepared<{ id: number }>((db, p) =>
+  db.updateTable('accounts').set({ issuer: null, subject: null }).where('id', '=', p('id')),
+);
+
+/** @returns how many accounts were bound */
+export async function clearAllBindings(tx: Kysely<Schema>): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable('accounts')
+    .set({ issuer: null, subject: null })
+    .where('subject', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
+}
+
+export const updateGroupSync = prepared<{ id: number; groupSync: string | null }>((db, p) =>
+  db
+    .updateTable('accounts')
+    .set({ group_sync: p('groupSync') })
+    .where('id', '=', p('id')),
 );
 
 /** What only some do: another e-mail, the first `sub`, another issuer, or coming back to life. */

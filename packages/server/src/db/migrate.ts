@@ -15,6 +15,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { administration } from './migrations/0003-administration.ts';
 import { parkedSignIns } from './migrations/0004-parked-sign-ins.ts';
 import { whoUsedAKey } from './migrations/0005-who-used-a-key.ts';
+import { groupSync } from './migrations/0007-group-sync.ts';
 import { lockNumber } from './open-postgres.ts';
 
 /** What a migration writes with: the few words in which the two databases differ. */
@@ -38,6 +39,7 @@ const migrations: readonly { readonly name: string; readonly step: MigrationStep
   { name: '0003-administration', step: administration },
   { name: '0004-parked-sign-ins', step: parkedSignIns },
   { name: '0005-who-used-a-key', step: whoUsedAKey },
+  { name: '0007-group-sync', step: groupSync },
 ];
 
 interface Applied {

@@ -51,6 +51,8 @@ export interface AccountsTable {
   /** Under which settings and key this person last came in through an attempt of ours (W4). */
   readonly proven_settings: string | null;
   readonly proven_key: string | null;
+  /** JSON object of what the group sync of the last sign-in did; null where there was no sync. */
+  readonly group_sync: string | null;
 }
 
 export interface GroupsTable {

@@ -22,6 +22,7 @@ import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { passwordFault } from '../passwords/password-fault.ts';
 import { hashPassword } from '../passwords/password-hash.ts';
 import { deleteSessionsOf } from '../sessions/session-store.ts';
+import { releaseBinding } from './release-bindings.ts';
 
 export interface PeopleDeps {
   readonly database: Database;
@@ -62,7 +63,8 @@ export async function createPerson(
 }
 
 /**
- * Changes what an administrator may change of an account. Deactivation ends its sessions at once.
+ * Changes an account as an administrator asks. Deactivation ends its sessions at once; a binding is
+ * released together with the rest, or not at all.
  *
  * @throws DashboardError `not_found`, `account_limit`, `last_administrator`, `would_lock_out`,
  *   `changed_meanwhile`
@@ -70,7 +72,7 @@ export async function createPerson(
 export async function changePerson(
   deps: PeopleDeps,
   id: number,
-  patch: AccountPatch,
+  { releaseBinding: isReleased, ...patch }: AccountPatch,
   by: Actor,
   expected: readonly string[] | null,
   now: number,
@@ -79,6 +81,7 @@ export async function changePerson(
     await deps.database.lock(tx, 'accounts');
     const account = await accountOrRefuse(tx, id);
     refuseStale(expected, accountTag(account));
+    if (isReleased === true) await releaseBinding(tx, account, by, now);
     const change = differences(changeable(account), { ...changeable(account), ...patch });
     if (Object.keys(change.after).length === 0) return;
     const { active } = change.after;
@@ -191,7 +194,7 @@ export function accountTag(account: AccountRow): string {
   return tagOf(changeable(account));
 }
 
-function changeable(row: AccountRow): Required<AccountPatch> {
+function changeable(row: AccountRow): Required<Omit<AccountPatch, 'releaseBinding'>> {
   return {
     active: row.active === 1,
     firstName: row.first_name,

@@ -3,6 +3,7 @@ import {
   AccountList,
   AccountPatch,
   AccountQuery,
+  BindingsReleased,
   NewAccount,
   NewPassword,
 } from '@dashboard/contract';
@@ -25,6 +26,7 @@ import {
   setPassword,
   signOutEverywhere,
 } from './change-people.ts';
+import { releaseAllBindings } from './release-bindings.ts';
 
 export interface PeopleRouteDeps extends PeopleDeps {
   readonly now: () => number;
@@ -92,7 +94,8 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
       config,
       schema: {
         tags,
-        summary: 'Change a person; attributes set here are the administrator’s own',
+        summary:
+          'Change a person: attributes set here are the administrator’s own; `releaseBinding` releases the `sub`',
         params: Params,
         body: AccountPatch,
         response: { 200: AccountDetail },
@@ -156,6 +159,28 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
   );
 }
 
+/** `POST /api/settings/jwt/release-bindings` */
+export function registerReleaseBindingsRoute(
+  server: Server,
+  { database, now }: Pick<PeopleRouteDeps, 'database' | 'now'>,
+): void {
+  server.post(
+    '/api/settings/jwt/release-bindings',
+    {
+      config: { access: 'administrator' },
+      schema: {
+        tags: ['Settings'],
+        summary:
+          'Release every account from its `sub`; each is bound anew at its next sign-in by email',
+        response: { 200: BindingsReleased },
+      },
+    },
+    async (request) => ({
+      released: await releaseAllBindings(database, actorOf(request), now()),
+    }),
+  );
+}
+
 async function listPeople(
   { database, jwt }: PeopleDeps,
   filter: AccountQuery,
@@ -188,6 +213,8 @@ async function detailOf({ database }: PeopleDeps, row: AccountRow): Promise<Acco
   return {
     ...presentAccount(row, await groupsOfAccount(db, { accountId })),
     hasPassword: row.password_hash !== null,
+    subject: row.subject,
+    lastGroupSync: row.group_sync === null ? null : JSON.parse(row.group_sync),
     attributeSources: attributesOf(row).sources,
     sessionCount: (await sessionsOfAccount(db, accountId)).length,
   };

@@ -1,5 +1,6 @@
 import type { VerifiedToken } from '@dashboard/login-token';
 import type { Kysely } from 'kysely';
+import { updateGroupSync } from '../accounts/account-store.ts';
 import { writeAudit } from '../audit/audit-store.ts';
 import { writeSignIn } from '../audit/sign-in-log-store.ts';
 import type { Database } from '../db/database.ts';
@@ -10,6 +11,7 @@ import { proofOf } from '../jwt-settings/sign-in-proof.ts';
 import { newReference } from '../reference.ts';
 import { type Browser, type OpenedSession, openSession } from '../sessions/open-session.ts';
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
+import { detailOfAdmission, summaryOf } from './describe-admission.ts';
 import type { Identity } from './identity.ts';
 import {
   needsLock,
@@ -46,7 +48,8 @@ export interface Arrival {
 
 export interface Admitted {
   readonly account: ProvisionedAccount;
-  readonly sync: GroupSync;
+  /** Null where the groups were not synchronized. */
+  readonly sync: GroupSync | null;
   readonly session: OpenedSession;
   /** Whether it proved that this person comes in under the settings of now (W4). */
   readonly isProof: boolean;
@@ -97,6 +100,7 @@ export async function admitIn(
     if (!isLocked) throw needsLock;
     return guard.mustStay(tx, account.id, now);
   });
+  await keepGroupSync(tx, account, sync);
   await writeSuccess(tx, arrival, { account, sync, now });
   if (account.outcome === 'linked')
     await writeOfSignIn(tx, 'account_linked', account, browser, now);
@@ -126,9 +130,19 @@ function proofIn({ attempt, settings, verified, currentKey }: Arrival): SignInPr
   return { settings: proof, key: verified.keyFingerprint, currentKey };
 }
 
+/** The usual sign-in changes no group and finds what is stored already: it writes nothing here. */
+async function keepGroupSync(
+  tx: Kysely<Schema>,
+  { id, storedGroupSync }: ProvisionedAccount,
+  sync: GroupSync | null,
+): Promise<void> {
+  const groupSync = sync === null ? null : JSON.stringify(summaryOf(sync));
+  if (groupSync !== storedGroupSync) await updateGroupSync(tx, { id, groupSync });
+}
+
 interface Success {
   readonly account: ProvisionedAccount;
-  readonly sync: GroupSync;
+  readonly sync: GroupSync | null;
   readonly now: number;
 }
 
@@ -138,18 +152,12 @@ async function writeSuccess(
   { account, sync, now }: Success,
 ): Promise<void> {
   const { claimNames, groupNames } = noteOf(verified.claims, settings);
-  const notes = [
-    identity.skippedKeys.length > 0 &&
-      `Not stored as attributes: ${JSON.stringify(identity.skippedKeys)}.`,
-    sync.keptLastAdministrator &&
-      'Kept in Administrators although the token doesn’t say so: nobody else could administer.',
-  ].filter((note) => note !== false);
   await writeSignIn(tx, {
     at: now,
     outcome: 'signed_in',
     code: null,
     failedCheck: null,
-    detail: notes.length === 0 ? null : notes.join(' '),
+    detail: detailOfAdmission(identity, sync),
     reference: newReference(),
     email: identity.email,
     accountId: account.id,

@@ -170,6 +170,7 @@ describe('an identity', () => {
       n: 0.1,
     });
     expect(identity.skippedKeys).toEqual([]);
+    expect(identity.exactKeys).toEqual(['tenant', 'ids', 'big']);
   });
 
   test.each(

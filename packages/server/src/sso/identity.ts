@@ -15,6 +15,8 @@ export interface Identity {
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   /** Keys of claims that cannot be attributes (I8); for the sign-in log. */
   readonly skippedKeys: readonly string[];
+  /** Keys of attributes with a number that a double cannot hold, kept as text (I8). */
+  readonly exactKeys: readonly string[];
   /** Null where the claim is absent, or group synchronization is off. */
   readonly groupNames: readonly string[] | null;
 }
@@ -48,7 +50,8 @@ export function readIdentity(
   const subject = readSubject(claims, exactClaims);
   const { attributes, skippedKeys } = readAttributes({ ...claims, ...exactClaims }, settings);
   const groupNames = settings.groupSync ? readGroupNames(claims, settings.groupsAttribute) : null;
-  return { email, firstName, lastName, subject, attributes, skippedKeys, groupNames };
+  const exactKeys = Object.keys(exactClaims).filter((key) => Object.hasOwn(attributes, key));
+  return { email, firstName, lastName, subject, attributes, skippedKeys, exactKeys, groupNames };
 }
 
 /** Some providers send the claim as text or number; whatever is not clearly yes counts as no (I2). */

@@ -121,7 +121,7 @@ async function outcomeOf(database: Database, row: Case): Promise<string> {
       .execute();
     const isWithoutSub = ['a stranger', 'a bound e-mail, without a sub', 'an unbound e-mail'];
     const identity: Identity = {
-      ...{ email, firstName: null, lastName: null, attributes: {}, skippedKeys: [] },
+      ...{ email, firstName: null, lastName: null, attributes: {}, skippedKeys: [], exactKeys: [] },
       ...{ subject: isWithoutSub.includes(row.who) ? null : 'the sub', groupNames: null },
     };
     const settings: JwtSettings = {

@@ -19,6 +19,8 @@ export interface ProvisionedAccount {
   readonly outcome: 'created' | 'updated' | 'linked';
   /** Whether it was deactivated until now (I7). */
   readonly isBackToLife: boolean;
+  /** What the account has of its last group sync, as it is stored. */
+  readonly storedGroupSync: string | null;
 }
 
 /** Under which settings and key an attempt of ours came back (W4). */
@@ -146,9 +148,15 @@ async function writeToken(
     provenKey: isProof ? proof.key : null,
     now,
   });
-  if (written.length === 0) return null;
-  const outcome = isFirstToken(account) ? 'linked' : 'updated';
-  return { id: account.id, email: identity.email, outcome, isBackToLife: false };
+  const [row] = written;
+  if (row === undefined) return null;
+  return {
+    id: account.id,
+    email: identity.email,
+    outcome: isFirstToken(account) ? 'linked' : 'updated',
+    isBackToLife: false,
+    storedGroupSync: row.group_sync,
+  };
 }
 
 /** What the current key has proven isn't given up for what the old one proves for a while yet. */
@@ -187,7 +195,13 @@ async function createAccount(
   });
   if (account === null)
     throw new TypeError('the lock on accounts keeps others from making this one');
-  return { id: account.id, email: account.email, outcome: 'created', isBackToLife: false };
+  return {
+    id: account.id,
+    email: account.email,
+    outcome: 'created',
+    isBackToLife: false,
+    storedGroupSync: null,
+  };
 }
 
 async function refuseTakenEmail(tx: Kysely<Schema>, email: string): Promise<void> {

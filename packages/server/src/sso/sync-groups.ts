@@ -9,29 +9,32 @@ import {
   removeMember,
 } from '../groups/group-store.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
+import { type NameWithoutGroup, namesWithoutGroup } from './names-without-group.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
-/** What a sync did, by group id. */
+/** What a sync did. */
 export interface GroupSync {
-  readonly added: readonly number[];
-  readonly removed: readonly number[];
-  /** The last active administrator stays one, whatever the token says (G5). */
+  readonly added: readonly GroupName[];
+  readonly removed: readonly GroupName[];
+  /** Names in the token that put the person in no group (G1). */
+  readonly withoutGroup: readonly NameWithoutGroup[];
+  /** Whether the token would have removed the last active administrator, who stays one (G5). */
   readonly keptLastAdministrator: boolean;
 }
 
 /** Whose memberships are synced. */
 export interface SyncedPerson {
   readonly id: number;
-  /** As the token has them, or null where it has no groups claim. */
+  /** The names in the token, or null where it has no groups claim. */
   readonly groupNames: readonly string[] | null;
 }
 
-const nothing: GroupSync = { added: [], removed: [], keptLastAdministrator: false };
-
 /**
- * Puts a person in the groups that the token asks for and out of the other managed ones (G2–G5).
+ * Adds a person to the groups that the token asks for and removes them from the other managed ones
+ * (G2–G5).
  *
  * @param mustStay whether this person must stay an administrator whatever the token says (G5)
+ * @returns null where the groups are not synchronized at this sign-in
  * @throws SignInRefused `groups_missing`
  */
 export async function syncGroups(
@@ -39,9 +42,9 @@ export async function syncGroups(
   { id: accountId, groupNames }: SyncedPerson,
   settings: JwtSettings,
   mustStay: () => Promise<boolean>,
-): Promise<GroupSync> {
+): Promise<GroupSync | null> {
   if (!settings.groupSync || (groupNames === null && settings.missingGroupsClaim === 'keep'))
-    return nothing;
+    return null;
   if (groupNames === null && settings.missingGroupsClaim === 'refuse') {
     throw new SignInRefused(
       'groups_missing',
@@ -52,7 +55,10 @@ export async function syncGroups(
   const names = new Set(groupNames);
   const memberships = await membershipsOf(tx, { accountId });
   const current = new Set(memberships.map((membership) => membership.group_id));
-  if (isInSync(names, current, settings.groupMappings)) return nothing;
+  if (isInSync(names, current, settings.groupMappings)) {
+    const withoutGroup = namesWithoutGroup(groupNames, settings, []);
+    return { added: [], removed: [], withoutGroup, keptLastAdministrator: false };
+  }
   const groups = await allGroups(tx, {});
   const { wanted, managed } = decide(names, settings.groupMappings, groups, memberships);
   const added = [...wanted].filter((id) => !current.has(id));
@@ -63,24 +69,13 @@ export async function syncGroups(
   const removed = toRemove.filter((id) => !(keptLastAdministrator && id === administrators.id));
   for (const groupId of added) await addMember(tx, { groupId, accountId, origin: 'jwt' });
   for (const groupId of removed) await removeMember(tx, { groupId, accountId });
-  return { added, removed, keptLastAdministrator };
-}
-
-/** The token's names that lead to no group: why somebody isn't where their app says they belong. */
-export function namesWithoutGroup(
-  groupNames: readonly string[] | null,
-  { groupSync, groupMappings }: Pick<JwtSettings, 'groupSync' | 'groupMappings'>,
-  groups: readonly GroupName[],
-): string[] {
-  if (!groupSync || groupNames === null) return [];
-  const own = groups.filter((group) => group.built_in === null).map(({ name }) => name);
-  const known = Object.keys(groupMappings).length > 0 ? leading(groupMappings) : own;
-  return [...new Set(groupNames)].filter((name) => !known.includes(name));
-}
-
-/** Names that are mapped to something; one may be there with nothing picked yet. */
-function leading(mappings: JwtSettings['groupMappings']): string[] {
-  return Object.keys(mappings).filter((name) => (mappings[name]?.length ?? 0) > 0);
+  const withIds = (ids: readonly number[]) => groups.filter(({ id }) => ids.includes(id));
+  return {
+    added: withIds(added),
+    removed: withIds(removed),
+    withoutGroup: namesWithoutGroup(groupNames, settings, groups),
+    keptLastAdministrator,
+  };
 }
 
 interface Decision {
@@ -88,7 +83,7 @@ interface Decision {
   readonly managed: ReadonlySet<number>;
 }
 
-/** The usual sign-in changes no membership; with mappings that shows without a look at the groups. */
+/** The usual sign-in changes no membership; with mappings, that is known without reading the groups. */
 function isInSync(
   names: ReadonlySet<string>,
   current: ReadonlySet<number>,

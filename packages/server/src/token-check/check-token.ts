@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { TokenCheckAnswer, TokenCheckInput, TokenCheckStep } from '@dashboard/contract';
 import {
   type Claims,
+  exactNumbers,
   importSigningKey,
   type SigningKey,
   signLoginToken,
@@ -65,7 +66,10 @@ export async function checkToken(
     ...(shape ? [postedStep, ...tokenSteps.slice(1)] : tokenSteps),
     ...[...channel, browserStep, ...accountSteps],
   ];
-  const checks = [settingsStep(isUsable), ...stepsOf(steps, result.refusal)];
+  const checks = [
+    settingsStep(isUsable),
+    ...stepsOf(steps, result.refusal).map((step) => withWarning(step, result.groupWarning)),
+  ];
   const isRefused = !isUsable || result.refusal !== null;
   const account = isRefused ? { ...noChange, before: result.account.before } : result.account;
   return { checks, account, ...readable(token) };
@@ -122,13 +126,20 @@ async function tokenOf(
   return signLoginToken(whole as Claims, key);
 }
 
+interface TriedSignIn {
+  readonly refusal: Refusal | null;
+  readonly account: TokenCheckAnswer['account'];
+  /** What is probably wrong with the groups of a sign-in that succeeds, or null. */
+  readonly groupWarning: string | null;
+}
+
 async function tryAll(
   deps: CheckDeps,
   token: string,
   tried: Tried,
   trail: SignInTrail,
   now: number,
-): Promise<{ readonly refusal: Refusal | null; readonly account: TokenCheckAnswer['account'] }> {
+): Promise<TriedSignIn> {
   try {
     const { settings } = tried;
     const { verified, identity } = await readToken(token, tried, deps.site, trail, now, {
@@ -137,10 +148,11 @@ async function tryAll(
     if (settings.tokenEndpoint !== null) refuseWithoutSubject(identity);
     if (isChallenged(settings)) challengeIn(verified);
     const admission = await tryAdmission(deps, { verified, identity, settings }, now);
-    if ('account' in admission) return { refusal: null, account: admission.account };
-    return { refusal: refusalIn(admission.error, trail), account: admission.before };
+    if ('account' in admission) return { refusal: null, ...admission };
+    const refusal = refusalIn(admission.error, trail);
+    return { refusal, account: admission.before, groupWarning: null };
   } catch (error) {
-    return { refusal: refusalIn(error, trail), account: noChange };
+    return { refusal: refusalIn(error, trail), account: noChange, groupWarning: null };
   }
 }
 
@@ -176,6 +188,12 @@ function stepsOf(steps: readonly SignInStep[], refusal: Refusal | null): TokenCh
   return refusal === null || failedAt >= 0 ? known : [...known, unlisted(refusal)];
 }
 
+/** A name that leads nowhere refuses nobody, and is the most frequent mistake all the same. */
+function withWarning(step: TokenCheckStep, groupWarning: string | null): TokenCheckStep {
+  if (groupWarning === null || step.name !== 'groups' || step.outcome !== 'passed') return step;
+  return { ...step, warning: true, detail: groupWarning };
+}
+
 /** A check that no step stands for is a step of its own: nothing is refused without saying why. */
 function unlisted({ code, check, detail }: Refusal): TokenCheckStep {
   return { name: code, rule: check, outcome: 'failed', code, detail };
@@ -185,11 +203,13 @@ function isAbout({ rule, codes }: SignInStep, { check, code }: Refusal): boolean
   return rule === check && (codes === undefined || codes.includes(code));
 }
 
-/** Header and claims for reading, whatever the checks say of them. */
+/** Header and claims for display, whatever the checks say; numbers that would lose digits as text. */
 function readable(token: string): Pick<TokenCheckAnswer, 'header' | 'claims'> {
-  const [header = null, claims = null] = token
-    .split('.', 2)
-    .map((part) => readJsonObject(Buffer.from(part, 'base64url').toString()));
+  const [header = null, claims = null] = token.split('.', 2).map((part) => {
+    const text = Buffer.from(part, 'base64url').toString();
+    const object = readJsonObject(text);
+    return object === null ? null : { ...object, ...exactNumbers(text) };
+  });
   return { header, claims };
 }
 

@@ -3,15 +3,16 @@ import type { Kysely } from 'kysely';
 import { findById } from '../accounts/account-store.ts';
 import { presentAccount } from '../accounts/present-account.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
-import { allGroups, type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
+import { type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
 import { type AdmitDeps, type Arrival, admitIn } from '../sso/admit.ts';
+import { warningAbout } from '../sso/describe-admission.ts';
 import { lookUpAccount } from '../sso/provision-account.ts';
-import { namesWithoutGroup } from '../sso/sync-groups.ts';
+import type { GroupSync } from '../sso/sync-groups.ts';
 
 type Outcome = TokenCheckAnswer['account'];
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** Nobody known, and nothing that would change. */
+/** No known account, and no change. */
 export const noChange: Outcome = {
   action: 'refuse',
   before: null,
@@ -25,22 +26,26 @@ interface Person {
   readonly groups: readonly GroupOfAccount[];
 }
 
-/** Thrown out of the transaction so that all of it is undone. */
-const undo = Symbol('nothing of this is kept');
+/** Thrown out of the transaction so that it is rolled back. */
+const undo = Symbol('rolls the dry run back');
+
+type Tried =
+  | { readonly account: Outcome; readonly groupWarning: string | null }
+  | { readonly error: unknown; readonly before: Outcome };
 
 /**
- * Admits somebody in a transaction that is always undone, and tells what would have become of them.
+ * Signs a person in within a transaction that is always rolled back.
  *
- * @returns the outcome, or the error that a real sign-in would have ended with
+ * @returns what would have changed, or the error that a real sign-in would have ended with
  */
 export async function tryAdmission(
   deps: AdmitDeps,
   arrival: Pick<Arrival, 'verified' | 'identity' | 'settings'>,
   now: number,
-): Promise<{ readonly account: Outcome } | { readonly error: unknown; readonly before: Outcome }> {
+): Promise<Tried> {
   let before: Person | null = null;
   let after: Person | null = null;
-  let unknown: readonly string[] = [];
+  let sync: GroupSync | null = null;
   const { identity, settings } = arrival;
   const browser = { address: '', userAgent: '', sessionToken: null };
   try {
@@ -49,10 +54,10 @@ export async function tryAdmission(
       const found = await lookUpAccount(tx, identity, settings);
       before = found === null || found === 'conflict' ? null : await personOf(tx, found);
       const sought = { ...arrival, attempt: null, currentKey: null, browser };
-      const { account } = await admitIn(deps, tx, sought, true, now);
-      const [row] = await findById(tx, { id: account.id });
+      const admitted = await admitIn(deps, tx, sought, true, now);
+      sync = admitted.sync;
+      const [row] = await findById(tx, { id: admitted.account.id });
       after = row === undefined ? null : await personOf(tx, row);
-      unknown = namesWithoutGroup(identity.groupNames, settings, await allGroups(tx, {}));
       throw undo;
     });
   } catch (error) {
@@ -60,8 +65,10 @@ export async function tryAdmission(
   }
   const account = outcomeOf(before === null ? 'create' : 'update', before, after);
   const attributes = { ...account.attributes, skipped: [...identity.skippedKeys] };
+  const unknown = (sync as GroupSync | null)?.withoutGroup.map(({ name }) => name) ?? [];
   return {
-    account: { ...account, attributes, groups: { ...account.groups, unknown: [...unknown] } },
+    account: { ...account, attributes, groups: { ...account.groups, unknown } },
+    groupWarning: sync === null ? null : warningAbout(sync),
   };
 }
 

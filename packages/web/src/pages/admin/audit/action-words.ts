@@ -9,6 +9,8 @@ export const actionWords: Record<AuditAction, string> = {
   account_activated: 'Reactivated a person',
   account_deleted: 'Deleted a person',
   account_linked: 'First came in through the app',
+  binding_released: 'Released the binding of an account',
+  all_bindings_released: 'Released all bindings',
   account_signed_out: 'Signed a person out everywhere',
   password_set: 'Set a password',
   group_created: 'Made a group',

@@ -11,6 +11,8 @@ export const memberWords: Readonly<Record<string, string>> = {
   active: 'Active',
   attributes: 'Attributes',
   accountId: 'Number of the account',
+  subject: 'Bound to “sub”',
+  released: 'Accounts released',
   once: 'For one sign-in only',
   endedSessions: 'Sessions ended',
   fingerprint: 'Fingerprint',

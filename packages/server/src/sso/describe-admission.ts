@@ -1,0 +1,63 @@
+import type { LastGroupSync } from '@dashboard/contract';
+import type { Identity } from './identity.ts';
+import { quoted, sentenceAboutNames } from './names-without-group.ts';
+import type { GroupSync } from './sync-groups.ts';
+
+/**
+ * What the sign-in log says about a sign-in that succeeded: names of claims and groups, never other
+ * values.
+ *
+ * @returns null where there is nothing to say
+ */
+export function detailOfAdmission(
+  { skippedKeys, exactKeys }: Pick<Identity, 'skippedKeys' | 'exactKeys'>,
+  sync: GroupSync | null,
+): string | null {
+  const sentences = [
+    skippedKeys.length > 0 && `Not stored as attributes: ${listed(skippedKeys)}.`,
+    exactKeys.length > 0 &&
+      `Stored as text, because a number would lose digits: ${listed(exactKeys)}.`,
+    ...(sync === null ? [] : sentencesAbout(sync)),
+  ].filter((sentence) => typeof sentence === 'string');
+  return sentences.length === 0 ? null : sentences.join(' ');
+}
+
+function sentencesAbout(sync: GroupSync) {
+  const { added, removed } = sync;
+  return [
+    added.length > 0 && `Added to groups: ${listed(added.map(({ name }) => name))}.`,
+    removed.length > 0 && `Removed from groups: ${listed(removed.map(({ name }) => name))}.`,
+    warningAbout(sync),
+  ];
+}
+
+/** What an administrator should look at after a sync, in sentences, or null. */
+export function warningAbout({ withoutGroup, keptLastAdministrator }: GroupSync): string | null {
+  const kept = keptLastAdministrator
+    ? 'Kept in Administrators, although the token does not ask for it: this is the last active administrator.'
+    : null;
+  const sentences = [sentenceAboutNames(withoutGroup), kept].filter((said) => said !== null);
+  return sentences.length === 0 ? null : sentences.join(' ');
+}
+
+const maxListed = 20;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - maxListed;
+  const told = names.slice(0, maxListed).map(quoted).join(', ');
+  return more > 0 ? `${told}, and ${more} more` : told;
+}
+
+/** A token can hold a thousand names; an account keeps this many of them. */
+const maxNamesKept = 50;
+
+/** What an account keeps of a sync, for its page. */
+export function summaryOf(sync: GroupSync): LastGroupSync {
+  return {
+    added: sync.added.map(({ name }) => name),
+    removed: sync.removed.map(({ name }) => name),
+    withoutGroup: sync.withoutGroup.slice(0, maxNamesKept),
+    withoutGroupCount: sync.withoutGroup.length,
+    keptLastAdministrator: sync.keptLastAdministrator,
+  };
+}
