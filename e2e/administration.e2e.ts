@@ -175,7 +175,7 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
   await page.getByRole('link', { name: 'Check a token' }).first().click();
   await page.getByLabel('Token', { exact: true }).fill(`  ${token}\n`);
   await page.getByRole('button', { name: 'Check', exact: true }).click();
-  await expect(page.getByText('Nobody would be signed in')).toBeVisible();
+  await expect(page.getByText('The sign-in would be refused')).toBeVisible();
   await expect(page.getByText('The token was made too long ago')).toBeVisible();
   await page.getByText('Claims', { exact: true }).click();
   await page.getByRole('textbox', { name: 'Claims' }).fill('{"email": "ada@example.com"');
@@ -184,7 +184,7 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
     .getByRole('textbox', { name: 'Claims' })
     .fill('{"email": "ada@example.com", "tenant": "acme"}');
   await page.getByRole('button', { name: 'Check', exact: true }).click();
-  await expect(page.getByText('An account would be made')).toBeVisible();
+  await expect(page.getByText('An account would be created')).toBeVisible();
   await expect(page.getByText('acme').first()).toBeVisible();
 
   await page.goto(`${dashboard.address}admin/sign-ins?outcome=refused&code=token_too_old`);

@@ -186,7 +186,7 @@ test('a person’s page keeps what was typed, tells types apart, and says who sa
 
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
-  await expect(page.getByText('Signed in nowhere.')).toBeVisible();
+  await expect(page.getByText('No active sessions.')).toBeVisible();
   expect((await adas.request.get(`${dashboard.address}api/session`)).status()).toBe(401);
 
   await page.getByRole('button', { name: 'Delete' }).click();

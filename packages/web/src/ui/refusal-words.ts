@@ -192,8 +192,9 @@ const words: Record<LoggedCode, RefusalWords> = {
     setting: null,
   },
   identity_conflict: {
-    cause: 'The account with this e-mail address belongs to another “sub”',
-    remedy: 'Somebody got an address that was another’s. Delete the old account if it may go.',
+    cause: 'The account with this email is bound to another “sub”',
+    remedy:
+      'If it is the same person, release the binding on the person’s page. After a change of identity provider, release all bindings in the JWT settings.',
     setting: null,
   },
   too_many_attempts: {

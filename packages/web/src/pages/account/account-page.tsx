@@ -13,7 +13,7 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { PasswordSection } from './password-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 
-/** Who this person is here, and what their company's app has said about them. */
+/** The signed-in person's own account: groups, attributes, sessions, password. */
 export function AccountPage() {
   const { data, error, refetch } = useQuery(sessionQuery);
   usePageTitle('Account');
@@ -65,23 +65,16 @@ function AttributesSection({ account }: Pick<CurrentSession, 'account'>) {
   const { attributesSyncedAt: time } = account;
   return (
     <Section
-      title="What is known about you"
-      about={
-        time === null ? (
-          'Questions can use it to show you what is yours.'
-        ) : (
+      title="Attributes"
+      {...(time !== null && {
+        about: (
           <>
-            Questions can use it to show you what is yours. Your company’s app last said something{' '}
-            <Ago time={time} />.
+            Last updated by your company’s app <Ago time={time} />.
           </>
-        )
-      }
+        ),
+      })}
     >
-      {rows.length === 0 ? (
-        <Text>Nothing beyond your name and e-mail address.</Text>
-      ) : (
-        <Attributes rows={rows} />
-      )}
+      {rows.length === 0 ? <Text>You have no attributes.</Text> : <Attributes rows={rows} />}
     </Section>
   );
 }

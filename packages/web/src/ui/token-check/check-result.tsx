@@ -1,6 +1,6 @@
 import type { TokenCheckAnswer, TokenCheckStep } from '@dashboard/contract';
 import { Alert, Anchor, Button, Code, Stack, Text, Title } from '@mantine/core';
-import { IconCheck, IconMinus, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { siteUrl } from '../../api/site-url.ts';
 import { refusalWords } from '../refusal-words.ts';
@@ -8,7 +8,7 @@ import { settingPath } from '../setting-anchor.ts';
 import classes from './check-result.module.css';
 import { Outcome } from './outcome.tsx';
 
-/** Every check with a sign and a sentence, and the account as it would become. */
+/** Every check with its result, and the account as the sign-in would leave it. */
 export function CheckResult({ answer }: { readonly answer: TokenCheckAnswer }) {
   const failed = answer.checks.find(({ outcome }) => outcome === 'failed');
   const end = failed === undefined ? answer.checks.length : lastTried(answer.checks) + 1;
@@ -44,7 +44,7 @@ function Verdict({
   if (failed !== undefined || account.action === 'refuse') {
     const { cause, remedy, setting } = refusalWords(failed?.code ?? '', failed?.rule);
     return (
-      <Alert color="red" variant="light" title="Nobody would be signed in" icon={<IconX />}>
+      <Alert color="red" variant="light" title="The sign-in would be refused" icon={<IconX />}>
         <Stack gap="sm" align="flex-start">
           <Text inherit c="var(--mantine-color-text)">
             {failed === undefined ? 'See the checks.' : `${cause}. ${remedy}`}
@@ -59,10 +59,10 @@ function Verdict({
     );
   }
   const title =
-    account.action === 'create' ? 'An account would be made' : 'This person would be signed in';
+    account.action === 'create' ? 'An account would be created' : 'This person would be signed in';
   return (
     <Alert color="green" variant="light" title={title} icon={<IconCheck />}>
-      <bdi>{account.after?.email}</bdi>. Nothing has happened to anyone: this was a try.
+      <bdi>{account.after?.email}</bdi>. This was a dry run: nothing was changed.
     </Alert>
   );
 }
@@ -71,9 +71,12 @@ const signs = {
   passed: { Icon: IconCheck, word: 'Passed' },
   failed: { Icon: IconX, word: 'Failed' },
   skipped: { Icon: IconMinus, word: 'Not tried' },
+  warning: { Icon: IconAlertTriangle, word: 'Passed with a warning' },
 } as const;
 
-function Step({ step: { name, rule, outcome, code, detail } }: { readonly step: TokenCheckStep }) {
+function Step({ step }: { readonly step: TokenCheckStep }) {
+  const { name, rule, code, detail } = step;
+  const outcome = step.warning === true ? 'warning' : step.outcome;
   const { Icon, word } = signs[outcome];
   return (
     <li className={classes.step} data-outcome={outcome}>
@@ -131,7 +134,7 @@ function Read({ title, value }: { readonly title: string; readonly value: object
   return (
     <section aria-label={title}>
       <Title order={3} mb="xs">
-        {title}, as it was read
+        {title}
       </Title>
       <Code block className={classes.code} tabIndex={0}>
         {JSON.stringify(value, null, 2)}

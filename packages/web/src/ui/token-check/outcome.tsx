@@ -3,28 +3,27 @@ import { Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { Children, type ReactNode } from 'react';
 import { attributeText } from '../attribute-text.ts';
 import classes from './check-result.module.css';
+import { personChanges } from './person-changes.ts';
 
 type Account = TokenCheckAnswer['account'];
 
-/** The account as it would become: what is added, changed and taken away. */
+/** The account after the sign-in: what would be added, changed and removed. */
 export function Outcome({ account }: { readonly account: Account }) {
   if (account.action === 'refuse' || account.after === null) return null;
   const { before, after, attributes, groups } = account;
-  const person = (['email', 'firstName', 'lastName'] as const)
-    .filter((name) => before?.[name] !== after[name])
-    .map((name) => ({ name: names[name], from: before?.[name] ?? null, to: after[name] }));
+  const isNew = account.action === 'create';
   return (
     <section aria-labelledby="outcome">
       <Title order={2} id="outcome" mb="sm">
-        {account.action === 'create' ? 'The account that would be made' : 'What would change'}
+        {isNew ? 'The account that would be created' : 'What would change'}
       </Title>
       <Stack gap="md">
-        <Changes title="Person">
-          {person.map(({ name, from, to }) => (
+        <Changes title="Person" isNew={isNew}>
+          {personChanges(before, after).map(({ name, from, to }) => (
             <Change key={name} name={name} from={from} to={to} />
           ))}
         </Changes>
-        <Changes title="Attributes">
+        <Changes title="Attributes" isNew={isNew}>
           {Object.entries(attributes.added).map(([name, value]) => (
             <Change key={name} name={name} from={null} to={attributeText(value)} />
           ))}
@@ -35,25 +34,33 @@ export function Outcome({ account }: { readonly account: Account }) {
             <Change key={name} name={name} from={attributeText(value)} to={null} />
           ))}
           {attributes.skipped.length > 0 && (
-            <Names word="Claims that can’t be kept" names={attributes.skipped} />
+            <Names word="Claims that cannot be attributes" names={attributes.skipped} />
           )}
         </Changes>
-        <Changes title="Groups">
-          <Groups word="Into" groups={groups.added} />
-          <Groups word="Out of" groups={groups.removed} />
-          <Groups word="Stays in" groups={groups.kept} />
-          {groups.unknown.length > 0 && <Names word="Lead to no group" names={groups.unknown} />}
+        <Changes title="Groups" isNew={isNew}>
+          <Groups word="Added to" groups={groups.added} />
+          <Groups word="Removed from" groups={groups.removed} />
+          <Groups word="Remains in" groups={groups.kept} />
+          {groups.unknown.length > 0 && (
+            <Names word="Names without a group" names={groups.unknown} />
+          )}
         </Changes>
       </Stack>
     </section>
   );
 }
 
-const names = { email: 'E-mail', firstName: 'First name', lastName: 'Last name' } as const;
-
 const text = (value: AttributeValue) => attributeText(value);
 
-function Changes({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function Changes({
+  title,
+  isNew,
+  children,
+}: {
+  readonly title: string;
+  readonly isNew: boolean;
+  readonly children: ReactNode;
+}) {
   const isEmpty = Children.toArray(children).length === 0;
   return (
     <div>
@@ -62,7 +69,7 @@ function Changes({ title, children }: { readonly title: string; readonly childre
       </Title>
       {isEmpty ? (
         <Text size="sm" c="dimmed">
-          As before.
+          {isNew ? 'None.' : 'No change.'}
         </Text>
       ) : (
         <dl className={classes.changes}>{children}</dl>
@@ -103,7 +110,7 @@ function Change({
   );
 }
 
-/** What the token says and nothing comes of. */
+/** Names in the token that have no effect. */
 function Names({ word, names }: { readonly word: string; readonly names: readonly string[] }) {
   return (
     <>

@@ -2,6 +2,7 @@ import { NumberInput, Select, Switch } from '@mantine/core';
 import { choicesOf } from '../../../ui/setting-words.ts';
 import type { JwtDraft } from './jwt-draft.ts';
 import type { JwtFields } from './jwt-fields.ts';
+import { ReleaseAllBindings } from './release-all-bindings.tsx';
 
 /** Whom a sign-in makes an account for, and which of those there are it may use. */
 export function AccountsSection({ fields }: { readonly fields: JwtFields }) {
@@ -40,6 +41,7 @@ export function AccountsSection({ fields }: { readonly fields: JwtFields }) {
         onChange={(event) => set('reactivateOnSignIn', event.currentTarget.checked)}
         {...field('reactivateOnSignIn')}
       />
+      <ReleaseAllBindings />
     </>
   );
 }

@@ -12,13 +12,14 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { displayName } from '../../../ui/display-name.ts';
 import { Section } from '../../../ui/section.tsx';
 import { ChangeState } from './change-state.tsx';
+import { BindingWords, ReleaseBinding } from './release-binding.tsx';
 import { ResetPassword } from './reset-password.tsx';
 import { SignOutEverywhere } from './sign-out-everywhere.tsx';
 import { useIsSelf } from './use-is-self.ts';
 
-type Asked = 'sessions' | 'password' | 'state' | 'delete';
+type Asked = 'sessions' | 'password' | 'binding' | 'state' | 'delete';
 
-/** Whether and how somebody gets in, and how that ends. */
+/** How a person signs in, and how to end that. */
 export function AccessSection({
   saved: { value: person, etag },
 }: {
@@ -48,12 +49,19 @@ export function AccessSection({
             </Button>
           )}
         </ActionRow>
+        <ActionRow title="Binding" about={<BindingWords person={person} />}>
+          {person.subject !== null && (
+            <Button variant="default" onClick={() => setAsked('binding')}>
+              Release binding
+            </Button>
+          )}
+        </ActionRow>
         <ActionRow
           title={person.active ? 'Deactivate' : 'Reactivate'}
           about={
             person.active
-              ? 'Signs them out everywhere and lets them in no more. All that is theirs stays.'
-              : 'Lets them sign in again, with the groups and attributes that they had.'
+              ? 'Ends all sessions and refuses every sign-in. Groups and attributes stay.'
+              : 'Allows this person to sign in again. Groups and attributes are as before.'
           }
         >
           <Button variant="default" onClick={() => setAsked('state')}>
@@ -62,7 +70,7 @@ export function AccessSection({
         </ActionRow>
         <ActionRow
           title="Delete"
-          about="Removes the account with its groups and attributes, for good."
+          about="Deletes the account with its groups and attributes. You cannot undo this."
         >
           <Button variant="outline" color="red" onClick={() => setAsked('delete')}>
             Delete
@@ -71,6 +79,7 @@ export function AccessSection({
       </ActionRows>
       <SignOutEverywhere {...dialog('sessions')} />
       <ResetPassword {...dialog('password')} />
+      <ReleaseBinding {...dialog('binding')} etag={etag} />
       <ChangeState {...dialog('state')} etag={etag} />
       <DeletePerson {...dialog('delete')} etag={etag} isSelf={isSelf} />
     </Section>
@@ -78,8 +87,8 @@ export function AccessSection({
 }
 
 function sessionWords(count: number): string {
-  if (count === 0) return 'Signed in nowhere.';
-  return count === 1 ? 'Signed in in one browser.' : `Signed in in ${count} browsers.`;
+  if (count === 0) return 'No active sessions.';
+  return count === 1 ? '1 active session.' : `${count} active sessions.`;
 }
 
 function PasswordWords({
@@ -89,8 +98,8 @@ function PasswordWords({
   readonly person: AccountDetail;
   readonly isSelf: boolean;
 }) {
-  if (person.source === 'jwt') return 'None: they sign in through your company’s app.';
-  if (!isSelf) return 'They can change it themselves under “Account”.';
+  if (person.source === 'jwt') return 'None. This person signs in through your company’s app.';
+  if (!isSelf) return 'This person can change it under “Account”.';
   return (
     <>
       You change your own under{' '}
@@ -135,8 +144,8 @@ function DeletePerson({
         void queries.invalidateQueries({ queryKey: ['groups'] });
       }}
     >
-      The account of <bdi>{displayName(person)}</bdi> goes, with its groups and attributes. There is
-      no way back; who signs in through your company’s app may get a new one.
+      This deletes the account of <bdi>{displayName(person)}</bdi> with its groups and attributes.
+      You cannot undo this. A later sign-in through your company’s app can create a new account.
       {isSelf && <strong> This is you.</strong>}
     </ConfirmDialog>
   );

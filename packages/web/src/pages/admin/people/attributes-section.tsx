@@ -19,7 +19,7 @@ interface Asked {
   readonly name: string | null;
 }
 
-/** What is known of somebody beyond their name, and who said so. */
+/** A person's attributes, each with its source. */
 export function AttributesSection({ saved }: { readonly saved: Versioned<AccountDetail> }) {
   const person = saved.value;
   const [asked, setAsked] = useState<Asked>({ what: 'edit', name: null });
@@ -35,7 +35,7 @@ export function AttributesSection({ saved }: { readonly saved: Versioned<Account
   return (
     <Section
       title="Attributes"
-      about="Questions can show each person what is theirs. What is set here wins over what your company’s app says."
+      about="A value that you set here overrides the value from your company’s app."
     >
       {attributes.length > 0 && (
         <Table className={rows.table} verticalSpacing="sm">
@@ -165,8 +165,8 @@ function RemoveAttribute({
       onConfirm={async () => accept(await changePerson(saved.value.id, { attributes }, saved.etag))}
       onCatchUp={refresh}
     >
-      What was set here for <bdi>“{name}”</bdi> is forgotten. If your company’s app says something
-      about it, that holds again.
+      This removes the value that was set here for <bdi>“{name}”</bdi>. If your company’s app sends
+      one, that value applies again.
     </ConfirmDialog>
   );
 }

@@ -13,10 +13,11 @@ import { Failure } from '../../../ui/failure.tsx';
 import rows from '../../../ui/rows.module.css';
 import { Section } from '../../../ui/section.tsx';
 import classes from './groups-section.module.css';
+import { LastGroupSync } from './last-group-sync.tsx';
 import { useIsSelf } from './use-is-self.ts';
 import { usePersonChanges } from './use-person-changes.ts';
 
-/** The groups that somebody is in; they decide what this person may look at. */
+/** A person's groups: they decide which questions this person can see. */
 export function GroupsSection({ person }: { readonly person: AccountDetail }) {
   const { data, error, refetch } = useQuery(groupsQuery);
   const jwt = useQuery(jwtSettingsQuery);
@@ -26,8 +27,8 @@ export function GroupsSection({ person }: { readonly person: AccountDetail }) {
       title="Groups"
       about={
         isSynced
-          ? 'Groups that the JWT settings synchronize are set again at this person’s next sign-in.'
-          : 'They decide which questions this person may look at.'
+          ? 'Each sign-in through JWT sets the groups that the JWT settings synchronize.'
+          : 'Groups decide which questions this person can see.'
       }
     >
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
@@ -43,6 +44,7 @@ export function GroupsSection({ person }: { readonly person: AccountDetail }) {
         ))}
       </ul>
       <Joining person={person} groups={data ?? []} />
+      <LastGroupSync person={person} />
     </Section>
   );
 }
@@ -67,7 +69,7 @@ function Membership({ person, id, name, builtIn }: MembershipProps) {
         </Anchor>
         {builtIn === 'all_users' ? (
           <Text size="sm" c="dimmed">
-            Holds everyone
+            Everyone is a member
           </Text>
         ) : (
           <Button

@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { releaseBindings } from '../../../api/release-bindings.ts';
+import { ActionRow, ActionRows } from '../../../ui/action-rows.tsx';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+
+/** For a site that moves to another identity provider, with other ids for the same people (I4). */
+export function ReleaseAllBindings() {
+  const queries = useQueryClient();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <ActionRows>
+        <ActionRow
+          title="Bindings"
+          about="Each account is bound to the “sub” of its first token. After a change of identity provider, release the bindings if the new “sub” values differ."
+        >
+          <Button variant="default" onClick={() => setIsOpen(true)}>
+            Release all bindings
+          </Button>
+        </ActionRow>
+      </ActionRows>
+      <ConfirmDialog
+        isOpen={isOpen}
+        onClose={() => setIsOpen(false)}
+        title="Release all bindings?"
+        action="Release all bindings"
+        isDestructive
+        onConfirm={async () => {
+          const { released } = await releaseBindings();
+          notifications.show({ color: 'green', message: releasedWords(released) });
+        }}
+        onDone={() => void queries.invalidateQueries({ queryKey: ['people'] })}
+      >
+        The next sign-in with an account’s email binds that account to the “sub” of its token. Until
+        then, anyone for whom your app signs a token with that email gets the account. Groups,
+        attributes and sessions do not change. You cannot undo this.
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function releasedWords(count: number): string {
+  if (count === 0) return 'No account was bound.';
+  return count === 1 ? 'Released 1 binding.' : `Released ${count} bindings.`;
+}
