@@ -15,12 +15,16 @@ const commands: Readonly<Record<string, readonly [does: string, load: () => Prom
     'the same with JWT switched on and a demo authentication app on port 3535',
     async () => (await import('./commands/demo.ts')).demo,
   ],
+  'administrator add': [
+    'make an account an administrator; create it if there is none',
+    async () => (await import('./commands/administrator.ts')).administratorAdd,
+  ],
   'password-login enable': [
-    'switch password login on again, whatever the settings say',
+    'turn password login on again, whatever the settings say',
     async () => (await import('./commands/password-login.ts')).passwordLoginEnable,
   ],
   'reset-password': [
-    'print a password that signs somebody in once',
+    'print a password that signs a person in once',
     async () => (await import('./commands/reset-password.ts')).resetPassword,
   ],
   token: [

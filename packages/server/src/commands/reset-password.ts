@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { findByEmail } from '../accounts/account-store.ts';
 import { shell } from '../audit/audit-store.ts';
+import { createOneTimeCode } from '../passwords/one-time-code.ts';
 import { passwordFault } from '../passwords/password-fault.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
 import { setPassword } from '../people/change-people.ts';
@@ -10,17 +10,15 @@ import { StartRefused } from '../start-refused.ts';
 import type { Command } from './command.ts';
 import { withOpenSite } from './open-site.ts';
 
-/** Letters and digits that are not mistaken for one another when they are read out. */
-const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-
 /** `./dashboard reset-password EMAIL` (W5) */
 export const resetPassword: Command = {
   help: `Usage: ./dashboard reset-password EMAIL [--stdin]
 
-Prints a password that signs this person in once, to set one of their own under "Account". With
---stdin the password is read from standard input instead, and stays. Either way they are signed out
-everywhere. Somebody who came by JWT has no password and gets none, but for an administrator: this is
-the way back where your app lets nobody in. It works beside a running server and without one, and is written to the audit log.
+Prints a password that signs this person in once, so that they can set their own under "Account".
+With --stdin the command reads the password from standard input instead, and it stays valid. Either
+way all their sessions end. An account that came by JWT has no password and gets none, unless it is
+an administrator's: for them this is the way back when your app signs nobody in. It works beside a
+running server or without one, and is written to the audit log.
 
 Options
   --stdin  read the new password from standard input
@@ -33,22 +31,26 @@ Options
     });
     const [email] = positionals;
     if (email === undefined || positionals.length > 1)
-      throw new StartRefused('Say whose: ./dashboard reset-password EMAIL');
+      throw new StartRefused('Give one email address: ./dashboard reset-password EMAIL');
     const isOwn = values.stdin === true;
-    const password = isOwn ? await fromInput() : oneTimePassword();
+    const password = isOwn ? await fromInput() : createOneTimeCode();
     await withOpenSite(context, async ({ database, config }) => {
       const [account] = await findByEmail(database.read, { email: email.trim().toLowerCase() });
-      if (account === undefined) throw new StartRefused(`Nobody has the e-mail address ${email}.`);
+      if (account === undefined) throw new StartRefused(`No account has the email ${email}.`);
       const change = { id: account.id, password, once: !isOwn, isWayBack: true };
       await setPassword({ database }, change, shell, context.now());
       context.print(
         isOwn ? `${email} has the new password.` : `Signs ${email} in once: ${password}`,
       );
       if (account.active === 0)
-        context.print(`${email} is deactivated: an administrator must activate the account first.`);
+        context.print(
+          `${email} is deactivated. An administrator must activate the account first; for an administrator, run ./dashboard administrator add ${email}.`,
+        );
       const { enabled } = await readPasswordLogin(database.read, config.passwordLoginEnabled);
       if (!enabled)
-        context.print('Password login is off. To switch it on: ./dashboard password-login enable');
+        context.print(
+          'Password login is off. To turn it on, run ./dashboard password-login enable.',
+        );
     });
     return 0;
   },
@@ -59,10 +61,4 @@ async function fromInput(): Promise<string> {
   const fault = passwordFault(password);
   if (fault !== null) throw new StartRefused(fault);
   return password;
-}
-
-/** Twenty characters of thirty-one: about 99 bits. */
-function oneTimePassword(): string {
-  const letters = Array.from({ length: 20 }, () => alphabet[randomInt(alphabet.length)]).join('');
-  return letters.replaceAll(/(.{5})(?=.)/g, '$1-');
 }

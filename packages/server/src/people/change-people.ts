@@ -212,7 +212,11 @@ function columnsOf({ active, firstName, lastName, attributes }: AccountPatch): A
   };
 }
 
-async function refuseOverLimit({ jwt }: PeopleDeps, tx: Kysely<Schema>): Promise<void> {
+/** @throws DashboardError `account_limit` where one more active account would be too many (I5) */
+export async function refuseOverLimit(
+  { jwt }: Pick<PeopleDeps, 'jwt'>,
+  tx: Kysely<Schema>,
+): Promise<void> {
   const { accountLimit } = (await jwt.settings(tx)).settings;
   if (!(await isFull(tx, accountLimit))) return;
   throw new DashboardError(
