@@ -70,6 +70,7 @@ export const apiErrorCodes = [
   'query_timeout',
   'too_many_queries',
   'prefetch_refused',
+  'database_unavailable',
   'internal_error',
 ] as const;
 

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { DashboardError } from './dashboard-error.ts';
 import { type DataDirLock, lockDataDir, openDataDir } from './db/data-dir.ts';
 import type { Database } from './db/database.ts';
+import { DatabaseUnavailable } from './db/database-unavailable.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/open-postgres.ts';
 import { openSqlite } from './db/open-sqlite.ts';
@@ -192,10 +193,15 @@ async function migrateOrRefuse(database: Database, config: Config, now: number):
   try {
     await migrate(database, now);
   } catch (error) {
-    if (error instanceof StartRefused || config.databaseUrl === null) throw error;
-    const { host } = new URL(config.databaseUrl);
+    if (error instanceof StartRefused) throw error;
+    if (config.databaseUrl === null && !(error instanceof DatabaseUnavailable)) throw error;
+    const place =
+      config.databaseUrl === null
+        ? `in ${config.dataDir}`
+        : `at ${new URL(config.databaseUrl).host}`;
+    const reason = error instanceof DatabaseUnavailable ? error.cause : error;
     throw new StartRefused(
-      `The database at ${host} can't be used: ${error instanceof Error ? error.message || String(error) : error}`,
+      `The database ${place} can't be used: ${reason instanceof Error ? reason.message || String(reason) : reason}`,
     );
   }
 }

@@ -1,5 +1,8 @@
 import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { ErrorCode } from '@dashboard/contract';
+import { sql } from 'kysely';
 import { expect, onTestFinished } from 'vitest';
 import { freePort } from '../src/testing/free-port.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
@@ -212,7 +215,31 @@ export const inWords: Partial<Record<ErrorCode, Provocation>> = {
       return newBrowser(server.siteAddress).get(path, { ...json, 'sec-purpose': 'prefetch' });
     },
   },
+  database_unavailable: {
+    async provoke(server) {
+      const path = answerPath(await makeToken(server.clock));
+      await makeUnwritable(server);
+      return newBrowser(server.siteAddress).get(path, json);
+    },
+  },
 };
+
+/** Until the test ends, another process holds the embedded file's lock, or PostgreSQL is read-only. */
+async function makeUnwritable({ database, dataDir }: TestServer): Promise<void> {
+  if (database.kind === 'sqlite') {
+    const other = new DatabaseSync(join(dataDir, 'dashboard.sqlite'));
+    onTestFinished(() => other.close());
+    other.exec('begin immediate');
+    return;
+  }
+  const { rows } = await sql<{
+    name: string;
+  }>`select current_database() as name`.execute(database.read);
+  const name = sql.id(rows[0]?.name ?? '');
+  await sql`alter database ${name} set default_transaction_read_only = on`.execute(database.read);
+  await sql`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`.execute(database.read);
+}
 
 /** Codes that no request of anybody's provokes on a sound server, and why. */
 export const unprovoked: Partial<Record<ErrorCode, string>> = {

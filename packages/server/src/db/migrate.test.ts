@@ -78,11 +78,16 @@ test('several servers that start on one PostgreSQL at once apply each migration 
 });
 
 test('a server that starts on PostgreSQL while another one migrates waits for it', async () => {
-  const database = await openEmptyDatabase('postgres');
+  const url = await newDatabaseUrl();
+  const [database, other] = [openPostgres(url), openPostgres(url)];
+  onTestFinished(async () => {
+    await database.close();
+    await other.close();
+  });
   let later: Promise<string[]> = Promise.resolve([]);
   const whileLocked = await database.transaction(async (tx) => {
     await sql`select pg_advisory_xact_lock(${lockNumber('migrations')})`.execute(tx);
-    later = migrate(database, now);
+    later = migrate(other, now);
     return Promise.race([later, untilSomebodyWaits(database)]);
   });
   expect(whileLocked).toBe('waits');

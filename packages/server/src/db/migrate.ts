@@ -54,7 +54,7 @@ interface Applied {
  * @throws StartRefused where the database is newer than the program, or a migration was changed since
  */
 export async function migrate(database: Database, now: number): Promise<string[]> {
-  return database.transaction(async (tx) => {
+  const applyAll = async (tx: MigrationTools['db']) => {
     if (database.kind === 'postgres') {
       await sql`select pg_advisory_xact_lock(${lockNumber('migrations')})`.execute(tx);
     }
@@ -72,7 +72,8 @@ export async function migrate(database: Database, now: number): Promise<string[]
       );
     }
     return pending.map(({ name }) => name);
-  });
+  };
+  return database.transaction(applyAll, { isUnlimited: true });
 }
 
 function pendingAfter(applied: readonly Applied[]): typeof migrations {

@@ -1,43 +1,43 @@
 import { createHash, hash } from 'node:crypto';
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
-import pg from 'pg';
-import type { Database, LockName } from './database.ts';
+import { Kysely, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
+import type pg from 'pg';
+import type { Database, LockName, TransactionOptions } from './database.ts';
+import { ConnectionLost, DatabaseUnavailable } from './database-unavailable.ts';
+import {
+  codeOf,
+  createPostgresPool,
+  type PostgresConnection,
+  type PostgresPool,
+  poolSize,
+} from './postgres-pool.ts';
 import { runPreparedDirectly } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { createTransactionScope } from './transaction-scope.ts';
 
-const bigint = 20;
-const poolSize = 16;
 /** A named statement whose columns a migration has changed since it was planned. */
 const outdatedPlan = '0A000';
 /**
- * Serialization failure, deadlock, a row that another wrote or deleted first, an outdated plan: nothing
- * was written, and trying again sees more.
+ * Serialization failure, deadlock, a row that another transaction wrote or deleted first: nothing was
+ * written, and a retry sees more.
  */
-const passing = new Set(['40001', '40P01', '23505', '23503', outdatedPlan]);
+const conflicts = new Set(['40001', '40P01', '23505', '23503']);
 
-/** Opens PostgreSQL (`postgres://…`), which several servers may share. */
+/** Opens PostgreSQL (`postgres://…`), which several servers can share. */
 export function openPostgres(url: string): Database {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    connectionTimeoutMillis: 5_000,
-    idle_in_transaction_session_timeout: 30_000,
-    types: {
-      getTypeParser: (id, format) => (id === bigint ? Number : pg.types.getTypeParser(id, format)),
-    },
-  });
-  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const pool = createPostgresPool(url);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: asKyselyPool(pool) }) });
   const kyselyOn = rememberKysely();
-  // A connection that a statement failed on is closed by the pool, and its plans with it.
-  runPreparedDirectly(db, (text, values) =>
-    withRetry(async () => (await pool.query(named(text, values))).rows),
-  );
+  const scope = createTransactionScope();
+  runPreparedDirectly(db, (text, values) => withRetry(() => runOnce(pool, named(text, values))));
   return {
     kind: 'postgres',
     read: db,
-    transaction: (work) => withRetry(() => inTransaction(pool, kyselyOn, work)),
+    async transaction(work, options = {}) {
+      scope.refuseNested();
+      const onConnection = (connection: PostgresConnection) =>
+        inTransaction(connection, () => scope.run(() => work(kyselyOn(connection))));
+      return withRetry(() => withConnection(pool, options, onConnection));
+    },
     lock: async (tx, name) => {
       await sql`select pg_advisory_xact_lock(${lockNumber(name)})`.execute(tx);
     },
@@ -55,51 +55,96 @@ function named(text: string, values: readonly unknown[]): pg.QueryConfig {
   return { name, text, values: [...values] };
 }
 
-type KyselyOn = (client: pg.PoolClient) => Kysely<Schema>;
+function asKyselyPool(pool: PostgresPool) {
+  return {
+    async connect() {
+      const connection = await pool.borrow();
+      return asKyselyClient(connection, () => pool.giveBack(connection));
+    },
+    end: () => pool.close(),
+  };
+}
+
+function asKyselyClient(connection: PostgresConnection, release: () => void): PostgresPoolClient {
+  const query = (text: string, values: readonly unknown[]) =>
+    connection.run({ text, values: [...values] });
+  return { query: query as unknown as PostgresPoolClient['query'], release };
+}
+
+type KyselyOn = (connection: PostgresConnection) => Kysely<Schema>;
 
 /** Kysely's own transactions don't say which connection they are on; these do. */
 function rememberKysely(): KyselyOn {
-  const known = new WeakMap<pg.PoolClient, Kysely<Schema>>();
-  return (client) => {
-    const before = known.get(client);
+  const known = new WeakMap<PostgresConnection, Kysely<Schema>>();
+  return (connection) => {
+    const before = known.get(connection);
     if (before !== undefined) return before;
-    const borrowed: PostgresPoolClient = {
-      query: client.query.bind(client) as PostgresPoolClient['query'],
-      release: () => undefined,
-    };
-    const pool: PostgresPool = { connect: async () => borrowed, end: async () => undefined };
+    const client = asKyselyClient(connection, () => undefined);
+    const pool = { connect: async () => client, end: async () => undefined };
     const tx = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-    runPreparedDirectly(tx, async (text, values) => (await client.query(named(text, values))).rows);
-    known.set(client, tx);
+    runPreparedDirectly(tx, async (text, values) => {
+      return (await connection.run(named(text, values))).rows;
+    });
+    known.set(connection, tx);
     return tx;
   };
 }
 
-async function inTransaction<T>(
-  pool: pg.Pool,
-  kyselyOn: KyselyOn,
-  work: (tx: Kysely<Schema>) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
+async function runOnce(pool: PostgresPool, query: pg.QueryConfig): Promise<unknown[]> {
+  const connection = await pool.borrow();
   try {
-    await client.query('begin');
-    const result = await work(kyselyOn(client));
-    const { command } = await client.query('commit');
-    // What PostgreSQL says where a statement failed and the work went on as if it hadn't.
-    if (command !== 'COMMIT') throw new Error('the transaction was rolled back when it should end');
-    client.release();
+    return (await connection.run(query)).rows;
+  } catch (error) {
+    // A new connection has no outdated plans.
+    if (codeOf(error) === outdatedPlan) connection.isUnusable = true;
+    throw error;
+  } finally {
+    pool.giveBack(connection);
+  }
+}
+
+async function withConnection<T>(
+  pool: PostgresPool,
+  { isUnlimited = false }: TransactionOptions,
+  use: (connection: PostgresConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await (isUnlimited ? pool.openUnlimited() : pool.borrow());
+  try {
+    return await use(connection);
+  } finally {
+    if (isUnlimited) await connection.end();
+    else pool.giveBack(connection);
+  }
+}
+
+async function inTransaction<T>(
+  connection: PostgresConnection,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    await connection.run('begin');
+    const result = await work();
+    await commit(connection);
     return result;
   } catch (error) {
-    await client.query('rollback').then(
-      () => client.release(codeOf(error) === outdatedPlan),
-      () => client.release(true),
-    );
+    if (!connection.isUnusable)
+      await connection.run('rollback').catch(() => {
+        connection.isUnusable = true;
+      });
+    if (codeOf(error) === outdatedPlan) connection.isUnusable = true;
     throw error;
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+async function commit(connection: PostgresConnection): Promise<void> {
+  try {
+    const { command } = await connection.run('commit');
+    // PostgreSQL answers ROLLBACK if a statement failed and the work went on as if it had not.
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back when it should end');
+  } catch (error) {
+    // Nobody knows whether it was committed, so it is not retried.
+    throw error instanceof ConnectionLost ? new DatabaseUnavailable(error.cause) : error;
+  }
 }
 
 /** A stable number of 48 bits for a lock's name, so that no other program's small numbers meet it. */
@@ -107,14 +152,20 @@ export function lockNumber(name: LockName | 'migrations'): number {
   return createHash('sha256').update(`dashboard ${name}`).digest().readUIntBE(0, 6);
 }
 
-/** An outdated plan may wait on each connection of the pool. */
-async function withRetry<T>(run: () => Promise<T>, tried = 0): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    const code = codeOf(error);
-    const mostTries = code === outdatedPlan ? poolSize : 3;
-    if (tried >= mostTries || !passing.has(code)) throw error;
-    return withRetry(run, tried + 1);
+async function withRetry<T>(run: () => Promise<T>): Promise<T> {
+  for (let retries = 0; ; retries += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (retries >= maxRetries(error)) throw error;
+    }
   }
+}
+
+function maxRetries(error: unknown): number {
+  if (error instanceof ConnectionLost) return 1;
+  const code = codeOf(error);
+  // Each connection of the pool can have an outdated plan.
+  if (code === outdatedPlan) return poolSize;
+  return conflicts.has(code) ? 3 : 0;
 }

@@ -1,10 +1,13 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { lowerText } from './contains-text.ts';
 import type { Database } from './database.ts';
+import { DatabaseUnavailable } from './database-unavailable.ts';
 import { runPreparedDirectly } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { isBusy, translateSqliteErrors } from './sqlite-errors.ts';
+import { createTransactionScope, type TransactionScope } from './transaction-scope.ts';
 
 /** How many transactions share one sync to disk at the most. */
 const groupSize = 256;
@@ -12,6 +15,12 @@ const groupSize = 256;
 const maxTurnsToGather = 4;
 /** The log grows to so many pages of 4 KiB before it is folded back into the file. */
 const checkpointPages = 8_000;
+/** For how long transactions wait while another process holds the write lock, in milliseconds. */
+const lockTimeout = 5_000;
+/** How often they try again meanwhile, in milliseconds. */
+const lockPoll = 20;
+/** For how long opening the file waits for another process, in milliseconds; nothing else runs then. */
+const openTimeout = 10_000;
 
 /**
  * Opens the embedded database: one connection writes, one reads (write-ahead log), and every commit is
@@ -24,7 +33,7 @@ export function openSqlite(path: string): Database {
   return {
     kind: 'sqlite',
     read,
-    transaction: groupCommit(writer, write),
+    transaction: groupCommit(writer, write, createTransactionScope()),
     lock: async () => undefined,
     close: async () => {
       await read.destroy();
@@ -34,7 +43,7 @@ export function openSqlite(path: string): Database {
 }
 
 function openConnection(path: string, readOnly: boolean): DatabaseSync {
-  const connection = new DatabaseSync(path, { readOnly, timeout: 10_000 });
+  const connection = new DatabaseSync(path, { readOnly, timeout: openTimeout });
   if (!readOnly)
     connection.exec(
       `pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = ${checkpointPages}`,
@@ -45,47 +54,58 @@ function openConnection(path: string, readOnly: boolean): DatabaseSync {
   connection.function('lower_unicode', { deterministic: true }, (text) =>
     typeof text === 'string' ? lowerText(text) : text,
   );
+  // SQLite waits for a lock synchronously, and the whole server with it: from here on only `begin` waits.
+  connection.exec('pragma busy_timeout = 0');
   return connection;
 }
 
 interface Job {
-  /** @returns whether it is to be kept */
+  /** @returns whether its writes are to be kept. @throws DatabaseUnavailable */
   readonly run: () => Promise<boolean>;
-  readonly settle: (commitError: unknown) => void;
+  readonly settle: (failure: unknown) => void;
 }
 
-function groupCommit(connection: DatabaseSync, tx: Kysely<Schema>): Database['transaction'] {
+function groupCommit(
+  connection: DatabaseSync,
+  tx: Kysely<Schema>,
+  scope: TransactionScope,
+): Database['transaction'] {
   const waiting: Job[] = [];
   let running = false;
 
   async function commitAll(): Promise<void> {
     while (waiting.length > 0) {
       await untilQuiet(waiting);
-      await commitGroup(connection, waiting.splice(0, groupSize));
+      const locked = await takeWriteLock(connection);
+      if (locked.isTaken) await commitGroup(connection, waiting.splice(0, groupSize));
+      else for (const job of waiting.splice(0)) job.settle(locked.failure);
     }
     running = false;
   }
 
-  return (work) =>
-    new Promise((resolve, reject) => {
+  return async (work) => {
+    scope.refuseNested();
+    return new Promise((resolve, reject) => {
       let settle: () => void = () => undefined;
       waiting.push({
         run: async () => {
           try {
-            const result = await work(tx);
+            const result = await scope.run(() => work(tx));
             settle = () => resolve(result);
             return true;
           } catch (error) {
+            if (error instanceof DatabaseUnavailable) throw error;
             settle = () => reject(error);
             return false;
           }
         },
-        settle: (commitError) => (commitError === null ? settle() : reject(commitError)),
+        settle: (failure) => (failure === null ? settle() : reject(failure)),
       });
       if (running) return;
       running = true;
       void commitAll();
     });
+  };
 }
 
 /** Lets those in who are about to arrive: as long as each turn of the event loop brings more, up to a few. */
@@ -97,22 +117,56 @@ async function untilQuiet(waiting: readonly Job[]): Promise<void> {
   }
 }
 
+type WriteLock =
+  | { readonly isTaken: true }
+  | { readonly isTaken: false; readonly failure: unknown };
+
+/** Begins a transaction; while another process holds the write lock, the rest of the server goes on. */
+async function takeWriteLock(connection: DatabaseSync): Promise<WriteLock> {
+  const deadline = Date.now() + lockTimeout;
+  for (;;) {
+    try {
+      translateSqliteErrors(() => connection.exec('begin immediate'));
+      return { isTaken: true };
+    } catch (failure) {
+      if (!isBusy(failure) || Date.now() > deadline) return { isTaken: false, failure };
+      await delay(lockPoll);
+    }
+  }
+}
+
+/** Runs each job in a savepoint of the open transaction, and commits them all, or none. */
 async function commitGroup(connection: DatabaseSync, jobs: readonly Job[]): Promise<void> {
-  const run = (sql: 'savepoint job' | 'release job' | 'rollback to job') => connection.exec(sql);
+  const run = (sql: 'savepoint job' | 'release job' | 'rollback to job' | 'commit') =>
+    translateSqliteErrors(() => connection.exec(sql));
+  let failure: unknown = null;
   try {
-    connection.exec('begin immediate');
     for (const job of jobs) {
       run('savepoint job');
-      if (!(await job.run())) run('rollback to job');
+      const isKept = await job.run();
+      // On some errors SQLite rolls the whole transaction back by itself, and would commit what follows.
+      if (!connection.isTransaction) throw rolledBack();
+      if (!isKept) run('rollback to job');
       run('release job');
     }
-    connection.exec('commit');
+    run('commit');
   } catch (error) {
-    if (connection.isOpen && connection.isTransaction) connection.exec('rollback');
-    for (const job of jobs) job.settle(error);
-    return;
+    failure = error;
+    rollBack(connection);
   }
-  for (const job of jobs) job.settle(null);
+  for (const job of jobs) job.settle(failure);
+}
+
+function rolledBack(): DatabaseUnavailable {
+  return new DatabaseUnavailable(new Error('SQLite rolled the transaction back'));
+}
+
+function rollBack(connection: DatabaseSync): void {
+  try {
+    if (connection.isOpen && connection.isTransaction) connection.exec('rollback');
+  } catch {
+    // What failed before is what the callers are told.
+  }
 }
 
 function asKysely(connection: DatabaseSync): Kysely<Schema> {
@@ -135,7 +189,7 @@ function asKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
     prepare(sql) {
       const known = kept.get(sql);
       if (known !== undefined) return known;
-      const statement = asKyselyStatement(connection.prepare(sql));
+      const statement = asKyselyStatement(translateSqliteErrors(() => connection.prepare(sql)));
       if (kept.size < 500) kept.set(sql, statement);
       return statement;
     },
@@ -145,8 +199,8 @@ function asKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
 function asKyselyStatement(statement: StatementSync): ReturnType<SqliteDatabase['prepare']> {
   return {
     reader: statement.columns().length > 0,
-    all: (values) => statement.all(...(values as SQLInputValue[])),
-    run: (values) => statement.run(...(values as SQLInputValue[])),
+    all: (values) => translateSqliteErrors(() => statement.all(...(values as SQLInputValue[]))),
+    run: (values) => translateSqliteErrors(() => statement.run(...(values as SQLInputValue[]))),
     iterate: (values) => statement.iterate(...(values as SQLInputValue[])),
   };
 }

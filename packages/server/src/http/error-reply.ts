@@ -4,6 +4,7 @@ import { DashboardError, invalidValues } from '../dashboard-error.ts';
 import { newReference } from '../reference.ts';
 import { errorStatus } from './error-status.ts';
 import type { Reply, Request, Server } from './server.ts';
+import { sendUnavailablePage, wantsPage } from './unavailable-page.ts';
 
 /** Every error leaves in one shape; what broke is logged under the reference, and nobody is shown why. */
 export function answerErrors(server: Server): void {
@@ -26,6 +27,8 @@ export function sendError(
     request.log.error({ reference, err: error.cause ?? error }, 'a request failed');
   if (error.retryAfterSeconds !== null)
     reply.header('retry-after', String(error.retryAfterSeconds));
+  if (error.code === 'database_unavailable' && wantsPage(request))
+    return sendUnavailablePage(reply, status, reference);
   const fields = error.fields === null ? {} : { fields: { ...error.fields } };
   const body: ErrorBody = {
     error: { code: error.code, message: error.message, reference, ...fields },

@@ -63,5 +63,6 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   query_timeout: 408,
   too_many_queries: 429,
   prefetch_refused: 503,
+  database_unavailable: 503,
   internal_error: 500,
 };

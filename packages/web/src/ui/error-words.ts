@@ -204,6 +204,10 @@ const words: Record<ErrorCode, ErrorWords> = {
     title: 'Your browser opened this page before you asked for it.',
     advice: 'Try again.',
   },
+  database_unavailable: {
+    title: 'The database is not available.',
+    advice: 'Try again in a few seconds. If this continues, tell your administrator.',
+  },
   internal_error: {
     title: 'Something went wrong on our side.',
     advice: 'Try again. If it stays like this, tell your administrator.',
