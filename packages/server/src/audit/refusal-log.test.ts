@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Database } from '../db/database.ts';
+import { DatabaseUnavailable } from '../db/database-unavailable.ts';
 import { databaseKinds, openTestDatabase } from '../testing/test-database.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import type { SignInLogRow } from './sign-in-log-store.ts';
@@ -36,6 +38,28 @@ describe.each(databaseKinds)('refusals that cost nothing to send, on %s', (kind)
     ]);
     expect(failures).toEqual([]);
   });
+
+  test('are written after a failure of the database, within a limit', async () => {
+    const database = await openTestDatabase(kind);
+    let isAvailable = false;
+    const failing: Database = {
+      ...database,
+      transaction: (work) =>
+        isAvailable ? database.transaction(work) : Promise.reject(new DatabaseUnavailable('gone')),
+    };
+    const failures: unknown[] = [];
+    const log = createRefusalLog(failing, (error) => failures.push(error));
+    log.write(refusal(1_000, 'a'), 'a');
+    await expect.poll(() => failures.length, { timeout: 2_000 }).toBe(1);
+    for (let minute = 1; minute <= 4; minute += 1)
+      for (let count = 0; count < 1_200; count += 1)
+        log.write(refusal(minute * 61_000, `${count}`), `${count % 100}`);
+    isAvailable = true;
+    const written = () => database.read.selectFrom('sign_ins').select('at').orderBy('id').execute();
+    await expect.poll(async () => (await written()).length, { timeout: 25_000 }).toBe(2_400);
+    expect((await written())[0]).toEqual({ at: 1_000 });
+    await log.close();
+  }, 60_000);
 
   test('are bounded over all networks together', async () => {
     const database = await openTestDatabase(kind);

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { DatabaseUnavailable } from '../db/database-unavailable.ts';
 import { newReference } from '../reference.ts';
 import { type SignInLogRow, writeSignIn } from './sign-in-log-store.ts';
 
@@ -18,8 +19,12 @@ export interface RefusalLog {
 
 const minute = 60_000;
 const flushAfter = 100;
+/** After a failure of the database, in milliseconds. */
+const retryAfter = 1_000;
 const maxRowsPerNetwork = 60;
 const maxRows = 1_200;
+/** Rows that wait for the database to come back. */
+const maxWaiting = 2 * maxRows;
 const maxNetworks = 10_000;
 /** How many networks get a row of their own that says how many of theirs were left out. */
 const maxSummaries = 50;
@@ -43,13 +48,14 @@ export function createRefusalLog(
   let minuteStart = 0;
   let rowsThisMinute = 0;
   let timer: NodeJS.Timeout | null = null;
+  let isClosed = false;
   let writing: Promise<void> = Promise.resolve();
 
   function flush(): void {
     timer = null;
     const rows = waiting;
     waiting = [];
-    writing = writing.then(() => writeAll(rows)).catch(onFailure);
+    writing = writing.then(() => writeAll(rows)).catch((error) => keepForLater(rows, error));
   }
 
   async function writeAll(rows: readonly SignInLogRow[]): Promise<void> {
@@ -59,8 +65,16 @@ export function createRefusalLog(
     });
   }
 
+  /** Keeps rows over a failure of the database, within a limit. */
+  function keepForLater(rows: readonly SignInLogRow[], error: unknown): void {
+    onFailure(error);
+    if (isClosed || !(error instanceof DatabaseUnavailable)) return;
+    waiting = [...rows, ...waiting].slice(0, maxWaiting);
+    timer ??= setTimeout(flush, retryAfter).unref();
+  }
+
   function push(row: SignInLogRow): void {
-    waiting.push(row);
+    if (waiting.length < maxWaiting) waiting.push(row);
     timer ??= setTimeout(flush, flushAfter);
   }
 
@@ -98,6 +112,7 @@ export function createRefusalLog(
       if (hasRoom(row, network)) push(row);
     },
     async close() {
+      isClosed = true;
       endMinute();
       if (timer !== null) clearTimeout(timer);
       flush();
