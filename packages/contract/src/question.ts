@@ -19,7 +19,14 @@ export const Parameter = Type.Object({
 });
 export type Parameter = Static<typeof Parameter>;
 
-/** How an answer is drawn. `x` and `y` name result columns; without them the web app chooses. */
+export const NumberFormat = Type.Union([
+  Type.Literal('plain'),
+  Type.Literal('currency'),
+  Type.Literal('percent'),
+]);
+export type NumberFormat = Static<typeof NumberFormat>;
+
+/** How a result is drawn. `x` and `y` name result columns; without them the web app chooses. */
 export const Visualization = Type.Object({
   kind: Type.Union([
     Type.Literal('table'),
@@ -31,8 +38,11 @@ export const Visualization = Type.Object({
   ]),
   x: Type.Optional(Type.String()),
   y: Type.Optional(Type.Array(Type.String())),
-  format: Type.Optional(
-    Type.Union([Type.Literal('plain'), Type.Literal('currency'), Type.Literal('percent')]),
+  format: Type.Optional(NumberFormat),
+  columns: Type.Optional(
+    Type.Record(Type.String(), Type.Object({ format: NumberFormat }), {
+      description: 'Result column → its own number format, in tables and charts.',
+    }),
   ),
 });
 export type Visualization = Static<typeof Visualization>;

@@ -27,7 +27,7 @@ const period: readonly Parameter[] = [
 const questions: readonly SampleQuestion[] = [
   {
     name: 'Superb question',
-    description: 'How much the shop took in each month, over three years.',
+    description: 'Monthly revenue, 2023–2025.',
     sql: `select strftime('%Y-%m', created_at) as month, round(sum(total), 2) as revenue
 from orders
 where status <> 'cancelled'
@@ -37,7 +37,7 @@ order by month`,
   },
   {
     name: 'Orders by category',
-    description: 'Which parts of the shop sell; choose a period or some categories.',
+    description: 'Orders per product category. Filter by date or category.',
     sql: `select products.category, count(*) as orders, sum(orders.quantity) as pieces
 from orders join products on products.id = orders.product_id
 where orders.status <> 'cancelled'
@@ -51,7 +51,7 @@ order by orders desc`,
   },
   {
     name: 'Revenue in 2025',
-    description: 'All that was sold in 2025, less what was cancelled.',
+    description: 'Revenue in 2025, excluding cancelled orders.',
     sql: `select round(sum(total), 2) as revenue
 from orders
 where status <> 'cancelled' and created_at >= '2025-01-01' and created_at < '2026-01-01'`,
@@ -59,7 +59,7 @@ where status <> 'cancelled' and created_at >= '2025-01-01' and created_at < '202
   },
   {
     name: 'Best-selling products',
-    description: 'Every product with what it sold and how people rate it.',
+    description: 'Orders, revenue and average rating of each product.',
     sql: `select products.title as product, products.category, products.price,
   count(*) as orders, round(sum(orders.total), 2) as revenue,
   (select round(avg(rating), 2) from reviews where reviews.product_id = products.id) as rating
@@ -67,12 +67,15 @@ from orders join products on products.id = orders.product_id
 where orders.status <> 'cancelled'
 group by products.id
 order by revenue desc`,
-    visualization: { kind: 'table' },
+    visualization: {
+      kind: 'table',
+      columns: { price: { format: 'currency' }, revenue: { format: 'currency' } },
+    },
   },
   {
     name: 'Revenue by category',
-    description: 'Three of the categories side by side, by quarter.',
-    sql: `select strftime('%Y', orders.created_at) || '-' || printf('%02d', ((strftime('%m', orders.created_at) - 1) / 3) * 3 + 1) as quarter,
+    description: 'Quarterly revenue of three categories.',
+    sql: `select strftime('%Y', orders.created_at) || '-Q' || ((strftime('%m', orders.created_at) + 2) / 3) as quarter,
   round(sum(case when category = 'Kitchen' then total else 0 end), 2) as kitchen,
   round(sum(case when category = 'Outdoors' then total else 0 end), 2) as outdoors,
   round(sum(case when category = 'Office' then total else 0 end), 2) as office
@@ -89,7 +92,7 @@ order by quarter`,
   },
   {
     name: 'Orders by hour of the day',
-    description: 'When people buy, in UTC.',
+    description: 'Number of orders by hour (UTC).',
     sql: `select cast(strftime('%H', created_at) as integer) as hour, count(*) as orders
 from orders
 group by hour
@@ -98,7 +101,7 @@ order by hour`,
   },
   {
     name: 'Customers by country',
-    description: 'Where the people live who have an account at the shop.',
+    description: 'Number of customers in each country.',
     sql: `select country, count(*) as people
 from people
 group by country
@@ -106,8 +109,8 @@ order by people desc`,
     visualization: { kind: 'pie', x: 'country', y: ['people'] },
   },
   {
-    name: 'Orders, one by one',
-    description: 'The newest orders first; choose a period.',
+    name: 'All orders',
+    description: 'All orders, newest first. Filter by date.',
     sql: `select orders.id, orders.created_at, people.name as customer, people.city, products.title as product,
   orders.quantity, orders.total, orders.status
 from orders
@@ -116,13 +119,13 @@ join products on products.id = orders.product_id
 where true [[and orders.created_at >= {{from}}]] [[and orders.created_at < date({{to}}, '+1 day')]]
 order by orders.id desc`,
     parameters: period,
-    visualization: { kind: 'table' },
+    visualization: { kind: 'table', columns: { total: { format: 'currency' } } },
   },
 ];
 
 /**
- * Puts the sample shop and its questions in place, once for ever: who deletes them is rid of them. The
- * shop's file is made anew in a data directory that lacks it, as long as its database is there.
+ * Installs the sample shop and its questions, once: if an administrator deletes them, they stay deleted.
+ * The shop's file is created again in a data directory that lacks it, as long as its database exists.
  *
  * @param now epoch milliseconds
  */

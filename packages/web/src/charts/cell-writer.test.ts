@@ -36,6 +36,12 @@ test('gives the format of the chart to the columns that the chart draws, and to 
   expect(row?.slice(2, 4)).toEqual(['50.0%', '1,234']);
 });
 
+test('gives a column its own format in a table and a chart', () => {
+  const columns = { total: { format: 'currency' } } as const;
+  const [row] = written({ kind: 'table', columns });
+  expect(row?.slice(2)).toEqual(['0.5', '$1,234', '$1.50']);
+});
+
 test('tells two columns of one name apart', () => {
   const keys = writtenColumns(table, { kind: 'table' }).map(({ key }) => key);
   expect(new Set(keys).size).toBe(5);

@@ -37,7 +37,8 @@ function cellWriter(
   if (kind === 'date') return orNothing((value) => readableDate(String(value)));
   if (kind === 'text') return orNothing(String);
   if (isNaming(name)) return orNothing(String);
-  const format = (visualization.y?.includes(name) ? visualization.format : null) ?? 'plain';
+  const drawn = visualization.y?.includes(name) ? visualization.format : undefined;
+  const format = visualization.columns?.[name]?.format ?? drawn ?? 'plain';
   const write = numberWriter(format, { fractionDigits: fractionDigits(rows, index, format) });
   return orNothing((value) => write(Number(value)));
 }

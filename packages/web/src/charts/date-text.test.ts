@@ -12,11 +12,14 @@ describe('datePrecision', () => {
     '2025-01-01x',
     '202-01',
     'May',
+    '2025-Q5',
+    '2025-Q0',
   ])('takes %j for no date', (text) => {
     expect(datePrecision(text)).toBeNull();
   });
 
   test.each([
+    ['2025-Q3', 'quarter'],
     ['2025-01', 'month'],
     ['2025-01-31', 'day'],
     ['2025-01-31 10:20', 'minute'],
@@ -29,12 +32,17 @@ describe('datePrecision', () => {
 
 describe('readableDate', () => {
   test.each([
+    ['2025-Q3', 'Q3 2025'],
     ['2025-01', 'Jan 2025'],
     ['2025-01-31', 'Jan 31, 2025'],
     ['2025-02-03T09:05', 'Feb 3, 2025, 9:05 AM'],
     ['not a date', 'not a date'],
   ])('writes %s as %s', (text, written) => {
     expect(readableDate(text, 'en-US').replaceAll('\u202f', ' ')).toBe(written);
+  });
+
+  test('places a quarter at its first day', () => {
+    expect(new Date(dateTime('2025-Q3'))).toEqual(new Date(2025, 6, 1));
   });
 
   test('keeps a month in its own month in every time zone', () => {

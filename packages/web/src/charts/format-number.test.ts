@@ -1,5 +1,6 @@
+import type { NumberFormat } from '@dashboard/contract';
 import { describe, expect, test } from 'vitest';
-import { isNaming, type NumberFormat, numberWriter } from './format-number.ts';
+import { isNaming, numberWriter } from './format-number.ts';
 
 const locale = 'en-US';
 

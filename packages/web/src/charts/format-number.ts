@@ -1,6 +1,4 @@
-import type { Visualization } from '@dashboard/contract';
-
-export type NumberFormat = NonNullable<Visualization['format']>;
+import type { NumberFormat } from '@dashboard/contract';
 
 export interface NumberWriterOptions {
   /** For axes: 1,200,000 becomes 1.2M. */

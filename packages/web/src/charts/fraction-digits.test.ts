@@ -1,5 +1,5 @@
+import type { NumberFormat } from '@dashboard/contract';
 import { expect, test } from 'vitest';
-import type { NumberFormat } from './format-number.ts';
 import { fractionDigits } from './fraction-digits.ts';
 
 test.each<[readonly (number | null)[], NumberFormat, number]>([

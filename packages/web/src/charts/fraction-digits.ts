@@ -1,5 +1,4 @@
-import type { ResultTable } from '@dashboard/contract';
-import type { NumberFormat } from './format-number.ts';
+import type { NumberFormat, ResultTable } from '@dashboard/contract';
 
 /** More digits are noise, unless all there is to see lies behind them. */
 const [usual, forSmallValues] = [2, 6];
