@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import classes from './question-page.module.css';
 
-/** Shows after half a second that the database is still at it, with a way to stop. */
+/** Shows after half a second that the query is running, with a button that cancels it. */
 export function Asking({ questionId }: { readonly questionId: number }) {
   const client = useQueryClient();
   const [isLong, setLong] = useState(false);
@@ -16,7 +16,7 @@ export function Asking({ questionId }: { readonly questionId: number }) {
       <Paper withBorder shadow="sm" px="md" py="xs">
         <Group gap="sm">
           <Loader size="sm" />
-          <Text>Asking the database…</Text>
+          <Text>Running query…</Text>
           <Button
             variant="subtle"
             size="compact-sm"
@@ -30,13 +30,13 @@ export function Asking({ questionId }: { readonly questionId: number }) {
   );
 }
 
-/** Somebody cancelled before there was any answer. */
+/** Shown if the first run was cancelled. */
 export function NotAsked({ onAsk }: { readonly onAsk: () => void }) {
   return (
     <EmptyState my={48} icon={<IconPlayerStop aria-hidden />} title="Cancelled">
       <EmptyState.Actions>
         <Button variant="default" onClick={onAsk}>
-          Ask again
+          Run again
         </Button>
       </EmptyState.Actions>
     </EmptyState>
@@ -49,11 +49,7 @@ export function NoRows({ hasParameters }: { readonly hasParameters: boolean }) {
       my={48}
       icon={<IconInbox aria-hidden />}
       title="No rows"
-      description={
-        hasParameters
-          ? 'Nothing matches. Try other values above.'
-          : 'The database has nothing to show for this question.'
-      }
+      description={hasParameters ? 'No rows match these values.' : 'The query returned no rows.'}
     />
   );
 }

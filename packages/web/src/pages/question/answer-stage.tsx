@@ -15,12 +15,12 @@ export interface AnswerStageProps {
   readonly onView: (view: View) => void;
 }
 
-/** The answer with what can be done with it: another view, asking afresh, full screen. */
+/** The result with its actions: view, refresh, full screen. */
 export function AnswerStage({ question, answer, view, onView }: AnswerStageProps) {
   const { ref, toggle, fullscreen } = useFullscreenElement();
-  const fullScreenLabel = fullscreen ? 'Leave full screen' : 'Full screen';
+  const fullScreenLabel = fullscreen ? 'Exit full screen' : 'Full screen';
   return (
-    <section ref={ref} className={classes.stage} aria-label="Answer">
+    <section ref={ref} className={classes.stage} aria-label="Result">
       <Text className={classes.fullName} size="xl" fw={650} aria-hidden>
         {question.name}
       </Text>
@@ -35,12 +35,12 @@ export function AnswerStage({ question, answer, view, onView }: AnswerStageProps
         )}
         <Facts answer={answer} />
         <div>
-          <Tooltip label="Ask again">
+          <Tooltip label="Refresh">
             <ActionIcon
               variant="subtle"
               color="gray"
               size="lg"
-              aria-label="Ask again"
+              aria-label="Refresh"
               loading={answer.isFetching && answer.isSuccess}
               onClick={() => void answer.refetch()}
             >
@@ -74,7 +74,7 @@ const views = [
   { value: 'table', label: 'Table' },
 ];
 
-/** How much there is and how old it is, said aloud when it changes. */
+/** Row count and age; screen readers announce changes. */
 function Facts({ answer }: { readonly answer: UseQueryResult<ResultTable> }) {
   const { data, dataUpdatedAt, isPlaceholderData } = answer;
   return (
@@ -90,6 +90,6 @@ function Facts({ answer }: { readonly answer: UseQueryResult<ResultTable> }) {
 
 function rowsInWords({ rows, truncated }: ResultTable): string {
   const count = new Intl.NumberFormat().format(rows.length);
-  if (truncated) return `first ${count} rows shown`;
+  if (truncated) return `Showing the first ${count} rows`;
   return rows.length === 1 ? '1 row' : `${count} rows`;
 }

@@ -22,7 +22,7 @@ export function AnswerView({ question, table, view }: AnswerViewProps) {
     [view, table, visualization],
   );
   if (view === 'chart' && data === null) {
-    return <Text c="dimmed">This answer has no numbers to draw. The table shows all of it.</Text>;
+    return <Text c="dimmed">This result can’t be charted. Switch to Table.</Text>;
   }
   if (view === 'chart' && data !== null && visualization.kind === 'number') {
     return <BigNumber data={data} visualization={visualization} />;

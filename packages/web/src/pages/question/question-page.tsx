@@ -36,8 +36,8 @@ function QuestionById({ id, idSlug }: { readonly id: number; readonly idSlug: st
 /** A question that isn't there and one that isn't shared look the same, on purpose. */
 function NoQuestion() {
   return (
-    <NothingHere title="There is no such question">
-      It doesn’t exist, or it isn’t shared with you.
+    <NothingHere title="Question not found">
+      It doesn’t exist, or you don’t have access.
     </NothingHere>
   );
 }
@@ -55,14 +55,14 @@ function useRightSlug(idSlug: string, question: Question | undefined): void {
 
 function Waiting() {
   return (
-    <div role="status" aria-label="Loading the question">
-      <Title order={1}>
-        <Skeleton height={32} width="min(320px, 70%)" />
-      </Title>
-      <Skeleton height={20} width="min(520px, 90%)" mt="xs" />
-      <div className={classes.answer}>
-        <Skeleton height="100%" mt={68} />
+    <div role="status" aria-label="Loading question" className={classes.stage}>
+      <div>
+        <Title order={1}>
+          <Skeleton height={32} width="min(320px, 70%)" />
+        </Title>
+        <Skeleton height={20} width="min(520px, 90%)" mt="xs" />
       </div>
+      <Skeleton className={classes.answer} mt={40} />
     </div>
   );
 }
