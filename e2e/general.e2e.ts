@@ -30,21 +30,21 @@ test('the general settings are changed, kept through errors, and locked by the e
   await page.goto(`${dashboard.address}admin/settings/authentication`);
   await page.getByRole('link', { name: 'General' }).click();
   await expect(page.getByRole('heading', { name: 'General', level: 1 })).toBeVisible();
-  await expect(page.getByLabel('At most', { exact: true })).toHaveValue('14');
-  await expect(page.getByLabel('Without use', { exact: true })).toHaveValue('1');
+  await expect(page.getByLabel('Maximum session length', { exact: true })).toHaveValue('14');
+  await expect(page.getByLabel('Idle timeout', { exact: true })).toHaveValue('1');
   await expect(page.getByRole('region', { name: 'Unsaved changes' })).toHaveCount(0);
 
   // What is wrong is said at its field, which gets the focus, and nothing that was typed is lost.
   const save = page.getByRole('button', { name: 'Save' });
   await page.getByLabel('Name').fill(hostile);
-  await page.getByLabel('At most', { exact: true }).fill('366');
+  await page.getByLabel('Maximum session length', { exact: true }).fill('366');
   await save.click();
   await expect(page.getByText('From 5 minutes to 365 days.')).toBeVisible();
-  await expect(page.getByLabel('At most', { exact: true })).toBeFocused();
-  await page.getByLabel('At most', { exact: true }).fill('36');
-  await page.getByRole('combobox', { name: 'At most: unit' }).click();
+  await expect(page.getByLabel('Maximum session length', { exact: true })).toBeFocused();
+  await page.getByLabel('Maximum session length', { exact: true }).fill('36');
+  await page.getByRole('combobox', { name: 'Maximum session length: unit' }).click();
   await page.getByRole('option', { name: 'hours' }).click();
-  await page.getByLabel('Days kept').fill('30');
+  await page.getByLabel('Sign-in log retention (days)').fill('30');
   await page.getByLabel('Address').fill('https://bi.example.com/?x=1');
   await save.click();
   await expect(page.getByText(/This must be an address such as/)).toBeVisible();
@@ -55,14 +55,14 @@ test('the general settings are changed, kept through errors, and locked by the e
   const other = await browser.newPage();
   await signInAsAdministrator(other, dashboard);
   await other.goto(settings);
-  await other.getByLabel('Without use', { exact: true }).fill('2');
+  await other.getByLabel('Idle timeout', { exact: true }).fill('2');
   await other.getByRole('button', { name: 'Save' }).click();
   await expect(other.getByText('Saved.')).toBeVisible();
   await page.getByLabel('Address').fill('https://bi.example.com/charts');
   await save.click();
   await page.getByRole('button', { name: 'Show their changes' }).click();
-  await expect(page.getByLabel('Without use', { exact: true })).toHaveValue('2');
-  await expect(page.getByLabel('Days kept')).toHaveValue('30');
+  await expect(page.getByLabel('Idle timeout', { exact: true })).toHaveValue('2');
+  await expect(page.getByLabel('Sign-in log retention (days)')).toHaveValue('30');
   await save.click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await page.reload();
@@ -78,12 +78,12 @@ test('the general settings are changed, kept through errors, and locked by the e
   });
 
   // Unsaved changes aren't left behind without a question.
-  await page.getByLabel('Days kept').fill('31');
+  await page.getByLabel('Sign-in log retention (days)').fill('31');
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
-  await expect(page.getByLabel('Days kept')).toHaveValue('31');
+  await expect(page.getByLabel('Sign-in log retention (days)')).toHaveValue('31');
   await page.getByRole('button', { name: 'Discard' }).click();
-  await expect(page.getByLabel('Days kept')).toHaveValue('30');
+  await expect(page.getByLabel('Sign-in log retention (days)')).toHaveValue('30');
   await look(page, settings, problems);
   expect(problems).toEqual([]);
 });

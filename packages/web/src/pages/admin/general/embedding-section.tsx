@@ -33,13 +33,13 @@ export function EmbeddingSection({ id, origins, error, onChange }: EmbeddingSect
     field.current?.focus();
   }
 
-  const fault = isWrong ? 'This must be an address such as https://app.example.com.' : error;
+  const fault = isWrong ? 'Enter an origin such as https://app.example.com.' : error;
   return (
     <Section
       title="Embedding"
       about={
         <>
-          Pages of these sites may show questions in a frame, and nothing else of this one.{' '}
+          These sites can embed questions in an iframe.{' '}
           <Anchor href={siteUrl('docs/embedding')} underline="always">
             How to embed a question
           </Anchor>

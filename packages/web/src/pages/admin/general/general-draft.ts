@@ -40,7 +40,7 @@ export function patchOf(saved: GeneralSettings, draft: GeneralDraft): GeneralSet
 }
 
 const year = 365 * 86_400;
-const span = 'From 5 minutes to 365 days.';
+const span = 'Enter a time from 5 minutes to 365 days.';
 
 /** What the server would refuse, said in words before it is asked; setting → what is wrong with it. */
 export function faultsOf({
@@ -54,9 +54,9 @@ export function faultsOf({
   const isDays = (days: number | null | undefined) =>
     days === undefined || (days !== null && days >= 1 && days <= 3650);
   return {
-    ...(siteName === '' && { siteName: 'A site has a name.' }),
+    ...(siteName === '' && { siteName: 'Enter a site name.' }),
     ...(!isLifetime(sessionMaxAgeSeconds) && { sessionMaxAgeSeconds: span }),
     ...(!isLifetime(sessionIdleSeconds) && { sessionIdleSeconds: span }),
-    ...(!isDays(logRetentionDays) && { logRetentionDays: 'From 1 to 3,650 days.' }),
+    ...(!isDays(logRetentionDays) && { logRetentionDays: 'Enter a number from 1 to 3,650.' }),
   };
 }

@@ -21,6 +21,15 @@ const variables: Readonly<Record<string, string>> = {
   siteAddress: 'DASHBOARD_SITE_URL',
 };
 
+const labels: Readonly<Record<keyof GeneralDraft, string>> = {
+  siteName: 'Name',
+  siteAddress: 'Address',
+  sessionMaxAgeSeconds: 'Maximum session length',
+  sessionIdleSeconds: 'Idle timeout',
+  logRetentionDays: 'Sign-in log retention',
+  embeddingOrigins: 'Embedding',
+};
+
 /** The form; what is typed stays through every error, and only what was changed is sent. */
 export function GeneralForm({ saved }: { readonly saved: Versioned<GeneralSettings> }) {
   const [typed, setTyped] = useState<Partial<GeneralDraft>>({});
@@ -35,7 +44,7 @@ export function GeneralForm({ saved }: { readonly saved: Versioned<GeneralSettin
       setTyped({});
       queries.setQueryData(generalSettingsQuery.queryKey, version);
       void queries.invalidateQueries({ queryKey: propertiesQuery.queryKey });
-      notifications.show({ color: 'green', message: 'Saved.' });
+      notifications.show({ color: 'green', message: 'General settings saved' });
     },
     refresh: () => queries.fetchQuery(generalSettingsQuery),
   });
@@ -80,15 +89,15 @@ export function GeneralForm({ saved }: { readonly saved: Versioned<GeneralSettin
       <Stack gap="xl">
         <Section title="This site">
           <TextInput
-            label="Name"
+            label={labels.siteName}
             autoComplete="off"
             maxLength={100}
             value={draft.siteName}
             onChange={(event) => set('siteName', event.currentTarget.value)}
-            {...field('siteName', 'Shown on top of every page, and where people sign in.')}
+            {...field('siteName', 'Shown at the top of every page and on the sign-in page.')}
           />
           <TextInput
-            label="Address"
+            label={labels.siteAddress}
             type="url"
             autoComplete="off"
             value={draft.siteAddress}
@@ -96,33 +105,33 @@ export function GeneralForm({ saved }: { readonly saved: Versioned<GeneralSettin
             {...field(
               'siteAddress',
               hasMoved
-                ? `From the next start of the server on. Until then it is ${began.siteAddressInUse}.`
-                : 'Where people reach this site. A change holds from the server’s next start.',
+                ? `Takes effect after a restart. Until then: ${began.siteAddressInUse}.`
+                : 'The URL of this site. A change takes effect after a restart.',
             )}
           />
         </Section>
-        <Section title="Sessions" about="How long somebody stays signed in.">
+        <Section title="Sessions" about="How long people stay signed in.">
           <TimeSpanInput
-            label="At most"
+            label={labels.sessionMaxAgeSeconds}
             value={draft.sessionMaxAgeSeconds}
             onChange={(value) => set('sessionMaxAgeSeconds', value)}
-            {...field('sessionMaxAgeSeconds', 'After this time everybody signs in again.')}
+            {...field('sessionMaxAgeSeconds', 'After this time people must sign in again.')}
           />
           <TimeSpanInput
-            label="Without use"
+            label={labels.sessionIdleSeconds}
             value={draft.sessionIdleSeconds}
             onChange={(value) => set('sessionIdleSeconds', value)}
-            {...field('sessionIdleSeconds', 'A session that nobody used for so long ends.')}
+            {...field('sessionIdleSeconds', 'Sessions end after this long without activity.')}
           />
         </Section>
         <Section title="Logs">
           <DaysInput
-            label="Days kept"
+            label={`${labels.logRetentionDays} (days)`}
             value={draft.logRetentionDays}
             onChange={(value) => set('logRetentionDays', value)}
             {...field(
               'logRetentionDays',
-              'Of the sign-in log; the audit log is kept for 90 days at the least.',
+              'The audit log is kept as long, and for at least 90 days.',
             )}
           />
         </Section>
@@ -135,7 +144,10 @@ export function GeneralForm({ saved }: { readonly saved: Versioned<GeneralSettin
       </Stack>
       <SaveBar
         isChanged={isChanged}
-        hasFaults={Object.keys(errors).length > 0}
+        faults={Object.keys(errors).map((name) => ({
+          id: idOf(name),
+          label: labels[name as keyof GeneralDraft] ?? name,
+        }))}
         isSaving={saving.isPending}
         failure={
           saving.isError &&

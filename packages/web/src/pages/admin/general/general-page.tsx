@@ -17,7 +17,7 @@ export function GeneralPage() {
     <Stack gap="lg" maw={640}>
       <PageHead
         title="General"
-        facts="The site’s name and address, how long sessions last and logs are kept, and who may embed questions."
+        facts="Site name and address, sessions, log retention and embedding."
       />
       {data === undefined && error !== null && (
         <Failure error={error} onRetry={() => void refetch()} />

@@ -89,7 +89,7 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
       </Stack>
       <SaveBar
         isChanged={form.isChanged}
-        hasFaults={form.hasFaults}
+        faults={form.faults}
         isSaving={form.isSaving}
         failure={
           form.failure && (

@@ -22,6 +22,8 @@ export function useJwtForm(saved: JwtSettingsVersion) {
   const [keyAgain, setKeyAgain] = useState('');
   // A field is checked once it was left: nobody is told off in the middle of a word.
   const [left, setLeft] = useState<ReadonlySet<keyof JwtDraft>>(new Set());
+  // A field that was edited after the server refused it is no longer marked.
+  const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
   const patch = patchOf(base.draft, draft);
   const sendsKey = typeof patch.tokenEndpoint === 'string' && settings.signingKey.set;
   const isChanged = Object.keys(patch).length > 0;
@@ -34,7 +36,7 @@ export function useJwtForm(saved: JwtSettingsVersion) {
     onSuccess: (version) => {
       accept(version);
       void queries.invalidateQueries({ queryKey: propertiesQuery.queryKey });
-      notifications.show({ color: 'green', message: 'Saved.' });
+      notifications.show({ color: 'green', message: 'JWT settings saved' });
     },
   });
 
@@ -65,12 +67,14 @@ export function useJwtForm(saved: JwtSettingsVersion) {
     notifications.show({ message, autoClose: 15_000 });
   }
 
-  const errors = fieldErrors(save.error);
+  const refused = Object.entries(fieldErrors(save.error));
+  const errors = Object.fromEntries(refused.filter(([name]) => !edited.has(name)));
   const hasMeanwhile =
     save.error !== null && 'code' in save.error && save.error.code === 'changed_meanwhile';
 
   function set<K extends keyof JwtDraft>(name: K, value: JwtDraft[K]): void {
     setDraft((current) => ({ ...current, [name]: value }));
+    setEdited((names) => new Set(names).add(name));
   }
 
   /** What every field has: its error, and that the environment has it locked. */
@@ -94,7 +98,10 @@ export function useJwtForm(saved: JwtSettingsVersion) {
       ? {
           value: keyAgain,
           error: errors.currentSigningKey,
-          onChange: (event) => setKeyAgain(event.currentTarget.value),
+          onChange: (event) => {
+            setKeyAgain(event.currentTarget.value);
+            setEdited((names) => new Set(names).add('currentSigningKey'));
+          },
         }
       : null,
     set,
@@ -111,13 +118,17 @@ export function useJwtForm(saved: JwtSettingsVersion) {
     fields,
     patch,
     isChanged,
-    hasFaults: Object.keys(errors).length > 0,
+    faults: Object.keys(errors).map((name) => {
+      const setting = name as keyof JwtDraft;
+      return { id: settingAnchor(setting), label: settingWords[setting] ?? name };
+    }),
     keyError: errors.signingKey,
     isSaving: save.isPending,
     /** Why it couldn't be saved, where no field is to blame. */
-    failure: save.isError && Object.keys(errors).length === 0 ? save.error : null,
+    failure: save.isError && refused.length === 0 ? save.error : null,
     hasMeanwhile,
     submit() {
+      setEdited(new Set());
       if (isChanged) save.mutate(undefined, { onError: focusFirstFault });
     },
     discard() {
