@@ -1,0 +1,132 @@
+import { chromium, type Page } from '@playwright/test';
+import playwrightConfig from '../playwright.config.ts';
+import { expect, signInAsAdministrator, test, withAdministrator } from './servers.ts';
+
+const pages = [
+  'question/2',
+  'account',
+  'admin/settings/general',
+  'admin/settings/authentication',
+  'admin/settings/authentication/jwt',
+  'admin/settings/authentication/password-login',
+  'admin/people',
+  'admin/groups',
+  'admin/sign-ins',
+  'admin/check-token',
+  'admin/audit',
+];
+
+/** JWT from the environment: its fields are locked, on and off, and password login can't be switched off yet. */
+const lockedSettings = {
+  ...withAdministrator,
+  DASHBOARD_JWT_ENABLED: 'true',
+  DASHBOARD_JWT_IDENTITY_PROVIDER_URI: 'http://localhost:9/login',
+  DASHBOARD_JWT_SIGNING_KEY: 'a signing key for the tests of the pages',
+  DASHBOARD_JWT_REACTIVATE_ON_SIGN_IN: 'false',
+} as const;
+
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+/** Check boxes, radio buttons and switches that the browser draws although a styled control replaces them. */
+const visibleNativeControls = `[...document.querySelectorAll('input[type=checkbox], input[type=radio]')]
+  .filter((input) => {
+    const { appearance, opacity, width, clipPath } = getComputedStyle(input);
+    const isHidden = opacity === '0' || width === '1px' || clipPath !== 'none';
+    return appearance !== 'none' && !isHidden;
+  })
+  .map((input) => input.outerHTML)`;
+
+test('a styled switch, check box or radio button never shows the native control under it', async ({
+  page,
+  programs,
+}) => {
+  const dashboard = await programs.dashboard(lockedSettings);
+  await signInAsAdministrator(page, dashboard);
+  const visible: string[] = [];
+  for (const path of pages) {
+    await open(page, dashboard.address + path);
+    visible.push(...(await page.evaluate<string[]>(visibleNativeControls)));
+  }
+  await open(page, `${dashboard.address}admin/settings/authentication/jwt`);
+  await expect(page.getByRole('switch', { name: 'Enabled' })).toBeDisabled();
+  expect(visible).toEqual([]);
+});
+
+/** Focuses each control in turn as the keyboard would: those that look the same with and without focus. */
+const controlsWithoutFocusRing = `(() => {
+  document.activeElement.blur();
+  const look = (element, pseudo) => {
+    if (element === null) return '';
+    const style = getComputedStyle(element, pseudo);
+    const outline = style.outlineStyle === 'none' ? '' : style.outlineWidth;
+    return [outline, style.boxShadow, style.borderColor, style.backgroundColor, style.transform].join();
+  };
+  const surroundings = (element) =>
+    [element, element.nextElementSibling, element.parentElement, element.closest('tr, li')]
+      .flatMap((one) => [look(one), look(one, '::after')])
+      .join(' | ');
+  const all = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+  return [...document.querySelectorAll(all)]
+    .filter((control) => control.checkVisibility() && !control.matches(':disabled'))
+    .filter((control) => {
+      const before = surroundings(control);
+      control.focus();
+      const isSame = document.activeElement === control && surroundings(control) === before;
+      control.blur();
+      return isSame;
+    })
+    .map((control) => control.outerHTML.slice(0, 160));
+})()`;
+
+test('every control shows when it has the keyboard focus', async ({ page, programs }) => {
+  const dashboard = await programs.dashboard(withAdministrator);
+  await signInAsAdministrator(page, dashboard);
+  const unmarked: string[] = [];
+  for (const path of pages) {
+    await open(page, dashboard.address + path);
+    // From the first key on, the browser shows the focus as it does for the keyboard.
+    await page.keyboard.press('Tab');
+    unmarked.push(
+      ...(await page.evaluate<string[]>(controlsWithoutFocusRing)).map((one) => `${path}: ${one}`),
+    );
+  }
+  expect(unmarked).toEqual([]);
+});
+
+test('an invalid field shows its focus too', async ({ page, programs }) => {
+  const dashboard = await programs.dashboard(withAdministrator);
+  await signInAsAdministrator(page, dashboard);
+  await open(page, `${dashboard.address}admin/settings/authentication/jwt`);
+  await page.getByRole('switch', { name: 'Enabled' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const field = page.getByLabel('JWT Identity Provider URI');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveCSS('outline-style', 'solid');
+});
+
+test('opening a dialog moves nothing, with scroll bars that take room', async ({ programs }) => {
+  const dashboard = await programs.dashboard(withAdministrator);
+  const browser = await chromium.launch({
+    ...playwrightConfig.use?.launchOptions,
+    ignoreDefaultArgs: ['--hide-scrollbars'],
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 500 } });
+  await signInAsAdministrator(page, dashboard);
+  for (const [path, button] of [
+    ['admin/settings/authentication/jwt', 'Generate'],
+    ['admin/groups', 'Add a group'],
+  ] as const) {
+    await open(page, dashboard.address + path);
+    const avatar = page.getByRole('button', { name: /account/i }).first();
+    const before = await avatar.boundingBox();
+    await page.getByRole('button', { name: button }).first().click();
+    await page.getByRole('dialog').waitFor();
+    expect(await avatar.boundingBox()).toEqual(before);
+  }
+  await browser.close();
+});
