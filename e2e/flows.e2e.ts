@@ -156,7 +156,7 @@ test('a sign-in that would swap the person asks first, and does as it is told', 
   email = 'second@example.com';
   await page.goto(`http://localhost:${app.port}/`);
   await expect(page).toHaveURL(`${dashboard.address}auth/confirm`);
-  await expect(page.getByRole('heading', { name: 'Sign in as second@example.com?' })).toBeVisible();
+  await expect(page.getByText('Do you want to continue as second@example.com?')).toBeVisible();
   await page.getByRole('link', { name: 'Stay signed in as first@example.com' }).click();
   const session = async () =>
     (await (await page.request.get(`${dashboard.address}api/session`)).json()).account.email;

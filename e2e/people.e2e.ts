@@ -338,7 +338,7 @@ test('a password is reset for one sign-in, changed by its owner, and other brows
   await expect(one.getByLabel('New password')).toHaveValue('a password of her own');
   await one.getByLabel('Current password').fill(password);
   await one.getByRole('button', { name: 'Change password' }).click();
-  await expect(one.getByText('Your password is changed.')).toBeVisible();
+  await expect(one.getByText('Password changed')).toBeVisible();
 
   await enter(other, 'a password of her own');
   await other.waitForURL(dashboard.address);

@@ -15,7 +15,7 @@ import { leaveTo } from '../api/site-url.ts';
 import classes from './account-menu.module.css';
 import { displayName, initials } from './display-name.ts';
 
-/** Who is signed in, and what concerns only them: account, colours, signing out. */
+/** The signed-in person's menu: account, administration, theme, sign out. */
 export function AccountMenu() {
   const { data } = useQuery(sessionQuery);
   const leave = useMutation({ mutationFn: signOut, onSuccess: leaveTo });
@@ -71,7 +71,7 @@ function ColorSchemeChoice() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <>
-      <Menu.Label>Colours</Menu.Label>
+      <Menu.Label>Theme</Menu.Label>
       <Menu.RadioGroup
         value={colorScheme}
         onChange={(value) => setColorScheme(value as MantineColorScheme)}
@@ -89,5 +89,5 @@ function ColorSchemeChoice() {
 const schemes = [
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
-  { value: 'auto', label: 'Like the system' },
+  { value: 'auto', label: 'System' },
 ] as const;

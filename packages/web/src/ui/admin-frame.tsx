@@ -50,11 +50,12 @@ export function AdminFrame({ children }: { readonly children: React.ReactNode })
 function AdminMenu({ onChoose }: { readonly onChoose?: () => void }) {
   return (
     <>
+      <Text className={classes.title}>Administration</Text>
       <Text className={classes.heading}>Settings</Text>
       <Places places={settings} onChoose={onChoose} />
       <Text className={classes.heading}>Access</Text>
       <Places places={access} onChoose={onChoose} />
-      <Text className={classes.heading}>What happened</Text>
+      <Text className={classes.heading}>Activity</Text>
       <Places places={logs} onChoose={onChoose} />
     </>
   );
@@ -88,6 +89,7 @@ function Places({ places, onChoose }: PlacesProps) {
 const settings = [
   { to: '/admin/settings/general', label: 'General', Icon: IconAdjustments },
   { to: '/admin/settings/authentication', label: 'Authentication', Icon: IconShieldLock },
+  { to: '/admin/check-token', label: 'Check a token', Icon: IconTicket },
 ];
 
 const access = [
@@ -97,6 +99,5 @@ const access = [
 
 const logs = [
   { to: '/admin/sign-ins', label: 'Sign-in log', Icon: IconLogin },
-  { to: '/admin/check-token', label: 'Check a token', Icon: IconTicket },
   { to: '/admin/audit', label: 'Audit log', Icon: IconHistory },
 ];

@@ -1,8 +1,11 @@
-import { Paper, Title } from '@mantine/core';
+import { Paper, Text, Title } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { propertiesQuery } from '../api/read-properties.ts';
 import classes from './card-page.module.css';
 
-/** A page that stands alone: a card of 400 px on a plain ground. */
+/** A stand-alone page: the site's name above a card of 400 px on a plain background. */
 export function CardPage({
   title,
   children,
@@ -12,6 +15,7 @@ export function CardPage({
 }) {
   return (
     <main className={classes.ground}>
+      <SiteName />
       <Paper className={classes.card} withBorder radius="lg">
         <Title order={1} className={classes.title}>
           {title}
@@ -19,5 +23,18 @@ export function CardPage({
         {children}
       </Paper>
     </main>
+  );
+}
+
+/** Says which site the page belongs to: people often come from another app. */
+function SiteName() {
+  const { data } = useQuery(propertiesQuery);
+  return (
+    <div className={classes.site}>
+      <IconChartLine size={22} aria-hidden />
+      <Text component="span" fw={600} inherit>
+        {data?.siteName ?? 'Dashboard'}
+      </Text>
+    </div>
   );
 }

@@ -13,11 +13,16 @@ export interface FailureProps {
   readonly words?: Partial<Record<FailureCode, ErrorWords>>;
 }
 
+/** A reference helps an administrator to find the cause, which the person knows here. */
+function isOwnMistake(code: FailureCode): boolean {
+  return code === 'invalid_credentials' || code === 'validation_failed';
+}
+
 /** Says calmly what failed and what to do, with a button where trying again may help. */
 export function Failure({ error, onRetry, children, words }: FailureProps) {
   const code = error instanceof ApiError ? error.code : 'internal_error';
   const { title, advice } = words?.[code] ?? errorWords(code);
-  const reference = error instanceof ApiError ? error.reference : null;
+  const reference = error instanceof ApiError && !isOwnMistake(code) ? error.reference : null;
   return (
     <Alert role="alert" color="red" variant="light" title={title} icon={<IconAlertCircle />}>
       <Stack gap="sm">

@@ -23,7 +23,7 @@ export interface FrameProps {
   readonly menu?: ReactNode;
 }
 
-/** What surrounds every page of somebody who is signed in: a slim bar on top, then the page. */
+/** The frame of every signed-in page: a bar at the top, then the page. */
 export function Frame({ children, menuButton, menu }: FrameProps) {
   const { pathname, search } = useLocation();
   const frame = useRef<HTMLDivElement>(null);
@@ -49,7 +49,7 @@ export function Frame({ children, menuButton, menu }: FrameProps) {
             href={`${window.location.pathname}${search}#main`}
             onClick={skip}
           >
-            Skip to the content
+            Skip to content
           </a>
           <header className={classes.bar}>
             {menuButton}
@@ -70,15 +70,15 @@ export function Frame({ children, menuButton, menu }: FrameProps) {
   );
 }
 
-/** Who came in with a password that is good for once has to choose another while they are here. */
+/** Shown to people who signed in with a temporary password, until they choose a new one. */
 function PasswordIsDue() {
   const { data } = useQuery(sessionQuery);
   if (data?.passwordChangeRequired !== true) return null;
   return (
-    <Alert mb="lg" title="Choose a password of your own">
-      The one that you came in with is used up.{' '}
+    <Alert mb="lg" title="Choose a new password">
+      Your temporary password has expired.{' '}
       <Anchor component={Link} to="/account" inherit underline="always">
-        Choose another
+        Choose a new password
       </Anchor>{' '}
       before you sign out.
     </Alert>

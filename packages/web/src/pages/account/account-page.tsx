@@ -36,8 +36,8 @@ function Account({ account, hasPassword, passwordChangeRequired }: CurrentSessio
               </>
             )}
             {account.source === 'jwt'
-              ? 'signs in through your company’s app'
-              : 'has a password here'}
+              ? 'Signs in through your company’s app'
+              : 'Signs in with a password'}
           </>
         }
       />
@@ -52,7 +52,7 @@ function Account({ account, hasPassword, passwordChangeRequired }: CurrentSessio
         </Group>
       </Section>
       <AttributesSection account={account} />
-      <SessionsSection />
+      <SessionsSection hasPassword={hasPassword} />
       {hasPassword && !passwordChangeRequired && (
         <PasswordSection email={account.email} isDue={false} />
       )}

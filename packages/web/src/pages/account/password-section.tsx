@@ -29,7 +29,7 @@ export function PasswordSection({
         queries.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
         queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
       ]);
-      notifications.show({ color: 'green', message: 'Your password is changed.' });
+      notifications.show({ color: 'green', message: 'Password changed' });
     },
   });
   const errors = faultsOf(change.error);
@@ -42,10 +42,7 @@ export function PasswordSection({
     },
   });
   return (
-    <Section
-      title="Password"
-      about="A new one signs you out everywhere else; this browser stays signed in."
-    >
+    <Section title="Password" about="Changing your password signs you out on all other devices.">
       {isDue && (
         <Alert color="indigo" variant="light" title="Choose a password of your own">
           <Text c="var(--mantine-color-text)">

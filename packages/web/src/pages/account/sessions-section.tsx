@@ -17,8 +17,8 @@ type OwnSession = SessionList['sessions'][number];
 
 const shownAtFirst = 5;
 
-/** Every browser that this person is signed in with, this one first. */
-export function SessionsSection() {
+/** Every session of this person, the current one first. */
+export function SessionsSection({ hasPassword }: { readonly hasPassword: boolean }) {
   const { data, error, refetch } = useQuery(sessionsQuery);
   const [isWhole, setIsWhole] = useState(false);
   const sessions = [...(data?.sessions ?? [])].sort(
@@ -27,7 +27,11 @@ export function SessionsSection() {
   return (
     <Section
       title="Your sessions"
-      about="Where you are signed in. If you don’t know one of them, sign it out and change your password."
+      about={
+        hasPassword
+          ? 'Where you are signed in. If you don’t recognize a session, sign it out and change your password.'
+          : 'Where you are signed in. If you don’t recognize a session, sign it out and tell your administrator.'
+      }
     >
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && (
@@ -91,7 +95,7 @@ function SessionFacts({ session }: { readonly session: OwnSession }) {
       )}
       <br />
       Signed in {signedInVia === 'jwt' ? 'through your company’s app' : 'with a password'}{' '}
-      <Ago time={createdAt} />; ends <Ago time={expiresAt} /> at the latest
+      <Ago time={createdAt} /> · Expires <Ago time={expiresAt} />
     </>
   );
 }
@@ -111,7 +115,7 @@ function EndSession({ session }: { readonly session: OwnSession }) {
     mutationFn: () => endSession(session.id),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey });
-      notifications.show({ color: 'green', message: 'Signed out there.' });
+      notifications.show({ color: 'green', message: 'Session signed out' });
     },
   });
   return (
@@ -126,7 +130,7 @@ function EndSession({ session }: { readonly session: OwnSession }) {
       </Button>
       {end.isError && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          That didn’t work. Try again.
+          The session could not be signed out. Try again.
         </Text>
       )}
     </Stack>

@@ -3,32 +3,45 @@ import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import classes from './confirm-page.module.css';
 
-/** Asks before somebody is signed in whose sign-in didn't begin here, or in another one's place (F7). */
+/** Asks for confirmation of an unsolicited sign-in, or of one that switches accounts (F7). */
 export function ConfirmPage({ confirm }: ConfirmationPage) {
   const { signIn, email, currentEmail, action, stayPath } = confirm;
   const isSwitch = currentEmail !== null && currentEmail !== email;
-  usePageTitle('Sign in?');
+  usePageTitle('Confirm sign-in');
   return (
-    <CardPage title={`Sign in as ${email}?`}>
+    <CardPage title={isSwitch ? 'Switch account?' : 'Confirm sign-in'}>
       <Stack gap="lg">
         <Text>
           {isSwitch
-            ? `You are signed in as ${currentEmail} now, and would be signed out.`
-            : 'Your company’s app wants to sign you in here.'}
+            ? `You’re signed in as ${currentEmail}. Do you want to continue as ${email}?`
+            : `Your company’s app wants to sign you in as ${email}.`}
         </Text>
+        {isSwitch && (
+          <Button component="a" href={siteUrl(stayPath)} fullWidth className={classes.long}>
+            Stay signed in as {currentEmail}
+          </Button>
+        )}
         <form method="post" action={siteUrl(action)}>
           <input type="hidden" name="sign_in" value={signIn} />
-          <Button type="submit" fullWidth>
-            Sign in
+          <Button
+            type="submit"
+            fullWidth
+            variant={isSwitch ? 'default' : 'filled'}
+            className={classes.long}
+          >
+            Sign in as {email}
           </Button>
         </form>
-        <Anchor href={siteUrl(stayPath)} ta="center">
-          {isSwitch ? `Stay signed in as ${currentEmail}` : 'Don’t sign in'}
-        </Anchor>
+        {!isSwitch && (
+          <Anchor href={siteUrl(stayPath)} ta="center">
+            Cancel
+          </Anchor>
+        )}
         <Text size="xs" c="dimmed">
-          If you didn’t expect this page, somebody may have sent you a link to sign you in as
-          another person.
+          If you didn’t expect this page, don’t continue: a link can try to sign you in as another
+          person.
         </Text>
       </Stack>
     </CardPage>

@@ -2,7 +2,7 @@ import { Anchor, Button, Group, List, Paper, Stack, Title } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks';
 import { Link } from 'react-router';
 
-/** Three things that a new administrator does next, until they have had enough of it. */
+/** What a new administrator does next, until they dismiss it. */
 export function FirstSteps() {
   const [isDone, setDone] = useLocalStorage({
     key: 'first-steps-done',
@@ -30,13 +30,13 @@ export function FirstSteps() {
             <Anchor component={Link} underline="always" to="/admin/settings/authentication/jwt">
               Connect your app
             </Anchor>
-            , so that people sign in where they always do.
+            to set up single sign-on (JWT).
           </List.Item>
           <List.Item>
             <Anchor component={Link} underline="always" to="/account">
-              Look at your account
+              View your account
             </Anchor>
-            : it shows what Dashboard knows about you.
+            : groups, attributes and sessions.
           </List.Item>
         </List>
       </Stack>

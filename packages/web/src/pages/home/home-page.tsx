@@ -9,7 +9,7 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { FirstSteps } from './first-steps.tsx';
 import { QuestionRow } from './question-row.tsx';
 
-/** What this person may look at, collection by collection. */
+/** The questions that this person can view, by collection. */
 export function HomePage() {
   const session = useQuery(sessionQuery);
   usePageTitle(undefined);
@@ -61,10 +61,7 @@ function Nothing() {
       icon={<IconFolderOpen aria-hidden />}
       title="No questions yet"
       description={
-        <Text>
-          Nothing has been shared with you so far. Ask your administrator to give one of your groups
-          access.
-        </Text>
+        <Text>No questions are shared with you. Ask your administrator for access.</Text>
       }
     />
   );

@@ -3,6 +3,7 @@ import { Button, Divider, PasswordInput, Skeleton, Stack, Text, TextInput } from
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useLocation } from 'react-router';
+import { ApiError } from '../../api/api-error.ts';
 import { propertiesQuery } from '../../api/read-properties.ts';
 import { signIn } from '../../api/sign-in.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
@@ -11,7 +12,7 @@ import { Failure } from '../../ui/failure.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { returnPath } from './return-path.ts';
 
-/** The password form, and the way to the company's own sign-in; the destination stays through both. */
+/** The password form and the link to SSO. Both keep the page that was requested. */
 export function SignInPage() {
   const { search } = useLocation();
   const { data, error, refetch } = useQuery(propertiesQuery);
@@ -35,7 +36,7 @@ function WaysIn({
 }) {
   const { jwtEnabled, passwordLoginEnabled, setupRequired } = properties;
   if (!jwtEnabled && !passwordLoginEnabled) {
-    return <Text>Nobody can sign in here at the moment. Please ask your administrator.</Text>;
+    return <Text>Sign-in is not available. Contact your administrator.</Text>;
   }
   return (
     <Stack gap="lg">
@@ -81,6 +82,7 @@ function PasswordForm({
           label="E-mail"
           type="email"
           autoComplete="username"
+          autoFocus
           {...form.getInputProps('email')}
         />
         <PasswordInput
@@ -89,6 +91,11 @@ function PasswordForm({
           {...form.getInputProps('password')}
         />
         {enter.isError && <Failure error={enter.error} />}
+        {enter.error instanceof ApiError && enter.error.code === 'invalid_credentials' && (
+          <Text size="xs" c="dimmed">
+            Forgot your password? Ask your administrator to reset it.
+          </Text>
+        )}
         <Button
           type="submit"
           variant={isSecond ? 'default' : 'filled'}
