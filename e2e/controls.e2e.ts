@@ -1,5 +1,4 @@
 import { chromium, type Page } from '@playwright/test';
-import playwrightConfig from '../playwright.config.ts';
 import { expect, signInAsAdministrator, test, withAdministrator } from './servers.ts';
 
 const pages = [
@@ -109,10 +108,13 @@ test('an invalid field shows its focus too', async ({ page, programs }) => {
   await expect(field).toHaveCSS('outline-style', 'solid');
 });
 
-test('opening a dialog moves nothing, with scroll bars that take room', async ({ programs }) => {
+test('opening a dialog moves nothing, with scroll bars that take room', async ({
+  launchOptions,
+  programs,
+}) => {
   const dashboard = await programs.dashboard(withAdministrator);
   const browser = await chromium.launch({
-    ...playwrightConfig.use?.launchOptions,
+    ...launchOptions,
     ignoreDefaultArgs: ['--hide-scrollbars'],
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 500 } });
