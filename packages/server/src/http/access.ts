@@ -14,6 +14,9 @@ export interface AccessDeps {
   readonly now: () => number;
 }
 
+/** In bytes: a login token has at most 32 KiB, and strangers send nothing longer. */
+const publicBodyLimit = 64 * 1024;
+
 const levels: readonly Access[] = ['public', 'page', 'signed-in', 'administrator'];
 
 /**
@@ -28,6 +31,8 @@ export function guardRoutes(server: Server, deps: AccessDeps): void {
     if (route.config?.access === undefined || !levels.includes(route.config.access)) {
       throw new TypeError(`${String(route.method)} ${route.url} doesn't declare its access`);
     }
+    if (route.config.access === 'public' && route.schema?.body !== undefined)
+      route.bodyLimit ??= publicBodyLimit;
     for (const method of [route.method].flat())
       declared.push(`${route.config.access} ${method} ${route.url}`);
   });

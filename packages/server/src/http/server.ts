@@ -49,6 +49,8 @@ declare module 'fastify' {
     viewer: SignedInViewer | null;
     /** Sites that may show questions in a frame; empty where embedding is off. */
     readonly embeddingOrigins: readonly string[];
+    /** Whether a JSON body holds an escape for NUL. */
+    bodyMayHoldNul: boolean;
   }
 }
 

@@ -1,11 +1,14 @@
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { invalidValues } from '../dashboard-error.ts';
-import type { Server } from './server.ts';
+import type { Request, Server } from './server.ts';
+
+/** How many faults of one body are named; each costs time and a line of the response. */
+const maxFaults = 20;
 
 /**
- * Takes bodies as they are: Fastify's own validator turns `3` into `"3"` and drops members it doesn't
- * know; here both are faults, all named at once. Only what stands in an address is text by nature and
- * may become a number.
+ * Validates bodies as they are: Fastify's own validator turns `3` into `"3"` and removes unknown members;
+ * here both are faults, and the first 20 are named at once. Only the parts of an address are text by
+ * nature and can be converted to a number.
  */
 export function compileStrictly(server: Server): void {
   const formats = {
@@ -25,31 +28,51 @@ export function compileStrictly(server: Server): void {
     useDefaults: true,
     formats,
   });
-  server.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' ? strict : lenient).compile(schema as object),
-  );
+  server.setValidatorCompiler(({ schema, httpPart }) => {
+    const validate = (httpPart === 'body' ? strict : lenient).compile(schema as object);
+    return (data: unknown) => validate(data) || { error: asValidationFault(validate.errors ?? []) };
+  });
+}
+
+/** An error in the form that Fastify gives to the error handler. */
+function asValidationFault(faults: readonly ErrorObject[]): Error {
+  return Object.assign(new Error('The request does not match its schema.'), {
+    validation: faults.slice(0, maxFaults),
+  });
 }
 
 /**
- * Refuses the character NUL wherever it could reach a database: PostgreSQL has none in its texts. What
- * a route only looks at, such as a token's claims, may hold one.
+ * Refuses the character NUL wherever it could reach a database: PostgreSQL stores none. A route that
+ * only looks at a text, such as a token's claims, accepts it.
  */
 export function refuseNul(server: Server): void {
   server.addHook('preValidation', async (request) => {
     if (request.routeOptions.config.keepsNoText) return;
-    const name = nulIn(request.query) ?? nulIn(request.body);
-    if (name !== null) throw invalidValues({ [name]: 'This can’t hold the character NUL.' });
+    const path = nulPath(request);
+    if (path !== null) throw invalidValues({ [path]: 'This can’t hold the character NUL.' });
   });
 }
 
-/** @returns the path of the first text or key with a NUL, or null */
-function nulIn(value: unknown, path: readonly string[] = []): string | null {
-  if (typeof value === 'string') return value.includes('\0') ? path.join('.') || 'body' : null;
+/** The raw text says in one search whether there can be any; only then the values are searched. */
+function nulPath(request: Request): string | null {
+  if (request.url.includes('%00')) {
+    const path = nulIn(request.query);
+    if (path !== null) return path.join('.');
+  }
+  if (!request.bodyMayHoldNul) return null;
+  const path = nulIn(request.body);
+  return path === null ? null : path.join('.') || 'body';
+}
+
+/** @returns the path of the first text or name with a NUL, or null; the body's depth is limited already */
+function nulIn(value: unknown): string[] | null {
+  if (typeof value === 'string') return value.includes('\0') ? [] : null;
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, member] of Object.entries(value)) {
-    if (key.includes('\0')) return [...path, key.replaceAll('\0', '�')].join('.');
-    const found = nulIn(member, [...path, key]);
-    if (found !== null) return found;
+    const found = key.includes('\0') ? [] : nulIn(member);
+    if (found === null) continue;
+    found.unshift(key.replaceAll('\0', '�'));
+    return found;
   }
   return null;
 }

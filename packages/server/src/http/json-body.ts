@@ -1,0 +1,54 @@
+import { DashboardError } from '../dashboard-error.ts';
+import type { Server } from './server.ts';
+
+/** JSON that people and programs send here is flat; what is deeper is refused on every route. */
+const maxDepth = 32;
+/** How a NUL is written in JSON; JSON allows no NUL byte in a text. */
+const escapedNul = '\\u0000';
+
+/**
+ * Reads JSON bodies in time linear in their length: the depth is checked before anything is parsed, so
+ * that no code after it meets a deep value.
+ */
+export function readJsonBodies(server: Server): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.decorateRequest('bodyMayHoldNul', false);
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    (request, body: string, done) => {
+      if (isNestedDeeper(body, maxDepth)) {
+        const message = `The body is nested more than ${maxDepth} levels deep.`;
+        done(new DashboardError('body_malformed', message));
+        return;
+      }
+      request.bodyMayHoldNul = body.includes(escapedNul);
+      void parse(request, body, done);
+    },
+  );
+}
+
+/**
+ * Whether a JSON text opens more than `limit` brackets at once. One pass without a grammar: a text that
+ * is not JSON is left to the parser, which stops where this count begins to be wrong.
+ */
+export function isNestedDeeper(text: string, limit: number): boolean {
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '"') index = endOfString(text, index);
+    else if (character === '[' || character === '{') {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (character === ']' || character === '}') depth -= 1;
+  }
+  return false;
+}
+
+/** @returns the index of the quote that closes the string, or the end of the text */
+function endOfString(text: string, start: number): number {
+  let index = start + 1;
+  while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1;
+  return index;
+}
