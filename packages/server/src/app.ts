@@ -21,6 +21,7 @@ import { describeApi, registerApiDocs } from './http/openapi.ts';
 import { logRequests } from './http/request-log.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
+import { clearConflictingSessions } from './http/session-cookie.ts';
 import { compileStrictly, refuseNul } from './http/validation.ts';
 import { createSendPage, findWebAppFiles, registerWebApp } from './http/web-app.ts';
 import { forgetGroup } from './jwt-settings/forget-group.ts';
@@ -154,6 +155,7 @@ export async function buildApp({
   server.addHook('preClose', async () => queries.close(queryGraceAtStop));
   setSecurityHeaders(server, site);
   knowEmbeddingOrigins(server, () => embeddingOriginsInUse(general.current(), site));
+  clearConflictingSessions(server, site);
   await server.register(cookie, { parseOptions: cookieOptions });
   shareWithListedOrigins(server);
   guardRoutes(server, deps);

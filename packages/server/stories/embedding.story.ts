@@ -209,9 +209,10 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
   test('X1 a session under either of two cookies of one name is found, and signing out ends both', async () => {
     const { server } = await embedding(kind);
     const tokens: string[] = [];
+    const email = newEmail();
     for (let count = 0; count < 2; count += 1) {
       const browser = newBrowser(server.siteAddress);
-      await browser.get(answerPath(await makeToken(server.clock)), inFrame);
+      await browser.get(answerPath(await makeToken(server.clock, { email })), inFrame);
       tokens.push(browser.cookies.get('dashboard_session') ?? '');
     }
     const cookie = (values: readonly string[]) => ({

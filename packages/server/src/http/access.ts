@@ -1,6 +1,6 @@
 import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
-import { findViewer, type SignedInViewer } from '../sessions/find-viewer.ts';
+import { findOnlyViewer, findViewer, type SignedInViewer } from '../sessions/find-viewer.ts';
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
 import type { Site } from '../site.ts';
 import { readBearerToken } from './bearer-token.ts';
@@ -48,17 +48,20 @@ export function guardRoutes(server: Server, deps: AccessDeps): void {
   });
 }
 
-/** Who is behind a request's session; public routes that care ask for it themselves. */
+/**
+ * The person whose live session a request brings; public routes that need it ask for it themselves. Live
+ * sessions of different accounts count as none (X1).
+ */
 export async function findRequestViewer(
   request: Request,
   deps: AccessDeps,
 ): Promise<SignedInViewer | null> {
   const bearer = readBearerToken(request);
-  // Whoever shows a token speaks for it alone: a cookie that came along has no say.
+  // A bearer token decides alone: a cookie beside it is ignored.
   if (bearer !== null) return findViewer(deps.database, bearer, deps.lifetime, deps.now());
-  for (const token of readSessionCookies(request, deps.site)) {
-    const viewer = await findViewer(deps.database, token, deps.lifetime, deps.now());
-    if (viewer !== null) return viewer;
-  }
+  const tokens = readSessionCookies(request, deps.site);
+  const viewer = await findOnlyViewer(deps.database, tokens, deps.lifetime, deps.now());
+  if (viewer !== 'several accounts') return viewer;
+  request.hasSessionConflict = true;
   return null;
 }

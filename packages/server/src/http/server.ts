@@ -51,6 +51,8 @@ declare module 'fastify' {
     readonly embeddingOrigins: readonly string[];
     /** Whether a JSON body holds an escape for NUL. */
     bodyMayHoldNul: boolean;
+    /** Whether it brought live sessions of different accounts, which count as none (X1). */
+    hasSessionConflict: boolean;
   }
 }
 

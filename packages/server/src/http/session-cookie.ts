@@ -1,6 +1,6 @@
 import type { Site } from '../site.ts';
 import { needsFrameCookies } from './embedding.ts';
-import type { Reply, Request } from './server.ts';
+import type { Reply, Request, Server } from './server.ts';
 
 /**
  * The prefix that makes a browser hold a cookie to its promises (RFC 6265bis §4.1.3): `__Host-` needs
@@ -11,17 +11,29 @@ export function cookiePrefix({ isHttps, basePath }: Site): '__Host-' | '__Secure
   return basePath === '/' ? '__Host-' : '__Secure-';
 }
 
+/** The attributes of a cookie of ours (X1, S5). */
+interface CookieOptions {
+  readonly path: string;
+  readonly httpOnly: true;
+  readonly sameSite: 'lax' | 'none';
+  readonly secure: boolean;
+  readonly partitioned: boolean;
+}
+
 /**
- * What every cookie of ours is set with (X1, S5). One that has to live inside another site's page is
- * `Partitioned`: it is good within that site's pages only, and third-party cookies may stay blocked.
+ * The attributes that a cookie of ours is set with. One for a frame in another site's page is
+ * `Partitioned`: it is valid within that site's pages only, and third-party cookies can stay blocked.
  *
  * @param request the request that a cookie of a sign-in is set for; without one it is never for a frame
  */
-export function cookieOptions({ isHttps, basePath }: Site, request: Request | null = null) {
-  const always = { path: basePath, httpOnly: true } as const;
-  if (request === null || !needsFrameCookies(request))
-    return { ...always, sameSite: 'lax', secure: isHttps } as const;
-  return { ...always, sameSite: 'none', secure: true, partitioned: true } as const;
+export function cookieOptions(site: Site, request: Request | null = null): CookieOptions {
+  if (request !== null && needsFrameCookies(request)) return partitioned(site);
+  const { basePath, isHttps } = site;
+  return { path: basePath, httpOnly: true, sameSite: 'lax', secure: isHttps, partitioned: false };
+}
+
+function partitioned({ basePath }: Site): CookieOptions {
+  return { path: basePath, httpOnly: true, sameSite: 'none', secure: true, partitioned: true };
 }
 
 /** Whether a browser keeps any cookie of ours (S8). */
@@ -33,19 +45,25 @@ export function sessionCookieName(site: Site): string {
   return `${cookiePrefix(site)}dashboard_session`;
 }
 
+/** More than browsers keep for a host, so that planted cookies cannot push out the good one. */
+const maxSessionCookies = 200;
+
 /**
- * The session tokens that a browser brings: one, or, where a page of a sister site frames us, two of
- * the same name, since a partitioned cookie and one that isn't stand beside each other.
+ * The session tokens that a browser sends. There can be several cookies of the name: a partitioned one
+ * beside one that is not, or planted ones. The header is read exactly as browsers write it (RFC 6265
+ * §4.2.1): only blanks and tabs around a pair are removed, so a name with any other byte is not ours.
  */
 export function readSessionCookies(request: Request, site: Site): readonly string[] {
-  const start = `${sessionCookieName(site)}=`;
-  return (request.headers.cookie ?? '')
-    .split(';', 200)
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(start))
-    .map((pair) => pair.slice(start.length))
-    .filter((value) => /^[\w-]{43}$/.test(value))
-    .slice(0, 4);
+  const pairs = new RegExp(
+    `(?:^|;)[ \\t]*${sessionCookieName(site)}=([\\w-]{43})[ \\t]*(?=;|$)`,
+    'g',
+  );
+  const tokens = new Set<string>();
+  for (const [, token = ''] of (request.headers.cookie ?? '').matchAll(pairs)) {
+    tokens.add(token);
+    if (tokens.size === maxSessionCookies) break;
+  }
+  return [...tokens];
 }
 
 export function setSessionCookie(reply: Reply, site: Site, token: string, expiresAt: number): void {
@@ -57,4 +75,24 @@ export function setSessionCookie(reply: Reply, site: Site, token: string, expire
 
 export function clearSessionCookie(reply: Reply, site: Site): void {
   reply.clearCookie(sessionCookieName(site), cookieOptions(site, reply.request));
+}
+
+/**
+ * Clears the session cookies of a request that brought live sessions of different accounts (X1). Call it
+ * before the cookie plugin is registered: what a route sets comes later in the response and wins.
+ */
+export function clearConflictingSessions(server: Server, site: Site): void {
+  server.decorateRequest('hasSessionConflict', false);
+  server.addHook('onSend', async (request, reply, payload) => {
+    if (!request.hasSessionConflict) return payload;
+    const cleared = { maxAge: 0, expires: new Date(0) } as const;
+    const variants = [cookieOptions(site)];
+    if (site.isHttps) variants.push(partitioned(site));
+    for (const options of variants)
+      reply.header(
+        'set-cookie',
+        server.serializeCookie(sessionCookieName(site), '', { ...options, ...cleared }),
+      );
+    return payload;
+  });
 }

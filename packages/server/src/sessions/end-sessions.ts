@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import { deleteByTokenHash } from './session-store.ts';
+import { deleteByTokenHashes } from './session-store.ts';
 import { sessionTokenHash } from './session-token.ts';
 
 /** Ends the sessions behind cookies, on every server at once; nothing happens where there are none. */
@@ -8,8 +8,5 @@ export async function endSessions(
   sessionTokens: readonly string[],
 ): Promise<void> {
   if (sessionTokens.length === 0) return;
-  await database.transaction(async (tx) => {
-    for (const token of sessionTokens)
-      await deleteByTokenHash(tx, { tokenHash: sessionTokenHash(token) });
-  });
+  await database.transaction((tx) => deleteByTokenHashes(tx, sessionTokens.map(sessionTokenHash)));
 }

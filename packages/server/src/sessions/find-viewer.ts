@@ -1,8 +1,14 @@
 import type { Database } from '../db/database.ts';
+import type { SessionRow } from '../db/schema.ts';
 import { type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
 import type { Viewer } from '../permissions/viewer.ts';
 import { expiryOf, type SessionLifetime, touchEvery } from './session-lifetime.ts';
-import { findByTokenHash, type SessionWithAccount, touchSession } from './session-store.ts';
+import {
+  findAmongTokenHashes,
+  findByTokenHash,
+  type SessionWithAccount,
+  touchSession,
+} from './session-store.ts';
 import { sessionTokenHash } from './session-token.ts';
 
 /** A viewer with the session and the account that say who they are. */
@@ -26,9 +32,8 @@ export async function findViewer(
 ): Promise<SignedInViewer | null> {
   const tokenHash = sessionTokenHash(sessionToken);
   const [row] = await findByTokenHash(database.read, { tokenHash });
-  if (row === undefined || row.last_used_at <= now - lifetime.idle) return null;
-  const times = { createdAt: row.session_created_at, expiresAt: row.expires_at };
-  if (expiryOf(times, lifetime) <= now) return null;
+  if (row === undefined) return null;
+  if (!isLive({ ...row, created_at: row.session_created_at }, lifetime, now)) return null;
   if (row.last_used_at <= now - touchEvery) writeLastUse(database, tokenHash, row.session_id, now);
   const groups = await groupsOfAccount(database.read, { accountId: row.id });
   return {
@@ -39,6 +44,36 @@ export async function findViewer(
     row,
     groups,
   };
+}
+
+/**
+ * The viewer of a request that brings any number of session cookies. Of several sessions only the live
+ * ones count, and they must be of one account (X1).
+ */
+export async function findOnlyViewer(
+  database: Database,
+  sessionTokens: readonly string[],
+  lifetime: SessionLifetime,
+  now: number,
+): Promise<SignedInViewer | null | 'several accounts'> {
+  const [first, ...others] = sessionTokens;
+  if (first === undefined) return null;
+  if (others.length === 0) return findViewer(database, first, lifetime, now);
+  const rows = await findAmongTokenHashes(database.read, sessionTokens.map(sessionTokenHash));
+  const live = rows.filter((row) => isLive(row, lifetime, now));
+  if (new Set(live.map((row) => row.account_id)).size > 1) return 'several accounts';
+  const hashes = new Set(live.map((row) => row.token_hash));
+  const token = sessionTokens.find((one) => hashes.has(sessionTokenHash(one)));
+  return token === undefined ? null : findViewer(database, token, lifetime, now);
+}
+
+function isLive(
+  row: Pick<SessionRow, 'created_at' | 'expires_at' | 'last_used_at'>,
+  lifetime: SessionLifetime,
+  now: number,
+): boolean {
+  const times = { createdAt: row.created_at, expiresAt: row.expires_at };
+  return row.last_used_at > now - lifetime.idle && expiryOf(times, lifetime) > now;
 }
 
 const beingWritten = new Set<string>();

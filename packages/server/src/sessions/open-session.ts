@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 import type { SessionLifetime } from './session-lifetime.ts';
-import { deleteByTokenHash, insertSession } from './session-store.ts';
+import { deleteByTokenHashes, insertSession } from './session-store.ts';
 import { newBearerToken, newSessionToken, sessionTokenHash } from './session-token.ts';
 
 /** The browser that asks, as the sign-in log and the list of sessions show it. */
@@ -37,7 +37,7 @@ export async function openSession(
   now: number,
 ): Promise<OpenedSession> {
   const ended = [browser.sessionToken ?? [], browser.otherSessionTokens ?? []].flat();
-  for (const token of ended) await deleteByTokenHash(tx, { tokenHash: sessionTokenHash(token) });
+  await deleteByTokenHashes(tx, ended.map(sessionTokenHash));
   const sessionToken = carriedBy === 'bearer' ? newBearerToken() : newSessionToken();
   const expiresAt = now + lifetime.maxAge;
   const sessionId = await insertSession(tx, {

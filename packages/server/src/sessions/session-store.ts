@@ -75,9 +75,42 @@ export async function insertSession(tx: Kysely<Schema>, session: NewSession): Pr
   return row.id;
 }
 
-export const deleteByTokenHash = prepared<{ tokenHash: string }>((db, p) =>
+const deleteByTokenHash = prepared<{ tokenHash: string }>((db, p) =>
   db.deleteFrom('sessions').where('token_hash', '=', p('tokenHash')),
 );
+
+/** Deletes the sessions of any number of tokens. */
+export async function deleteByTokenHashes(
+  tx: Kysely<Schema>,
+  tokenHashes: readonly string[],
+): Promise<void> {
+  const [first, ...others] = tokenHashes;
+  if (first === undefined) return;
+  if (others.length === 0) await deleteByTokenHash(tx, { tokenHash: first });
+  else await tx.deleteFrom('sessions').where('token_hash', 'in', tokenHashes).execute();
+}
+
+/** The sessions of active accounts among several tokens, live or not. */
+export async function findAmongTokenHashes(
+  db: Kysely<Schema>,
+  tokenHashes: readonly string[],
+): Promise<
+  Pick<SessionRow, 'token_hash' | 'account_id' | 'created_at' | 'expires_at' | 'last_used_at'>[]
+> {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .where('sessions.token_hash', 'in', tokenHashes)
+    .where('accounts.active', '=', 1)
+    .select([
+      'sessions.token_hash',
+      'sessions.account_id',
+      'sessions.created_at',
+      'sessions.expires_at',
+      'sessions.last_used_at',
+    ])
+    .execute();
+}
 
 /** Writes a session's last use, unless another server has since `before`. */
 export const touchSession = prepared<{ id: number; now: number; before: number }>((db, p) =>
