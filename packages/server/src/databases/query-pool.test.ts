@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -7,7 +6,6 @@ import { queryProcesses, untilQueriesRun } from '../testing/query-processes.ts';
 import { newFolder } from '../testing/test-database.ts';
 import { defaultQueryLimits, type QueryLimits } from './query-limits.ts';
 import { createQueryPool } from './query-pool.ts';
-import { forkReader } from './query-reader.ts';
 
 const numbers = 'with recursive n(i) as (select 1 union all select i + 1 from n)';
 const endless = `${numbers} select max(i) from n`;
@@ -146,14 +144,4 @@ describe('a pool that is closed', () => {
     pool.close(200);
     await running;
   });
-});
-
-test.runIf(process.platform === 'linux')('a query process has none of our variables', async () => {
-  const reader = forkReader(newFile());
-  onTestFinished(() => void reader.kill('SIGKILL'));
-  await once(reader, 'spawn');
-  const names = readFileSync(`/proc/${reader.pid}/environ`, 'utf8')
-    .split('\0')
-    .flatMap((entry) => (entry === '' ? [] : [entry.split('=')[0] ?? '']));
-  expect(names.filter((name) => !name.startsWith('NODE_CHANNEL_'))).toEqual([]);
 });

@@ -1,20 +1,14 @@
 /**
- * The program of a query process: opens one SQLite file, for reading only, and answers one query after
- * the other. It holds no secret and may be killed at any moment.
+ * The program of a query process: opens one SQLite file for reading and runs one query after the other. It
+ * holds no secret and can be killed at any moment.
  */
-import { setPriority } from 'node:os';
-import { constants, DatabaseSync, type StatementSync } from 'node:sqlite';
+import { getPriority, setPriority } from 'node:os';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
+import { openReadOnly } from './open-read-only.ts';
 import type { Cell, Query, QueryReply, QueryRows } from './query.ts';
 
-const allowed = new Set([
-  constants.SQLITE_SELECT,
-  constants.SQLITE_READ,
-  constants.SQLITE_FUNCTION,
-  constants.SQLITE_RECURSIVE,
-]);
 const maxResidentBytes = 600 * 1024 * 1024;
-const maxSqlBytes = 1_000_000;
 
 // While SQLite works, this thread receives no event, and nothing else limits its memory. The watching thread
 // kills the process when the server is gone, or when a query uses too much memory. It compares with the
@@ -25,7 +19,9 @@ setInterval(() => {
 }, 100);`;
 
 new Worker(watch, { eval: true }).unref();
-// A shell sends its signals to the server's processes too; the server lets running queries finish.
+// A second thread could start without the restrictions of this process.
+process.permission.drop('worker');
+// A shell also sends its signals to the processes of the server; the server lets running queries finish.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 let opened: DatabaseSync | null = null;
@@ -37,7 +33,7 @@ process.on('disconnect', () => process.exit(0));
 
 function answer(query: Query): QueryReply {
   try {
-    opened ??= open(process.argv[2] ?? '');
+    opened ??= openFirst(process.argv[2] ?? '');
     opened.limits.length = Math.min(query.maxBytes, 1_000_000_000);
     return { rows: read(opened.prepare(query.sql), query) };
   } catch (error) {
@@ -45,19 +41,10 @@ function answer(query: Query): QueryReply {
   }
 }
 
-function open(file: string): DatabaseSync {
-  // From here on the server comes first.
-  setPriority(10);
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
-  database.limits.sqlLength = maxSqlBytes;
-  database.exec(
-    'pragma query_only = on; pragma trusted_schema = off; pragma cache_size = -16000; pragma temp_store = memory',
-  );
-  // Reading is all there is: no ATTACH of another file, no PRAGMA, no writing, even where the file allows it.
-  database.setAuthorizer((action) =>
-    allowed.has(action) ? constants.SQLITE_OK : constants.SQLITE_DENY,
-  );
-  return database;
+function openFirst(file: string): DatabaseSync {
+  // From here on the server comes first. Without special rights a process can only lower its own priority.
+  setPriority(Math.max(10, getPriority()));
+  return openReadOnly(file);
 }
 
 function read(statement: StatementSync, { values, maxRows, maxBytes }: Query): QueryRows {
@@ -75,7 +62,7 @@ function read(statement: StatementSync, { values, maxRows, maxBytes }: Query): Q
   return { columns, rows, truncated: false };
 }
 
-/** JSON has no integers beyond 2^53 and no bytes: those become text. */
+/** JSON has no integers beyond 2^53 and no bytes: they become text. */
 function asCell(value: unknown): Cell {
   if (typeof value === 'bigint')
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

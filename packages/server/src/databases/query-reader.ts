@@ -1,27 +1,32 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Query, QueryReply } from './query.ts';
 import { queryCanceled } from './query-canceled.ts';
 
-const program = fileURLToPath(new URL('./query-process.ts', import.meta.url));
+const folder = dirname(fileURLToPath(import.meta.url));
+const queryProgram = join(folder, 'query-process.ts');
 
 /**
- * A process that can read its own program and this one file, has none of our variables, and yields the
- * processor to the server.
+ * Starts a process that has none of our environment variables and a low priority. Through Node's own
+ * modules it can read its program and this one file; it cannot write, start processes or threads, or use
+ * the network (https://nodejs.org/api/permissions.html). SQLite opens files itself: see `openReadOnly`.
  *
  * @param file the real path of an SQLite file
+ * @param program what runs in the process
  */
-export function forkReader(file: string): ChildProcess {
+export function forkReader(file: string, program: string = queryProgram): ChildProcess {
   return fork(program, [file, String(process.pid)], {
     env: {},
     execArgv: [
       '--max-old-space-size=256',
       '--disable-warning=ExperimentalWarning',
       '--permission',
+      // For the thread that watches the process, which then gives this permission up.
       '--allow-worker',
-      `--allow-fs-read=${dirname(program)}/*`,
+      `--allow-fs-read=${folder}/*`,
+      `--allow-fs-read=${program}`,
       `--allow-fs-read=${file}`,
     ],
     serialization: 'json',
