@@ -74,12 +74,12 @@ test('an administrator adds a person, finds them again, and lets them in no more
 
   await page.getByRole('button', { name: 'Add a person' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('E-mail').fill(administrator.email);
+  await dialog.getByLabel('Email').fill(administrator.email);
   await dialog.getByLabel('First name').fill(hostile);
   await dialog.getByRole('button', { name: 'Add' }).click();
-  await expect(dialog.getByText('Somebody has this e-mail address already.')).toBeVisible();
+  await expect(dialog.getByText('Another account has this email address.')).toBeVisible();
   await expect(dialog.getByLabel('First name')).toHaveValue(hostile);
-  await dialog.getByLabel('E-mail').fill('ada@example.com');
+  await dialog.getByLabel('Email').fill('ada@example.com');
   await dialog.getByLabel('Password (optional)').fill('a password for ada');
   await dialog.getByRole('button', { name: 'Add' }).click();
   await expect(page.getByRole('heading', { level: 1, name: hostile })).toBeVisible();
@@ -112,7 +112,7 @@ test('an administrator adds a person, finds them again, and lets them in no more
   await expect(page.getByText('Deactivated, and signed out everywhere.')).toBeVisible();
   const states = page.getByRole('radiogroup', { name: 'State' });
   await states.getByText('Active', { exact: true }).click();
-  await expect(page.getByText('Nobody found')).toBeVisible();
+  await expect(page.getByText('No person found')).toBeVisible();
   await states.getByText('Deactivated').click();
   await expect(page).toHaveURL(/state=deactivated/);
   await expect(page.getByRole('row', { name: 'ada@example.com' })).toBeVisible();

@@ -55,7 +55,7 @@ export interface AccountRecord {
   readonly now: number;
 }
 
-/** @returns the new account, or null where another already has the e-mail or the identity */
+/** @returns the new account, or null where another account has the email or the identity */
 export async function insertAccount(
   tx: Kysely<Schema>,
   account: AccountRecord,
@@ -146,7 +146,7 @@ export const updateGroupSync = prepared<{ id: number; groupSync: string | null }
     .where('id', '=', p('id')),
 );
 
-/** What only some do: another e-mail, the first `sub`, another issuer, or coming back to life. */
+/** What only some sign-ins write: a new email, the first `sub`, another issuer, reactivation. */
 export const updateIdentity = prepared<{
   id: number;
   email: string;
@@ -180,7 +180,7 @@ export const noteSignIn = prepared<
     .returning('id'),
 );
 
-/** How many accounts may sign in: what the account limit counts (I5). */
+/** The number of active accounts: what the account limit counts (I5). */
 export async function countActiveAccounts(tx: Kysely<Schema>): Promise<number> {
   const { count } = await tx
     .selectFrom('accounts')
@@ -190,7 +190,7 @@ export async function countActiveAccounts(tx: Kysely<Schema>): Promise<number> {
   return count;
 }
 
-/** Whether one more active account would be one too many; no limit is never reached (I5). */
+/** Whether the limit of active accounts is reached (I5). @param limit null for no limit */
 export async function isFull(tx: Kysely<Schema>, limit: number | null): Promise<boolean> {
   return limit !== null && (await countActiveAccounts(tx)) >= limit;
 }
@@ -255,7 +255,7 @@ export interface AccountFilter {
   readonly offset?: number;
 }
 
-/** A page of accounts by e-mail, and how many there are in all. */
+/** A page of accounts, ordered by email, and the total number. */
 export async function listAccounts(
   db: Kysely<Schema>,
   { query, active, groupId, limit = 50, offset = 0 }: AccountFilter,

@@ -8,7 +8,7 @@ const attributes = fc.dictionary(
   fc.oneof(scalar, fc.array(scalar)),
 );
 
-test('I8 what an administrator has set wins, everything else is the token’s, and each says whose it is', () => {
+test('I8 an attribute set by an administrator wins over the token’s, and each has its source', () => {
   fc.assert(
     fc.property(attributes, attributes, (fromToken, byHand) => {
       const merged = mergeAttributes(fromToken, byHand);

@@ -7,7 +7,7 @@ export interface MergedAttributes {
   readonly sources: Record<string, 'jwt' | 'administrator'>;
 }
 
-/** What an administrator has set by hand lives beside what the last token said, and wins (I8). */
+/** Merges the attributes of the last token with those that an administrator set, which win (I8). */
 export function mergeAttributes(fromToken: Attributes, byHand: Attributes): MergedAttributes {
   // Without a prototype an attribute called `__proto__` is a key like any other.
   const attributes: Record<string, AttributeValue> = Object.create(null);

@@ -3,7 +3,7 @@ import type { AccountRow } from '../db/schema.ts';
 import type { GroupOfAccount } from '../groups/group-store.ts';
 import { mergeAttributes } from './merge-attributes.ts';
 
-/** The only place where an account becomes JSON, so that no column gets out by accident. */
+/** The only place where an account becomes JSON, so that no column is exposed by accident. */
 export function presentAccount(row: AccountRow, groups: readonly GroupOfAccount[]): Account {
   return {
     id: row.id,
@@ -22,7 +22,7 @@ export function presentAccount(row: AccountRow, groups: readonly GroupOfAccount[
   };
 }
 
-/** An account's attributes as they hold, and where each comes from. */
+/** An account's effective attributes, and the source of each. */
 export function attributesOf(
   row: Pick<AccountRow, 'jwt_attributes' | 'administrator_attributes'>,
 ): ReturnType<typeof mergeAttributes> {

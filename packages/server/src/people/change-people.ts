@@ -31,7 +31,7 @@ export interface PeopleDeps {
 }
 
 /**
- * Makes an account by hand; without a password the person signs in through JWT only.
+ * Creates an account by hand. Without a password the person signs in through JWT only.
  *
  * @throws DashboardError `email_taken`, `account_limit`, `validation_failed` for a poor password
  */
@@ -41,8 +41,7 @@ export async function createPerson(
   by: Actor,
   now: number,
 ): Promise<AccountRow> {
-  if (!isPlainAddress(email))
-    throw invalidValues({ email: 'This must be one plain e-mail address.' });
+  if (!isPlainAddress(email)) throw invalidValues({ email: 'Enter one plain email address.' });
   if (password !== undefined) refusePoor(password);
   const passwordHash = password === undefined ? null : await hashPassword(password);
   const source = password === undefined ? 'jwt' : 'password';
@@ -115,15 +114,15 @@ export async function deletePerson(
 export interface PasswordToSet {
   readonly id: number;
   readonly password: string;
-  /** Whether it signs in once only. */
+  /** Whether it is for one sign-in only. */
   readonly once: boolean;
-  /** The way back from the shell (W5): an administrator gets one even if the account came by JWT. */
+  /** Set from the shell (W5): an administrator gets a password even for an account created by JWT. */
   readonly isWayBack?: boolean;
 }
 
 /**
- * Sets somebody's password; it ends their sessions on every server. An account made by a sign-in
- * through JWT never has one (I6), but for an administrator's from the shell.
+ * Sets a person's password and ends their sessions on every server. An account created by a sign-in
+ * through JWT never has a password (I6), except an administrator's from the shell.
  *
  * @throws DashboardError `not_found`, `sso_account`, `validation_failed`
  */
@@ -171,7 +170,7 @@ export async function signOutEverywhere(
 export async function accountOrRefuse(db: Kysely<Schema>, id: number): Promise<AccountRow> {
   const [account] = await findById(db, { id });
   if (account !== undefined) return account;
-  throw new DashboardError('not_found', 'There is no such person.');
+  throw new DashboardError('not_found', 'Person not found.');
 }
 
 function audit(
@@ -189,7 +188,7 @@ function actionOf({ active }: { readonly active?: boolean }): Change['action'] {
   return active ? 'account_activated' : 'account_deactivated';
 }
 
-/** Stands for what an administrator edits of an account (`ETag`): a sign-in meanwhile is no change of it. */
+/** The `ETag` of what an administrator edits of an account: a sign-in does not change it. */
 export function accountTag(account: AccountRow): string {
   return tagOf(changeable(account));
 }
@@ -232,7 +231,7 @@ function refusePoor(password: string): void {
 }
 
 function emailTaken(): DashboardError {
-  return new DashboardError('email_taken', 'Somebody has this e-mail address already.', {
-    fields: { email: 'Somebody has this e-mail address already.' },
+  return new DashboardError('email_taken', 'Another account has this email address.', {
+    fields: { email: 'Another account has this email address.' },
   });
 }

@@ -34,7 +34,7 @@ export interface PeopleRouteDeps extends PeopleDeps {
 
 const Params = Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) });
 
-/** `/api/accounts`: people, for administrators */
+/** `/api/accounts`: the accounts, for administrators. */
 export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): void {
   const config = { access: 'administrator' } as const;
   const tags = ['People'];
@@ -53,7 +53,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
       config,
       schema: {
         tags,
-        summary: 'People by e-mail, searched and paged, with the account limit',
+        summary: 'List people by email, with search, paging and the account limit',
         querystring: AccountQuery,
         response: { 200: AccountList },
       },
@@ -67,7 +67,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
       config,
       schema: {
         tags,
-        summary: 'Make an account; without a password the person signs in through JWT only',
+        summary: 'Create an account; without a password the person signs in through JWT only',
         body: NewAccount,
         response: { 201: AccountDetail },
       },
@@ -83,7 +83,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
     '/api/accounts/:id',
     {
       config,
-      schema: { tags, summary: 'One person', params: Params, response: { 200: AccountDetail } },
+      schema: { tags, summary: 'Get a person', params: Params, response: { 200: AccountDetail } },
     },
     (request, reply) => answer(reply, idOf(request)),
   );
@@ -127,7 +127,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
       config,
       schema: {
         tags,
-        summary: 'Set a person’s password; it signs them out everywhere',
+        summary: 'Set a person’s password and end their sessions',
         params: Params,
         body: NewPassword,
         response: { 204: Type.Null() },

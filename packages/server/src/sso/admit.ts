@@ -32,14 +32,14 @@ export interface AdmitDeps {
   readonly guard: LockOutGuard;
 }
 
-/** Somebody whose token is good, at the door. */
+/** A person with a valid token, before the transaction. */
 export interface Arrival {
   readonly verified: VerifiedToken;
   readonly identity: Identity;
   readonly settings: JwtSettings;
-  /** Fingerprint of the key that signs now; the token may bear the one before. */
+  /** Fingerprint of the current key; the token may be signed with the previous one. */
   readonly currentKey: string | null;
-  /** Null where the sign-in wasn't begun by this browser here. */
+  /** Null where the sign-in did not start in this browser here. */
   readonly attempt: SignInAttempt | null;
   readonly browser: Browser;
   /** A cookie unless it says otherwise (X4). */
@@ -51,13 +51,13 @@ export interface Admitted {
   /** Null where the groups were not synchronized. */
   readonly sync: GroupSync | null;
   readonly session: OpenedSession;
-  /** Whether it proved that this person comes in under the settings of now (W4). */
+  /** Whether it proves that this person can sign in with the current settings (W4). */
   readonly isProof: boolean;
 }
 
 /**
- * What a sign-in writes (F8, F11, F12, I4–I7, G2–G5), in one transaction: the token is used up, the
- * account made or brought up to date, groups synced, the log written, a session opened.
+ * Writes everything about a sign-in (F8, F11, F12, I4–I7, G2–G5) in one transaction: uses up the
+ * token, creates or updates the account, syncs groups, writes the log and opens a session.
  *
  * @throws SignInRefused; nothing is written then
  */
@@ -118,12 +118,12 @@ function attemptTaken(): SignInRefused {
   return new SignInRefused(
     'state_mismatch',
     'F7',
-    'Somebody has come in by the sign-in that “state” names already.',
+    'The sign-in that “state” names has already finished.',
     { usesToken: true },
   );
 }
 
-/** Coming back proves the settings that the sign-in began under, where they are the ones of now (W4). */
+/** A sign-in proves the settings it started under, if they are the current ones (W4). */
 function proofIn({ attempt, settings, verified, currentKey }: Arrival): SignInProof | null {
   const proof = proofOf(settings);
   if (attempt === null || currentKey === null || attempt.proof !== proof) return null;
@@ -170,8 +170,8 @@ async function writeSuccess(
 }
 
 /**
- * What a sign-in does to an account that an administrator may want to know: it was met by its first
- * token (I4a), or came back to life (I7).
+ * Writes what a sign-in did to an account to the audit log: it received its first token (I4a), or was
+ * reactivated (I7).
  */
 async function writeOfSignIn(
   tx: Kysely<Schema>,

@@ -22,7 +22,7 @@ export interface Identity {
 }
 
 const control = /\p{Cc}/u;
-/** Becomes a blank inside a name: spreadsheets and directories leave such characters behind. */
+/** Replaced by a blank inside a name: data from spreadsheets and directories often has them. */
 const tabOrLineBreak = /\r\n|[\t\n\r\u2028\u2029]/g;
 const maxAttributes = 100;
 const maxIntegerSubject = 2 ** 53;
@@ -96,7 +96,7 @@ function readName(claims: Claims, key: string): string | null {
   );
 }
 
-/** Databases number people: an integer stands for its decimal text, as long as a double holds it exactly (I4). */
+/** Many apps use a number as id: an exact integer becomes its decimal text (I4). */
 function readSubject(claims: Claims, exactClaims: Claims): string | null {
   const claim = Object.hasOwn(claims, 'sub') ? claims.sub : undefined;
   if (claim === undefined || claim === null) return null;

@@ -17,32 +17,32 @@ export interface ProvisionedAccount {
   readonly id: number;
   readonly email: string;
   readonly outcome: 'created' | 'updated' | 'linked';
-  /** Whether it was deactivated until now (I7). */
+  /** Whether this sign-in reactivated it (I7). */
   readonly isBackToLife: boolean;
   /** What the account has of its last group sync, as it is stored. */
   readonly storedGroupSync: string | null;
 }
 
-/** Under which settings and key an attempt of ours came back (W4). */
+/** The settings and the key under which a sign-in that started here succeeded (W4). */
 export interface SignInProof {
   readonly settings: string;
   readonly key: string;
-  /** The key that signs now; `key` may be the one being rotated out. */
+  /** The current key; `key` may be the previous one. */
   readonly currentKey: string;
 }
 
 /**
- * Thrown where a sign-in turns out to be more than the usual: it begins again under the lock on accounts,
- * since one that is taken after a row's could wait for somebody who waits for the row.
+ * Thrown where a sign-in needs the lock on accounts: the transaction starts again with it. Taking it
+ * after the lock on a row could deadlock with a transaction that holds it and waits for the row.
  */
-export const needsLock = Symbol('begin again, with the accounts locked');
+export const needsLock = Symbol('start again with the lock on accounts');
 
 /**
- * Finds the account that a token belongs to and brings it up to date, or makes it (I4–I7). The usual
- * sign-in does so without a lock; whatever else goes one at a time: two could take one e-mail, one
- * account or the last free place.
+ * Finds the account of a token and updates it, or creates it (I4–I7). The usual sign-in needs no lock.
+ * The others run one at a time: two at once could take the same email, the same account or the last
+ * place below the account limit.
  *
- * @param proof null where the sign-in wasn't begun here
+ * @param proof null where the sign-in did not start here
  * @param isLocked whether the transaction holds the lock on accounts
  * @throws needsLock, SignInRefused `email_taken`, `identity_conflict`, `account_not_linked`, `account_not_found`,
  *   `account_limit`, `account_deactivated`
@@ -73,7 +73,11 @@ export async function provisionAccount(
   return { ...account, isBackToLife: found.active === 0 };
 }
 
-/** The account that a token belongs to (I4): by issuer and `sub`, else by e-mail, where it isn't another `sub`'s. */
+/**
+ * Finds the account of a token (I4): by issuer and `sub`, else by email.
+ *
+ * @returns 'conflict' where the account with the email is bound to another `sub`
+ */
 export async function lookUpAccount(
   db: Kysely<Schema>,
   { email, subject }: Identity,
@@ -84,7 +88,7 @@ export async function lookUpAccount(
   if (bound !== undefined) return bound;
   const [met] = await findByEmail(db, { email });
   if (met === undefined) return null;
-  // The same `sub` under another issuer moves with the setting; under this one it was made a moment ago.
+  // The same `sub` under another issuer follows the setting; under this one it was created a moment ago.
   return met.subject === null || met.subject === subject ? met : 'conflict';
 }
 
@@ -98,7 +102,7 @@ async function findAccount(
   throw new SignInRefused(
     'identity_conflict',
     'I4',
-    'The account with this e-mail address belongs to another “sub” than the token’s.',
+    'The account with this email is bound to another “sub” than the token’s.',
   );
 }
 
@@ -110,8 +114,8 @@ interface Arriving {
 }
 
 /**
- * The usual sign-in changes nothing but what every one writes. An administrator's may take a membership
- * away, which the last one must keep (G5): that is decided under the lock.
+ * The usual sign-in changes only what every sign-in writes. An administrator's may remove a membership
+ * that the last one must keep (G5): that needs the lock.
  */
 function isUsual(account: MetAccount, identity: Identity, settings: JwtSettings): boolean {
   const { email, issuer, subject } = identityOf(account, identity, settings);
@@ -121,7 +125,7 @@ function isUsual(account: MetAccount, identity: Identity, settings: JwtSettings)
   return !(settings.groupSync && account.is_administrator);
 }
 
-/** An account without `sub` is bound to the first it arrives with; e-mail and issuer follow the token. */
+/** An account without a `sub` is bound to the first one; email and issuer follow the token. */
 function identityOf(
   account: AccountRow,
   { email, subject }: Identity,
@@ -131,7 +135,7 @@ function identityOf(
   return { email, issuer, subject: subject ?? account.subject };
 }
 
-/** @returns null where the account is no longer as it was read */
+/** @returns null where another transaction has changed the account since it was read */
 async function writeToken(
   tx: Kysely<Schema>,
   account: AccountRow,
@@ -159,7 +163,7 @@ async function writeToken(
   };
 }
 
-/** What the current key has proven isn't given up for what the old one proves for a while yet. */
+/** A proof by the current key is not replaced by one of the previous key, which expires soon. */
 function isWeaker(proof: SignInProof, account: AccountRow): boolean {
   const isOld = proof.key !== proof.currentKey;
   const { proven_settings: settings, proven_key: key } = account;
@@ -174,7 +178,7 @@ async function createAccount(
     throw new SignInRefused(
       'account_not_found',
       'I5',
-      'Nobody has this account, and accounts are not made at sign-in.',
+      'There is no account for this person, and “Create accounts on first sign-in” is off.',
     );
   }
   await refuseOverLimit(tx, settings);
@@ -207,21 +211,17 @@ async function createAccount(
 async function refuseTakenEmail(tx: Kysely<Schema>, email: string): Promise<void> {
   const [holder] = await findByEmail(tx, { email });
   if (holder === undefined) return;
-  throw new SignInRefused(
-    'email_taken',
-    'I4',
-    'The person’s new e-mail address is another account’s.',
-  );
+  throw new SignInRefused('email_taken', 'I4', 'Another account has the person’s new email.');
 }
 
-/** An account made with a password, met by its first token (I4a). */
+/** The first token for an account that was created with a password (I4a). */
 function refuseUnlinked(account: MetAccount, { linkExisting }: JwtSettings): void {
   if (!isFirstToken(account) || linkExisting === 'everyone') return;
   if (linkExisting === 'not_administrators' && !account.is_administrator) return;
   throw new SignInRefused(
     'account_not_linked',
     'I4a',
-    'This account was made with a password, and the settings keep it apart from JWT.',
+    'This account was created with a password, and the settings do not link it to JWT.',
   );
 }
 

@@ -2,7 +2,7 @@ import { type Claims, readClaim } from '@dashboard/login-token';
 import { isPlainAddress } from '../accounts/plain-address.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 
-/** What the sign-in log says of a well-signed token, be it accepted or refused: names, never other values. */
+/** What the sign-in log has of a token with a valid signature: names and the email, no other values. */
 export interface SignInNote {
   readonly email: string | null;
   /** JSON arrays of text. */

@@ -4,14 +4,14 @@ import { DashboardError } from '../dashboard-error.ts';
 /** A rule of the protocol page by its number, as the sign-in log names the check that failed. */
 export type ProtocolRule = `${'S' | 'F' | 'I' | 'G' | 'C' | 'K'}${number}` | 'I4a';
 
-/** A sign-in that ends without one. */
+/** A sign-in that is refused. */
 export class SignInRefused extends DashboardError {
   override readonly name = 'SignInRefused';
   declare readonly code: SignInErrorCode;
   readonly check: ProtocolRule;
-  /** For the administrator's log: a sentence without any value of the token but what the log may hold. */
+  /** For the administrator's log: a sentence without values of claims, except what the log may have. */
   readonly detail: string;
-  /** The token was good and counts as used all the same (F8). */
+  /** Whether the token is used up all the same (F8). */
   readonly usesToken: boolean;
 
   constructor(

@@ -27,16 +27,16 @@ import {
 } from './sign-in-steps.ts';
 import { noChange, tryAdmission } from './try-admission.ts';
 
-/** How long a token may be in an address, and at all, in characters (F2). */
+/** The longest token in an address, and in a form post, in characters (F2). */
 const maxLengthInAddress = 8 * 1024;
 const maxTokenLength = 32 * 1024;
 
-/** What a check has of the site. */
+/** What a token check needs of the server. */
 export type CheckDeps = Pick<SignInDeps, 'database' | 'jwt' | 'site' | 'guard' | 'lifetime'>;
 
 /**
- * Runs a sign-in without anything coming of it: the very steps of a real one, in a transaction that is
- * always undone, with the saved settings or others.
+ * Does a dry run of a sign-in: the same steps as a real one, in a transaction that is always rolled
+ * back, with the saved settings or others.
  *
  * @throws DashboardError `validation_failed`
  */
@@ -75,7 +75,7 @@ export async function checkToken(
   return { checks, account, ...readable(token) };
 }
 
-/** Whether a token must carry a challenge itself: over the back channel the endpoint has it (K3). */
+/** Whether the token must have a challenge; over the back channel the endpoint checks it (K3). */
 function isChallenged({ flow, tokenEndpoint }: JwtSettings): boolean {
   return flow === 'authorization_code_pkce' && tokenEndpoint === null;
 }
@@ -117,7 +117,7 @@ async function tokenOf(
   now: number,
 ): Promise<string> {
   if ((token === undefined) === (claims === undefined))
-    throw invalidValues({ token: 'Send a token, or claims to make one with: one of the two.' });
+    throw invalidValues({ token: 'Send either a token or claims.' });
   if (token !== undefined) return token;
   const isTimed =
     claims !== undefined && (Object.hasOwn(claims, 'iat') || Object.hasOwn(claims, 'exp'));
@@ -170,11 +170,11 @@ function settingsStep(isUsable: boolean): TokenCheckStep {
       outcome: 'passed',
       detail: 'JWT is enabled, and its address and key are set.',
     };
-  const detail = 'JWT is switched off, or its address or key is missing: nobody signs in this way.';
+  const detail = 'JWT is disabled, or its address or key is missing.';
   return { ...step, outcome: 'failed', code: 'sso_not_configured', detail };
 }
 
-/** Up to the refusal all passed, and after it none was tried. */
+/** Every step before the refusal passed; the steps after it were not reached. */
 function stepsOf(steps: readonly SignInStep[], refusal: Refusal | null): TokenCheckStep[] {
   const failedAt =
     refusal === null ? steps.length : steps.findIndex((step) => isAbout(step, refusal));
@@ -188,13 +188,13 @@ function stepsOf(steps: readonly SignInStep[], refusal: Refusal | null): TokenCh
   return refusal === null || failedAt >= 0 ? known : [...known, unlisted(refusal)];
 }
 
-/** A name that leads nowhere refuses nobody, and is the most frequent mistake all the same. */
+/** A group name without a group refuses no sign-in, but it is the most frequent mistake. */
 function withWarning(step: TokenCheckStep, groupWarning: string | null): TokenCheckStep {
   if (groupWarning === null || step.name !== 'groups' || step.outcome !== 'passed') return step;
   return { ...step, warning: true, detail: groupWarning };
 }
 
-/** A check that no step stands for is a step of its own: nothing is refused without saying why. */
+/** A refusal by a check that is not in the list becomes a step of its own, so that its reason shows. */
 function unlisted({ code, check, detail }: Refusal): TokenCheckStep {
   return { name: code, rule: check, outcome: 'failed', code, detail };
 }

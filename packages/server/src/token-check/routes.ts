@@ -13,8 +13,7 @@ export function registerTokenCheckRoute(
       config: { access: 'administrator', keepsNoText: true },
       schema: {
         tags: ['Settings'],
-        summary:
-          'Try a token, or claims, against the saved settings or others; nothing comes of it',
+        summary: 'Dry run of a sign-in with a token or claims, with the saved settings or others',
         body: TokenCheckInput,
         response: { 200: TokenCheckAnswer },
       },

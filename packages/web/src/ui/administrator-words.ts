@@ -8,7 +8,7 @@ export const administratorWords: Partial<Record<FailureCode, ErrorWords>> = {
     advice: 'Deactivate somebody, or raise the limit under Authentication → JWT.',
   },
   email_taken: {
-    title: 'Somebody has this e-mail address already.',
+    title: 'Another account has this email address.',
     advice: 'Search for it in People.',
   },
   last_administrator: {

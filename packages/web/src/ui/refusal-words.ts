@@ -187,8 +187,8 @@ const words: Record<LoggedCode, RefusalWords> = {
     setting: 'reactivateOnSignIn',
   },
   email_taken: {
-    cause: 'The person’s new e-mail address is another account’s',
-    remedy: 'Delete or rename one of the two accounts.',
+    cause: 'Another account has the person’s new email',
+    remedy: 'Delete one of the two accounts.',
     setting: null,
   },
   identity_conflict: {

@@ -116,7 +116,7 @@ function Names({ word, names }: { readonly word: string; readonly names: readonl
     <>
       <dt>{word}</dt>
       <dd>
-        <bdi>{names.join(', ')}</bdi>
+        <bdi>{names.map((name) => `“${name}”`).join(', ')}</bdi>
       </dd>
     </>
   );

@@ -64,7 +64,7 @@ function NewPerson({ onClose }: { readonly onClose: () => void }) {
     >
       <Stack>
         <TextInput
-          label="E-mail"
+          label="Email"
           type="email"
           required
           withAsterisk={false}

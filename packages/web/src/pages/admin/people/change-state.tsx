@@ -14,7 +14,7 @@ export interface PersonDialogProps {
   readonly returnTo?: RefObject<HTMLElement | null>;
 }
 
-/** Lets somebody in no more, or lets them in again. */
+/** Deactivates or reactivates a person. */
 export function ChangeState({
   person,
   etag,
@@ -34,18 +34,18 @@ export function ChangeState({
       onCatchUp={() => queries.invalidateQueries({ queryKey: ['people'] })}
       onDone={() => {
         void queries.invalidateQueries({ queryKey: ['people'] });
-        const message = person.active ? 'Deactivated, and signed out everywhere.' : 'Reactivated.';
+        const message = person.active ? 'Deactivated. All sessions ended.' : 'Reactivated.';
         notifications.show({ color: 'green', message });
       }}
     >
       {person.active ? (
         <>
-          {name} is signed out everywhere at once and can’t sign in until somebody reactivates them.
-          Their groups and attributes stay.
-          {isSelf && <strong> This is you: somebody else has to let you in again.</strong>}
+          This ends all sessions of {name} and refuses every sign-in until an administrator
+          reactivates the account. Groups and attributes stay.
+          {isSelf && <strong> This is you: another administrator must reactivate you.</strong>}
         </>
       ) : (
-        <>{name} can sign in again, with the groups and attributes they had.</>
+        <>{name} can sign in again. Groups and attributes are as before.</>
       )}
     </ConfirmDialog>
   );

@@ -27,10 +27,10 @@ export function LastGroupSync({ person }: { readonly person: AccountDetail }) {
       </Text>
       {withoutGroup.length > 0 && (
         <Alert
-          color="yellow"
+          color="gray"
           variant="light"
-          icon={<IconAlertTriangle aria-hidden />}
-          title="Group names without a group"
+          icon={<IconAlertTriangle aria-hidden color="var(--mantine-color-yellow-7)" />}
+          title="Names without a group"
         >
           <Text inherit c="var(--mantine-color-text)">
             The token has group names that match no mapping or group:
@@ -38,7 +38,7 @@ export function LastGroupSync({ person }: { readonly person: AccountDetail }) {
           <List size="sm" c="var(--mantine-color-text)" style={{ overflowWrap: 'anywhere' }}>
             {withoutGroup.map(({ name, hint }) => (
               <List.Item key={name}>
-                <bdi>{name === '' ? '(empty)' : name}</bdi>
+                <bdi>“{name}”</bdi>
                 {hint !== null && <>: {hint}</>}
               </List.Item>
             ))}

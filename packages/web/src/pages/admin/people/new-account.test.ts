@@ -4,15 +4,15 @@ import { emailFault, newAccountOf } from './new-account.ts';
 const draft = { email: ' ada@example.com ', firstName: ' ', lastName: ' Byron ', password: '' };
 
 test.each([
-  ['', 'Type their e-mail address.'],
-  ['ada', 'Type a whole e-mail address.'],
-  ['ada @example.com', 'Type a whole e-mail address.'],
+  ['', 'Enter the email address.'],
+  ['ada', 'Enter a complete email address.'],
+  ['ada @example.com', 'Enter a complete email address.'],
   [' ada@example.com ', null],
-])('says of the e-mail address %j: %s', (email, fault) => {
+])('the email address %j has the fault: %s', (email, fault) => {
   expect(emailFault({ ...draft, email })).toBe(fault);
 });
 
-test('what is empty isn’t sent, and a password is taken as it was typed', () => {
+test('empty fields are not sent, and a password is sent unchanged', () => {
   expect(newAccountOf(draft)).toEqual({ email: 'ada@example.com', lastName: 'Byron' });
   const password = ' with blanks around ';
   expect(newAccountOf({ ...draft, password })).toMatchObject({ password });

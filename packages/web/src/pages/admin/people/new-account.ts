@@ -10,8 +10,8 @@ export interface PersonDraft {
 
 /** What is wrong with it before it is sent; the server has the last word. */
 export function emailFault({ email }: PersonDraft): string | null {
-  if (email.trim() === '') return 'Type their e-mail address.';
-  return /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? null : 'Type a whole e-mail address.';
+  if (email.trim() === '') return 'Enter the email address.';
+  return /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? null : 'Enter a complete email address.';
 }
 
 /** The API's form of it: what is empty is left out, and a password is taken as it was typed. */

@@ -52,7 +52,7 @@ export function PeoplePage() {
       <Group gap="sm">
         <SearchBox
           label="Search people"
-          placeholder="Search by name or e-mail"
+          placeholder="Search by name or email"
           value={address.get('query')}
           onSearch={(query) => address.change({ query })}
         />
@@ -99,17 +99,17 @@ function Found({
     <EmptyState
       my={48}
       icon={<IconUsers aria-hidden />}
-      title={isWhole ? 'Nobody is here yet' : 'Nobody found'}
+      title={isWhole ? 'No people yet' : 'No person found'}
       description={
         isWhole
-          ? 'Add a person, or connect your app: people then come by themselves.'
-          : 'Try another part of the name or of the e-mail address.'
+          ? 'Add a person, or connect your app: each first sign-in creates an account.'
+          : 'Search for another part of the name or email.'
       }
     >
       {!isWhole && (
         <EmptyState.Actions>
           <Button variant="default" onClick={onAll}>
-            Show everybody
+            Show all
           </Button>
         </EmptyState.Actions>
       )}

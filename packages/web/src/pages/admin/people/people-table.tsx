@@ -8,7 +8,7 @@ import { PersonName, QuietPersonState, sourceWords } from '../../../ui/person-wo
 import rows from '../../../ui/rows.module.css';
 import { PersonMenu } from './person-menu.tsx';
 
-/** One row for each person; the whole row leads to them. */
+/** One row per person; the whole row is a link. */
 export function PeopleTable({ people }: { readonly people: readonly Account[] }) {
   return (
     <Table className={rows.table} verticalSpacing="sm">

@@ -7,7 +7,7 @@ import { displayName } from '../../../ui/display-name.ts';
 import { ChangeState } from './change-state.tsx';
 import { SignOutEverywhere } from './sign-out-everywhere.tsx';
 
-/** What can be done with somebody straight from the list. */
+/** The actions for a person in the list. */
 export function PersonMenu({ person }: { readonly person: Account }) {
   const [asked, setAsked] = useState<'state' | 'sessions' | null>(null);
   const [isOpen, setIsOpen] = useState(false);

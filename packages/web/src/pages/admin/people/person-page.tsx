@@ -17,11 +17,11 @@ import { AttributesSection } from './attributes-section.tsx';
 import { GroupsSection } from './groups-section.tsx';
 import { NamesForm } from './names-form.tsx';
 
-/** One person: who they are here, and all that can be changed of it. */
+/** A person's account and everything that an administrator can change of it. */
 export function PersonPage() {
   const { id = '' } = useParams();
   if (!/^[1-9]\d{0,8}$/.test(id)) return <NoSuchPerson />;
-  // Of another person nothing stays that was typed for this one.
+  // The key resets the form for another person.
   return <PersonById key={id} id={Number(id)} />;
 }
 
@@ -36,11 +36,8 @@ function PersonById({ id }: { readonly id: number }) {
 
 function NoSuchPerson() {
   return (
-    <NothingHere
-      title="There is no such person"
-      way={{ to: '/admin/people', label: 'Go to People' }}
-    >
-      They may have been deleted, or the address isn’t quite right.
+    <NothingHere title="Person not found" way={{ to: '/admin/people', label: 'Go to People' }}>
+      The account may have been deleted, or the address is wrong.
     </NothingHere>
   );
 }

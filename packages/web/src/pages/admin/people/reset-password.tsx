@@ -20,7 +20,7 @@ import { Failure } from '../../../ui/failure.tsx';
 import type { PersonDialogProps } from './change-state.tsx';
 import { newPassword } from './new-password.ts';
 
-/** Gives somebody another password: one that is made here and shown once, or one that is typed. */
+/** Sets a person's password: a generated one, shown once, or one that the administrator types. */
 export function ResetPassword({ person, isOpen, onClose }: PersonDialogProps) {
   return (
     <Modal opened={isOpen} onClose={onClose} title="Reset password" closeOnClickOutside={false}>

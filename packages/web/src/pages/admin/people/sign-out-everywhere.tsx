@@ -18,12 +18,12 @@ export function SignOutEverywhere({ person, ...dialog }: PersonDialogProps) {
       onConfirm={() => signPersonOut(person.id)}
       onDone={() => {
         void queries.invalidateQueries({ queryKey: ['people'] });
-        notifications.show({ color: 'green', message: 'Signed out everywhere.' });
+        notifications.show({ color: 'green', message: 'All sessions ended.' });
       }}
     >
-      Every session of <bdi>{displayName(person)}</bdi> ends, in every browser. They can sign in
-      again right away.
-      {isSelf && <strong> This is you: this browser is signed out too.</strong>}
+      This ends all sessions of <bdi>{displayName(person)}</bdi>, in every browser. The person can
+      sign in again.
+      {isSelf && <strong> This is you: it ends your session in this browser too.</strong>}
     </ConfirmDialog>
   );
 }

@@ -15,7 +15,7 @@ const flows: Readonly<Record<string, string>> = {
   authorization_code_pkce: 'Authorization Code Flow with PKCE',
 };
 
-/** All that is known of an attempt, and the way to what would change it. */
+/** Everything in the log about a sign-in, with links to the settings that decide about it. */
 export function SignInDetails({ signIn }: { readonly signIn: SignIn }) {
   const { code, detail, flow, failedCheck, accountId, claimNames, groupNames } = signIn;
   return (
@@ -37,7 +37,7 @@ export function SignInDetails({ signIn }: { readonly signIn: SignIn }) {
         </Fact>
         <Fact name="How">{flows[flow] ?? flow}</Fact>
         <Fact name="Claims in the token">{claimNames?.join(', ')}</Fact>
-        <Fact name="Groups in the token">{groupNames?.join(', ')}</Fact>
+        <Fact name="Groups in the token">{groupNames?.map((name) => `“${name}”`).join(', ')}</Fact>
         <Fact name="From">{signIn.address}</Fact>
         <Fact name="Browser">
           {signIn.userAgent !== null && (
@@ -60,7 +60,7 @@ export function SignInDetails({ signIn }: { readonly signIn: SignIn }) {
   );
 }
 
-/** Refusals that are about an account which is there: one goes and looks at it. */
+/** Refusals because of an existing account: the remedy is on its page. */
 const aboutAnAccount = [
   ...['account_deactivated', 'account_not_linked', 'account_limit'],
   ...['email_taken', 'identity_conflict'],
