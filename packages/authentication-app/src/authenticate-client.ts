@@ -1,6 +1,6 @@
 import { errors, jwtVerify } from 'jose';
 import { isSameText } from './digest.ts';
-import { signingKeyBytes } from './signing-key.ts';
+import { signingKeyBytes, signingKeyText } from './signing-key.ts';
 import { TokenRequestRefused } from './token-request-refused.ts';
 
 /** Who may ask for tokens: Dashboard, whose secret is the signing key (OpenID Connect Core §10.1). */
@@ -49,7 +49,7 @@ export function createClientCheck(client: Client) {
       return useOnce(jti, (exp + clockToleranceSeconds) * 1000, now);
     }
     const isClient = await isSameText(credentials.clientId, client.clientId);
-    const isSecret = await isSameText(credentials.secret, client.signingKey);
+    const isSecret = await isSameText(credentials.secret, signingKeyText(client.signingKey));
     if (!isClient || !isSecret) throw unknownClient('The client ID or its secret is wrong.');
   };
 }

@@ -1,4 +1,4 @@
-/** What can be wrong; the message of the error says what to do about it. */
+/** What is wrong. The message of the error says what to do. */
 export type AuthenticationAppErrorCode =
   | 'address_invalid'
   | 'attribute_invalid'
@@ -11,25 +11,41 @@ export type AuthenticationAppErrorCode =
   | 'groups_invalid'
   | 'id_invalid'
   | 'issuer_missing'
+  | 'key_invalid'
   | 'key_too_short'
   | 'lifetime_invalid'
   | 'name_invalid'
+  | 'options_invalid'
   | 'parameter_invalid'
   | 'parameter_missing'
+  | 'person_invalid'
   | 'redirect_uri_unknown'
+  | 'request_invalid'
   | 'response_type_unsupported'
   | 'token_too_long';
 
 /**
- * Thrown wherever Dashboard would refuse the sign-in anyway: earlier, and where it can be mended. The
- * message never holds a token, a key or a person's data.
+ * Thrown where Dashboard would refuse the sign-in: earlier, and where it can be fixed. The message never
+ * contains a token, a key or personal data, so it can be shown to the person.
  */
 export class AuthenticationAppError extends Error {
   override readonly name = 'AuthenticationAppError';
   readonly code: AuthenticationAppErrorCode;
+  /** The HTTP status, read by Express. */
+  readonly status = 400;
+  /** The same, read by Fastify. */
+  readonly statusCode = 400;
 
   constructor(code: AuthenticationAppErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+  }
+
+  /** The error as a response with its message as text; Hono calls it by itself. */
+  getResponse(): Response {
+    return new Response(this.message, {
+      status: this.status,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+    });
   }
 }

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { connectDashboard, createMemoryCodeStore, readSignInRequest } from './index.ts';
+import {
+  connectDashboard,
+  createMemoryCodeStore,
+  type Person,
+  readSignInRequest,
+  type SignInRequest,
+} from './index.ts';
 
 const signingKey = 'a signing key for tests, of forty-eight bytes…';
 const address = 'https://example.com/bi';
@@ -14,14 +20,98 @@ const issuer = 'https://app.example.com';
 const backChannel = { tokenEndpoint: `${issuer}/token` };
 
 describe('a connection is refused', () => {
-  test.each([
+  test.each<[string, unknown, string]>([
+    ['without options', undefined, 'options_invalid'],
+    ['with an address instead of options', address, 'options_invalid'],
     ['with a short key', { address, signingKey: 'short' }, 'key_too_short'],
+    ['with a key of white space', { address, signingKey: ' '.repeat(64) }, 'key_too_short'],
+    ['with a key of bytes', { address, signingKey: Buffer.from(signingKey) }, 'key_invalid'],
+    [
+      'with the address of sign-ins',
+      { address: `${address}/auth/sso`, signingKey },
+      'address_invalid',
+    ],
+    [
+      'with the same and a slash',
+      { address: `${address}/auth/sso/`, signingKey },
+      'address_invalid',
+    ],
+    ['with no address', { signingKey }, 'address_invalid'],
     ['with a path for an address', { address: '/bi', signingKey }, 'address_invalid'],
     ['with a query in the address', { address: `${address}?a`, signingKey }, 'address_invalid'],
     ['with a script for an address', { address: 'javascript:1', signingKey }, 'address_invalid'],
     ['with a back channel and no issuer', { address, signingKey, backChannel }, 'issuer_missing'],
+    [
+      'with a back channel and no token endpoint',
+      { address, signingKey, issuer, backChannel: {} },
+      'address_invalid',
+    ],
   ])('%s', (_what, options, code) => {
-    expect(() => connectDashboard(options)).toThrow(expect.objectContaining({ code }));
+    expect(() => connectDashboard(options as never)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+test('the address of sign-ins is refused with what to leave out', () => {
+  expect(() => connectDashboard({ address: `${address}/auth/sso`, signingKey })).toThrow(
+    'leave out /auth/sso',
+  );
+});
+
+test('white space at the ends of the key is not part of it', async () => {
+  const trimmed = connectDashboard({ address, signingKey, now: () => 0 });
+  const fromFile = connectDashboard({ address, signingKey: ` ${signingKey}\r\n`, now: () => 0 });
+  const key = await crypto.subtle.importKey(
+    'raw',
+    new TextEncoder().encode(signingKey),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['verify'],
+  );
+  for (const dashboard of [trimmed, fromFile]) {
+    const url = new URL(await dashboard.answerUrl(person, readSignInRequest({})));
+    const [header, claims, signature] = url.searchParams.get('jwt')?.split('.') ?? [];
+    const text = new TextEncoder().encode(`${header}.${claims}`);
+    const bytes = Buffer.from(signature ?? '', 'base64url');
+    expect(await crypto.subtle.verify('HMAC', key, bytes, text)).toBe(true);
+  }
+});
+
+describe('a mistake of the program is refused with what to do', () => {
+  const dashboard = connectDashboard({ address, signingKey });
+  const request = readSignInRequest({ return_to: '/', state: 's' });
+  const query = { return_to: '/', state: 's' };
+
+  test.each<[string, unknown, unknown, string, RegExp]>([
+    ['no request', person, undefined, 'request_invalid', /readSignInRequest/],
+    ['null for a request', person, null, 'request_invalid', /readSignInRequest/],
+    ['the query itself', person, query, 'request_invalid', /not the query/],
+    ['an empty query', person, {}, 'request_invalid', /not the query/],
+    ['the query of a code request', person, codeQuery, 'request_invalid', /not the query/],
+    ['no person', undefined, request, 'person_invalid', /refusalUrl/],
+    ['null for a person', null, request, 'person_invalid', /refusalUrl/],
+    ['an email for a person', 'rene@example.com', request, 'person_invalid', /\{ id, email/],
+    ['first_name', { ...person, first_name: 'X' }, request, 'person_invalid', /firstName/],
+    ['last_name', { ...person, last_name: 'X' }, request, 'person_invalid', /lastName/],
+    ['name', { ...person, name: 'X' }, request, 'person_invalid', /firstName and lastName/],
+    ['sub', { ...person, sub: '1' }, request, 'person_invalid', /id/],
+    ['a password', { ...person, password: 'X' }, request, 'person_invalid', /attributes/],
+  ])('%s', async (_what, who, asked, code, message) => {
+    const answer = dashboard.answerUrl(who as Person, asked as SignInRequest);
+    await expect(answer).rejects.toMatchObject({
+      ...{ name: 'AuthenticationAppError', code },
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('a refusal without a request', () => {
+    expect(() => dashboard.refusalUrl(undefined as never)).toThrow(
+      expect.objectContaining({ code: 'request_invalid' }),
+    );
+  });
+
+  test('but a member of a person may be there without a value', async () => {
+    const who = { ...person, name: undefined } as Person;
+    expect(await dashboard.answerUrl(who, request)).toContain('jwt=');
   });
 });
 

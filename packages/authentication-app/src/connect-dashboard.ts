@@ -3,13 +3,13 @@ import { type CodeStore, codeLifetimeSeconds, createMemoryCodeStore } from './co
 import { randomText, sha256 } from './digest.ts';
 import { makeLoginToken } from './make-login-token.ts';
 import { claimsOf, type Person } from './person.ts';
-import type { CodeRequest, SignInRequest } from './read-sign-in-request.ts';
+import { type CodeRequest, checkedRequest, type SignInRequest } from './read-sign-in-request.ts';
 import { signInAnswerUrl, ssoAddress } from './sign-in-answer-url.ts';
-import { signingKeyBytes } from './signing-key.ts';
+import { signingKeyText } from './signing-key.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
 export interface ConnectionOptions {
-  /** Dashboard's address as people type it, with its path if it has one. */
+  /** Dashboard's site address, with its path if it has one. */
   readonly address: string;
   /** The key that Dashboard generated, as text. */
   readonly signingKey: string;
@@ -32,18 +32,23 @@ export interface BackChannelOptions {
   readonly codes?: CodeStore | undefined;
 }
 
-/** An authentication app's end of the line. */
+/** The connection of an authentication app with Dashboard. */
 export interface DashboardConnection {
   /**
-   * Where to redirect the browser of somebody whom the app has signed in, with a token or, over the
-   * back channel, a code for one. Make it anew for each sign-in: it works once, and for a minute.
+   * The address to redirect the browser to, after the app has signed the person in. It contains a token
+   * or, over the back channel, a code for one. Make a new one for each sign-in: it works once, and
+   * expires after a minute.
    *
-   * @throws AuthenticationAppError where Dashboard would refuse the sign-in
+   * @throws AuthenticationAppError if Dashboard would refuse the sign-in
    */
   answerUrl(person: Person, request: SignInRequest): Promise<string>;
-  /** Where to redirect the browser of somebody who did not sign in, or may not use Dashboard. */
+  /**
+   * The address to redirect the browser of a person to who cancelled, or may not use Dashboard.
+   *
+   * @throws AuthenticationAppError `request_invalid`
+   */
   refusalUrl(request: SignInRequest): string;
-  /** The token endpoint; answers 404 where there is no back channel. */
+  /** The token endpoint; responds with 404 if there is no back channel. */
   answerTokenRequest(request: Request): Promise<Response>;
 }
 
@@ -55,13 +60,20 @@ interface BackChannel {
 }
 
 /**
- * Connects an authentication app with Dashboard, once, when it starts.
+ * Connects an authentication app with Dashboard, once, when the app starts.
  *
- * @throws AuthenticationAppError `key_too_short`, `address_invalid`, `issuer_missing`
+ * @throws AuthenticationAppError `options_invalid`, `key_invalid`, `key_too_short`, `address_invalid`,
+ *   `issuer_missing`
  */
 export function connectDashboard(options: ConnectionOptions): DashboardConnection {
-  const { address, signingKey, issuer, audience, now = Date.now } = options;
-  signingKeyBytes(signingKey);
+  if (typeof options !== 'object' || options === null) {
+    throw new AuthenticationAppError(
+      'options_invalid',
+      'connectDashboard needs an object: { address, signingKey }.',
+    );
+  }
+  const { address, issuer, audience, now = Date.now } = options;
+  const signingKey = signingKeyText(options.signingKey);
   const redirectUri = ssoAddress(address);
   const backChannel = readBackChannel(options);
   const tokenEndpoint =
@@ -69,6 +81,7 @@ export function connectDashboard(options: ConnectionOptions): DashboardConnectio
 
   return {
     async answerUrl(person, request) {
+      checkedRequest(request);
       if (request.codeRequest !== null) {
         const code = await issueCode(backChannel, person, request, redirectUri, now());
         return signInAnswerUrl(address, code, request);
@@ -92,7 +105,7 @@ function readBackChannel({ backChannel, issuer, now }: ConnectionOptions): BackC
   if (issuer === undefined || issuer === '') {
     throw new AuthenticationAppError(
       'issuer_missing',
-      'The back channel needs an issuer: the app’s own name, the same in Dashboard’s settings.',
+      'The back channel needs an issuer, the same as in Dashboard’s settings.',
     );
   }
   const {
@@ -100,10 +113,16 @@ function readBackChannel({ backChannel, issuer, now }: ConnectionOptions): BackC
     clientId = 'dashboard',
     codes = createMemoryCodeStore({ now }),
   } = backChannel;
+  if (!URL.canParse(tokenEndpoint)) {
+    throw new AuthenticationAppError(
+      'address_invalid',
+      'The tokenEndpoint must be a whole address, such as https://app.example.com/token.',
+    );
+  }
   return { issuer, tokenEndpoint, clientId, codes };
 }
 
-/** Lets a code stand for the person (RFC 6749 §4.1.2), said to come from us (RFC 9207). */
+/** Issues a code for the person (RFC 6749 §4.1.2), with the issuer beside it (RFC 9207). */
 async function issueCode(
   backChannel: BackChannel | null,
   person: Person,
@@ -114,11 +133,11 @@ async function issueCode(
   if (backChannel === null || codeRequest === null) {
     throw new AuthenticationAppError(
       'back_channel_missing',
-      'Dashboard asks for a code: give connectDashboard a backChannel, or empty “Token endpoint” in Dashboard’s settings.',
+      'Dashboard requests a code: pass a backChannel to connectDashboard, or clear “Token endpoint” in Dashboard’s settings.',
     );
   }
   checkCodeRequest(codeRequest, backChannel.clientId, redirectUri);
-  // What would make the token impossible is better said now than to a server that asks for it.
+  // A fault of the person is reported here, and not to the server that requests the token later.
   claimsOf(person);
   const code = randomText();
   await backChannel.codes.put(await sha256(code), {
@@ -130,28 +149,28 @@ async function issueCode(
   return { code, iss: backChannel.issuer };
 }
 
-/** Compared as they are: a code is sent to Dashboard and nowhere else (RFC 9700 §4.1.3). */
+/** Compared exactly: a code is sent to Dashboard and nowhere else (RFC 9700 §4.1.3). */
 function checkCodeRequest(request: CodeRequest, clientId: string, redirectUri: string): void {
   if (request.clientId !== clientId) {
     throw new AuthenticationAppError(
       'client_unknown',
-      'The client_id is not the one that this app knows; see “Client ID” in Dashboard’s settings.',
+      'The client_id is not that of this app: make “Client ID” in Dashboard’s settings the same.',
     );
   }
   if (request.redirectUri !== redirectUri) {
     throw new AuthenticationAppError(
       'redirect_uri_unknown',
-      'The redirect_uri is not Dashboard’s: the address given to connectDashboard and Dashboard’s site address differ.',
+      'The redirect_uri is not that of Dashboard: the address passed to connectDashboard and Dashboard’s site address differ.',
     );
   }
 }
 
-/** Somebody who began at the app has no code request yet: Dashboard makes one. */
+/** A person who started at the app has no code request yet: Dashboard makes one. */
 function startUrl(ssoUrl: string, { returnTo, state }: SignInRequest): string {
   if (state !== null) {
     throw new AuthenticationAppError(
       'code_request_missing',
-      'Dashboard asks for a token, and this app has a back channel: enter its address as “Token endpoint” in Dashboard’s settings.',
+      'Dashboard requests a token, but this app has a back channel: enter its address as “Token endpoint” in Dashboard’s settings.',
     );
   }
   const url = new URL(ssoUrl);

@@ -17,7 +17,6 @@ export {
 export { type LoginTokenOptions, makeLoginToken } from './make-login-token.ts';
 export { nodeListener } from './node-listener.ts';
 export type { AttributeValue, Person } from './person.ts';
-export type { Query } from './query.ts';
 export {
   type CodeRequest,
   readSignInRequest,

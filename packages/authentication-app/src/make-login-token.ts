@@ -27,8 +27,8 @@ const maxTokenLength = 8 * 1024;
  * Makes the login token: a JWT (RFC 7519) signed with HS256, good for one sign-in within a minute.
  *
  * @returns the token in compact form (RFC 7515 §3.1)
- * @throws AuthenticationAppError `key_too_short`, `lifetime_invalid`, `token_too_long`, and for what
- *   Dashboard would refuse of the person
+ * @throws AuthenticationAppError `key_invalid`, `key_too_short`, `lifetime_invalid`,
+ *   `token_too_long`, and what `claimsOf` throws
  */
 export async function makeLoginToken(person: Person, options: LoginTokenOptions): Promise<string> {
   const { lifetimeSeconds = 60, now = Date.now() } = options;
@@ -36,7 +36,7 @@ export async function makeLoginToken(person: Person, options: LoginTokenOptions)
   if (!(lifetimeSeconds >= 1 && lifetimeSeconds <= maxLifetimeSeconds)) {
     throw new AuthenticationAppError(
       'lifetime_invalid',
-      `A login token lives from 1 to ${maxLifetimeSeconds} seconds.`,
+      `The lifetime of a login token must be 1 to ${maxLifetimeSeconds} seconds.`,
     );
   }
   const issuedAt = Math.floor(now / 1000);
@@ -52,7 +52,7 @@ export async function makeLoginToken(person: Person, options: LoginTokenOptions)
   if (token.length <= maxTokenLength) return token;
   throw new AuthenticationAppError(
     'token_too_long',
-    `The token has over ${maxTokenLength} characters: send fewer groups and attributes.`,
+    `The token is longer than ${maxTokenLength} characters: send fewer groups and attributes.`,
   );
 }
 

@@ -1,9 +1,6 @@
 import { AuthenticationAppError } from './authentication-app-error.ts';
 
-/**
- * What frameworks hand over: a whole address or its query as text, a `URL`, `URLSearchParams` or
- * `FormData`, or an object such as Express' `req.query` and `req.body`.
- */
+/** What `checkedQuery` lets through. */
 export type Query = string | URL | Values | Readonly<Record<string, unknown>>;
 
 /** The part of `URLSearchParams` and `FormData` that is needed. */
@@ -12,17 +9,46 @@ interface Values {
 }
 
 /**
+ * Checks what a framework passed: a whole address or its query as text, a `URL`, `URLSearchParams` or
+ * `FormData`, or an object such as Express' `req.query` and `req.body`.
+ *
+ * @throws AuthenticationAppError `request_invalid`
+ */
+export function checkedQuery(query: unknown): Query {
+  if (typeof query === 'string') return query;
+  if (typeof query !== 'object' || query === null) {
+    throw new AuthenticationAppError(
+      'request_invalid',
+      `readSignInRequest needs the query or the form, and received ${query === null ? 'null' : typeof query}. Does your app read forms, as with express.urlencoded()?`,
+    );
+  }
+  if ('then' in query && typeof query.then === 'function') {
+    throw new AuthenticationAppError(
+      'request_invalid',
+      'readSignInRequest received a promise: await the form first.',
+    );
+  }
+  if ('url' in query && 'headers' in query) {
+    throw new AuthenticationAppError(
+      'request_invalid',
+      'readSignInRequest needs the query or the form of the request, not the request itself.',
+    );
+  }
+  return query as Query;
+}
+
+/**
  * Reads one parameter.
  *
- * @returns null where it is absent or blank
- * @throws AuthenticationAppError `parameter_invalid` where it is there twice or is no text (RFC 6749 §3.1)
+ * @returns null if it is absent or blank
+ * @throws AuthenticationAppError `parameter_invalid` if it is there twice or is not text (RFC 6749 §3.1)
  */
 export function readParameter(query: Query, name: string): string | null {
   const [value = '', ...more] = valuesOf(query, name);
   if (more.length > 0 || typeof value !== 'string') {
     throw new AuthenticationAppError(
       'parameter_invalid',
-      `The parameter ${name} must be there once, as a text.`,
+      `The parameter ${name} must be there once, as text.`,
     );
   }
   return value.trim() === '' ? null : value;

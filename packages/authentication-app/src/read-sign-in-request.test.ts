@@ -6,7 +6,16 @@ const codeQuery =
   'response_type=code&client_id=dashboard&redirect_uri=http://localhost:3000/auth/sso';
 
 describe('a sign-in request is refused', () => {
-  test.each([
+  test.each<[string, unknown, string]>([
+    ['with no query', undefined, 'request_invalid'],
+    ['with null for a query', null, 'request_invalid'],
+    ['with a number for a query', 7, 'request_invalid'],
+    [
+      'with the whole request instead of its query',
+      new Request('http://localhost:3535/login?state=s'),
+      'request_invalid',
+    ],
+    ['with a form that is not awaited', Promise.resolve(new FormData()), 'request_invalid'],
     ['with return_to twice', 'return_to=/a&return_to=/b', 'parameter_invalid'],
     ['with state twice', { state: ['a', 'b'] }, 'parameter_invalid'],
     ['with state as an object', { state: { a: 'b' } }, 'parameter_invalid'],

@@ -1,15 +1,15 @@
 import { AuthenticationAppError } from './authentication-app-error.ts';
-import { type Query, readParameter } from './query.ts';
+import { checkedQuery, type Query, readParameter } from './query.ts';
 
 /** What Dashboard asks for when it sends somebody to the app's sign-in page. */
 export interface SignInRequest {
-  /** Where the person wants to go; null where they began at the app. Give it back as it came. */
+  /** Where the person wants to go; null if they started at the app. Send it back unchanged. */
   readonly returnTo: string | null;
-  /** Names the attempt in the person's browser. Give it back as it came. */
+  /** Identifies the attempt in the person's browser. Send it back unchanged. */
   readonly state: string | null;
   /** S256 of Dashboard's secret for this attempt (RFC 7636 §4.2), in the flows with PKCE. */
   readonly codeChallenge: string | null;
-  /** What is asked for over the back channel; null where a token is to come back. */
+  /** The request for a code, over the back channel; null if Dashboard expects a token. */
   readonly codeRequest: CodeRequest | null;
 }
 
@@ -17,18 +17,21 @@ export interface SignInRequest {
 export interface CodeRequest {
   readonly clientId: string;
   readonly redirectUri: string;
-  /** Goes into the token as it came (OpenID Connect Core §3.1.2.1). */
+  /** Copied into the token unchanged (OpenID Connect Core §3.1.2.1). */
   readonly nonce: string | null;
 }
 
 /**
- * Reads the sign-in request: from the query of the sign-in page, or from its form if that carries
+ * Reads the sign-in request: from the query of the sign-in page, or from its form if that contains
  * `signInRequestFields`.
  *
- * @throws AuthenticationAppError `parameter_invalid`, `parameter_missing`, `challenge_invalid`,
- *   `challenge_method_unsupported`, `response_type_unsupported`
+ * @param from a whole address or its query as text, a `URL`, `URLSearchParams` or `FormData`, or an
+ *   object such as Express' `req.query` and `req.body`; other values are refused
+ * @throws AuthenticationAppError `request_invalid`, `parameter_invalid`, `parameter_missing`,
+ *   `challenge_invalid`, `challenge_method_unsupported`, `response_type_unsupported`
  */
-export function readSignInRequest(query: Query): SignInRequest {
+export function readSignInRequest(from: unknown): SignInRequest {
+  const query = checkedQuery(from);
   return {
     returnTo: readParameter(query, 'return_to'),
     state: readParameter(query, 'state'),
@@ -38,11 +41,32 @@ export function readSignInRequest(query: Query): SignInRequest {
 }
 
 /**
- * The request as parameters again, to go through the app's own form or address;
- * `readSignInRequest` reads them back.
+ * Checks that a program without types passed what `readSignInRequest` returned. The query itself has
+ * other names, and would lose the person's way back without a word.
+ *
+ * @throws AuthenticationAppError `request_invalid`
+ */
+export function checkedRequest<Request extends Pick<SignInRequest, 'returnTo' | 'state'>>(
+  request: Request,
+): Request {
+  const isText = (value: unknown) => value === null || typeof value === 'string';
+  if (typeof request === 'object' && request !== null) {
+    if (isText(request.returnTo) && isText(request.state)) return request;
+  }
+  throw new AuthenticationAppError(
+    'request_invalid',
+    'Pass the request that readSignInRequest returned, not the query or the form.',
+  );
+}
+
+/**
+ * The request as parameters again, for the app's own form or address; `readSignInRequest` reads them
+ * back.
+ *
+ * @throws AuthenticationAppError `request_invalid`
  */
 export function signInRequestFields(request: SignInRequest): Record<string, string> {
-  const { returnTo, state, codeChallenge, codeRequest } = request;
+  const { returnTo, state, codeChallenge, codeRequest } = checkedRequest(request);
   const fields = {
     return_to: returnTo,
     state,
@@ -59,7 +83,11 @@ export function signInRequestFields(request: SignInRequest): Record<string, stri
   return Object.fromEntries(present);
 }
 
-/** The same as hidden inputs of an HTML form, escaped. */
+/**
+ * The same as hidden inputs of an HTML form, escaped.
+ *
+ * @throws AuthenticationAppError `request_invalid`
+ */
 export function signInRequestInputs(request: SignInRequest): string {
   return Object.entries(signInRequestFields(request))
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`)
@@ -74,7 +102,7 @@ function readCodeChallenge(query: Query): string | null {
   const challenge = readParameter(query, 'code_challenge');
   const method = readParameter(query, 'code_challenge_method');
   if (challenge === null && method === null) return null;
-  // Without a method it would be “plain” (RFC 7636 §4.3), which protects nobody.
+  // Without a method it would be “plain” (RFC 7636 §4.3), which protects against nothing.
   if (method !== 'S256') {
     throw new AuthenticationAppError(
       'challenge_method_unsupported',

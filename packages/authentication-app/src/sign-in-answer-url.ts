@@ -1,5 +1,5 @@
 import { AuthenticationAppError } from './authentication-app-error.ts';
-import type { SignInRequest } from './read-sign-in-request.ts';
+import { checkedRequest, type SignInRequest } from './read-sign-in-request.ts';
 
 /** What the answer says: a token, a code for one (RFC 6749 §4.1.2), or that there is none (§4.1.2.1). */
 export type SignInAnswer =
@@ -11,19 +11,18 @@ export type SignInAnswer =
  * The address that the person's browser is to be redirected to (302 or 303).
  *
  * @param address Dashboard's, as people type it; may have a path: `https://example.com/bi`
- * @throws AuthenticationAppError `address_invalid`
+ * @throws AuthenticationAppError `address_invalid`, `request_invalid`
  */
 export function signInAnswerUrl(
   address: string,
   answer: SignInAnswer,
   request: Pick<SignInRequest, 'returnTo' | 'state'>,
 ): string {
+  const { returnTo, state } = checkedRequest(request);
   const url = new URL(ssoAddress(address));
   for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
-  if (request.returnTo !== null && !('code' in answer)) {
-    url.searchParams.set('return_to', request.returnTo);
-  }
-  if (request.state !== null) url.searchParams.set('state', request.state);
+  if (returnTo !== null && !('code' in answer)) url.searchParams.set('return_to', returnTo);
+  if (state !== null) url.searchParams.set('state', state);
   return url.href;
 }
 
@@ -35,12 +34,18 @@ export function signInAnswerUrl(
 export function ssoAddress(address: string): string {
   if (/^https?:\/\//i.test(address) && URL.canParse(address)) {
     const { origin, pathname, search, hash, username, password } = new URL(address);
+    if (/\/auth\/sso\/?$/.test(pathname)) {
+      throw new AuthenticationAppError(
+        'address_invalid',
+        'Dashboard’s address must be that of the whole site: leave out /auth/sso.',
+      );
+    }
     if (search + hash + username + password === '') {
       return `${origin}${pathname.endsWith('/') ? pathname : `${pathname}/`}auth/sso`;
     }
   }
   throw new AuthenticationAppError(
     'address_invalid',
-    'Dashboard’s address must be as people type it, such as https://dashboard.example.com.',
+    'Dashboard’s address must be the site address, such as https://dashboard.example.com.',
   );
 }

@@ -4,15 +4,31 @@ import { AuthenticationAppError } from './authentication-app-error.ts';
 const minKeyBytes = 32;
 
 /**
- * The shared key as Dashboard takes it: the text's own bytes as UTF-8, never decoded from hex or base64.
+ * The shared key as Dashboard reads it: without white space at its ends, where a file leaves a line
+ * break.
  *
- * @throws AuthenticationAppError `key_too_short`
+ * @throws AuthenticationAppError `key_invalid`, `key_too_short`
  */
-export function signingKeyBytes(signingKey: string): Uint8Array<ArrayBuffer> {
-  const bytes = new TextEncoder().encode(typeof signingKey === 'string' ? signingKey : '');
-  if (bytes.length >= minKeyBytes) return bytes;
+export function signingKeyText(signingKey: string): string {
+  if (typeof signingKey === 'object') {
+    throw new AuthenticationAppError(
+      'key_invalid',
+      'The signing key must be text, not bytes: pass key.toString(), or process.env.SIGNING_KEY.',
+    );
+  }
+  const text = typeof signingKey === 'string' ? signingKey.trim() : '';
+  if (new TextEncoder().encode(text).length >= minKeyBytes) return text;
   throw new AuthenticationAppError(
     'key_too_short',
-    `The signing key must be at least ${minKeyBytes} bytes long: copy the one that Dashboard generated, whole.`,
+    `The signing key must be at least ${minKeyBytes} bytes long: copy the whole key that Dashboard generated.`,
   );
+}
+
+/**
+ * The bytes of the key: its text as UTF-8, never decoded from hex or base64.
+ *
+ * @throws AuthenticationAppError `key_invalid`, `key_too_short`
+ */
+export function signingKeyBytes(signingKey: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(signingKeyText(signingKey));
 }
