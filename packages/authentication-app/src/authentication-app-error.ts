@@ -1,28 +1,32 @@
+/** What can be wrong; the README lists each code. */
+export const authenticationAppErrorCodes = [
+  'address_invalid',
+  'attribute_invalid',
+  'back_channel_missing',
+  'challenge_invalid',
+  'challenge_method_unsupported',
+  'client_unknown',
+  'code_request_missing',
+  'email_invalid',
+  'groups_invalid',
+  'id_invalid',
+  'issuer_missing',
+  'key_invalid',
+  'key_too_short',
+  'lifetime_invalid',
+  'name_invalid',
+  'options_invalid',
+  'parameter_invalid',
+  'parameter_missing',
+  'person_invalid',
+  'redirect_uri_unknown',
+  'request_invalid',
+  'response_type_unsupported',
+  'token_too_long',
+] as const;
+
 /** What is wrong. The message of the error says what to do. */
-export type AuthenticationAppErrorCode =
-  | 'address_invalid'
-  | 'attribute_invalid'
-  | 'back_channel_missing'
-  | 'challenge_invalid'
-  | 'challenge_method_unsupported'
-  | 'client_unknown'
-  | 'code_request_missing'
-  | 'email_invalid'
-  | 'groups_invalid'
-  | 'id_invalid'
-  | 'issuer_missing'
-  | 'key_invalid'
-  | 'key_too_short'
-  | 'lifetime_invalid'
-  | 'name_invalid'
-  | 'options_invalid'
-  | 'parameter_invalid'
-  | 'parameter_missing'
-  | 'person_invalid'
-  | 'redirect_uri_unknown'
-  | 'request_invalid'
-  | 'response_type_unsupported'
-  | 'token_too_long';
+export type AuthenticationAppErrorCode = (typeof authenticationAppErrorCodes)[number];
 
 /**
  * Thrown where Dashboard would refuse the sign-in: earlier, and where it can be fixed. The message never

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildAuthenticationApp } from '../../../tools/launch/build-authentication-app.mjs';
+import { authenticationAppErrorCodes } from '../../authentication-app/src/authentication-app-error.ts';
 import { freePort } from '../src/testing/free-port.ts';
 import { newEmail } from '../src/testing/make-token.ts';
 import { signInByForm } from '../src/testing/sign-in-by-form.ts';
@@ -15,14 +17,15 @@ const readme = readFileSync(join(root, 'packages/authentication-app/README.md'),
 /** The code under a heading of the README, as it stands there. */
 function snippet(heading: string): string {
   const [, section = ''] = readme.split(`\n## ${heading}\n`);
-  const [, code] = /^```js\n([\s\S]*?)^```/m.exec(section) ?? [];
+  const [, code] = /^```(?:js|typescript)\n([\s\S]*?)^```/m.exec(section) ?? [];
   if (code === undefined) throw new Error(`The README has no code under “${heading}”.`);
   return code;
 }
 
 /** What the README leaves to its reader. */
 const whoSignsIn = `
-async function whoSignsIn({ email, password }) {
+async function whoSignsIn(form: unknown) {
+  const { email, password } = form as { email: string; password: string };
   return password === 'one' ? { id: 'id of ' + email, email, firstName: 'Rene' } : null;
 }
 `;
@@ -31,14 +34,27 @@ const servedLikeNext = `
 import { serve } from '@hono/node-server';
 serve({ fetch: (request) => (request.method === 'POST' ? POST(request) : GET(request)), port: Number(process.env.PORT) });
 `;
+const apps = [
+  ['Express', ''],
+  ['Fastify', ''],
+  ['Hono', ''],
+  ['Next.js', servedLikeNext],
+  ['node:http', ''],
+] as const;
 
-/** Starts an app from the README, inside the repository, where its packages are. */
-async function startApp(code: string, dashboardUrl: string, port: number): Promise<void> {
+/** A folder inside the repository, where the packages that an app needs are installed. */
+function newAppFolder(): string {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(root, '.cache/readme-app-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'app.mjs'), code + whoSignsIn);
-  await startProgram([process.execPath, join(folder, 'app.mjs')], {
+  return folder;
+}
+
+/** Starts an app from the README. */
+async function startApp(code: string, dashboardUrl: string, port: number): Promise<void> {
+  const file = join(newAppFolder(), 'app.mts');
+  writeFileSync(file, code + whoSignsIn);
+  await startProgram([process.execPath, file], {
     environment: {
       PORT: String(port),
       DASHBOARD_URL: dashboardUrl,
@@ -51,33 +67,53 @@ async function startApp(code: string, dashboardUrl: string, port: number): Promi
 describe('the README’s app', () => {
   beforeAll(() => buildAuthenticationApp(root));
 
-  test.each([
-    ['Express', ''],
-    ['Fastify', ''],
-    ['Hono', ''],
-    ['Next.js', servedLikeNext],
-    ['node:http', ''],
-  ])('for %s signs people in as it stands there', async (framework, around) => {
+  test.each(apps)('for %s signs people in as it is written', async (framework, around) => {
     const port = await freePort();
     const server = await startTestServer('sqlite', {
       DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${port}/login`,
     });
     await startApp(snippet(framework) + around, server.siteAddress, port);
 
-    const stranger = newBrowser(server.siteAddress);
-    const refused = await signInByForm(stranger, 'question/1-superb-question', {
-      email: newEmail(),
-      password: 'wrong',
-    });
-    expect(refused.status).toBe(403);
-
+    // A mistyped password shows the form again, and nothing of the request is lost.
     const email = newEmail();
     const browser = newBrowser(server.siteAddress);
     const wanted = '/question/2?from=2025-01-01&to=2025-03-31&view=table';
-    const back = await signInByForm(browser, wanted.slice(1), { email, password: 'one' });
+    const right = { email, password: 'one' };
+    const back = await signInByForm(browser, wanted.slice(1), right, { email, password: 'wrong' });
     expect([back.status, back.headers.get('location')]).toEqual([302, wanted]);
     const { account } = await (await browser.get('api/session')).json();
     expect(account).toMatchObject({ email, firstName: 'Rene' });
+
+    const tampered = await fetch(`http://localhost:${port}/login?return_to=/a&return_to=/b`);
+    expect(tampered.status).toBe(400);
+    expect(await tampered.text()).toContain('The parameter return_to must be there once, as text.');
+  });
+
+  test('for each framework compiles under the strictest switches', { timeout: 120_000 }, () => {
+    const folder = newAppFolder();
+    for (const [index, [framework]] of apps.entries()) {
+      writeFileSync(join(folder, `app-${index}.mts`), snippet(framework) + whoSignsIn);
+    }
+    const options = {
+      ...{ target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], types: ['node'] },
+      ...{ module: 'nodenext', noEmit: true, skipLibCheck: true, strict: true },
+      ...{ noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true },
+    };
+    const config = { compilerOptions: options, include: ['*.mts'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+  });
+
+  test('has a row for each code of an error, and for no other', () => {
+    const [, section = ''] = readme.split('\n## Errors\n');
+    const listed = [...section.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, code]) => code),
+    );
+    expect(listed.sort()).toEqual([...authenticationAppErrorCodes].sort());
   });
 
   test('for the back channel answers token requests as it stands there', async () => {

@@ -4,28 +4,45 @@ import type { TestBrowser, TestResponse } from './test-browser.ts';
  * Signs in as a browser does: opens `path`, follows Dashboard to the authentication app, fills in the
  * form it finds there, and brings its answer back.
  *
+ * @param wrong what is filled in before that; the app must answer with its form again
  * @returns Dashboard's answer to what the app sent back
  */
 export async function signInByForm(
   browser: TestBrowser,
   path: string,
   fields: Readonly<Record<string, string>>,
+  wrong?: Readonly<Record<string, string>>,
 ): Promise<TestResponse> {
   const toSso = await browser.get(path);
   const toApp = await browser.get(toSso.headers.get('location') ?? '');
   const address = toApp.headers.get('location') ?? '';
   const page = await fetch(address);
-  const html = await page.text();
+  let html = await page.text();
   if (!page.ok) throw new Error(`${address} answered ${page.status}: ${html}`);
-  const answer = await fetch(formAddress(html, address), {
-    method: 'POST',
-    body: new URLSearchParams({ ...hiddenInputs(html), ...fields }),
-    headers: { cookie: cookiesOf(page) },
-    redirect: 'manual',
-  });
+  const cookie = cookiesOf(page);
+  if (wrong !== undefined) {
+    const again = await submit(html, address, wrong, cookie);
+    html = await again.text();
+    if (again.status !== 403) throw new Error(`The app answered ${again.status}: ${html}`);
+  }
+  const answer = await submit(html, address, fields, cookie);
   const back = answer.headers.get('location');
   if (back === null) throw new Error(`The app answered ${answer.status}: ${await answer.text()}`);
   return browser.get(back);
+}
+
+function submit(
+  html: string,
+  address: string,
+  fields: Readonly<Record<string, string>>,
+  cookie: string,
+): Promise<Response> {
+  return fetch(formAddress(html, address), {
+    method: 'POST',
+    body: new URLSearchParams({ ...hiddenInputs(html), ...fields }),
+    headers: { cookie },
+    redirect: 'manual',
+  });
 }
 
 function formAddress(html: string, page: string): URL {
