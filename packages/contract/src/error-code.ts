@@ -71,6 +71,7 @@ export const apiErrorCodes = [
   'too_many_queries',
   'prefetch_refused',
   'database_unavailable',
+  'download_replaced',
   'internal_error',
 ] as const;
 

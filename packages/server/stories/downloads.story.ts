@@ -1,42 +1,123 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildAuthenticationApp } from '../../../tools/launch/build-authentication-app.mjs';
+import { freePort } from '../src/testing/free-port.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { newFolder } from '../src/testing/test-database.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
 
+const shortPath = 'downloads/authentication-app.tgz';
+const appCode = `
+  import { connectDashboard, readSignInRequest } from '@dashboard/authentication-app';
+  const dashboard = connectDashboard({ address: 'http://localhost:3000', signingKey: '5e'.repeat(32) });
+  const person = { id: '1', email: 'rene@example.com' };
+  console.log(await dashboard.answerUrl(person, readSignInRequest('?return_to=/&state=s')));
+`;
+
+/** A folder with an app, and a cache of npm's in which nothing is yet. */
+function newApp() {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'app.mjs'), appCode);
+  const npm = (...words: readonly string[]) =>
+    run('npm', [...words, '--no-audit', '--no-fund', '--cache', newFolder()], folder);
+  const start = () => run(process.execPath, ['app.mjs'], folder);
+  return { folder, npm, start };
+}
+
+/** The package as another version of Dashboard offers it: the same name and number, other content. */
+async function repack(tarball: string): Promise<void> {
+  const folder = newFolder();
+  await run('tar', ['-xzf', tarball], folder);
+  writeFileSync(join(folder, 'package/dist/added.js'), 'export const isNew = true;\n');
+  await run('tar', ['-czf', tarball, 'package'], folder);
+}
+
 describe('the package for authentication apps', () => {
   beforeAll(() => buildAuthenticationApp(root));
 
-  test('is installed from the running server, in an empty folder, and runs there', async () => {
+  test('installs from the file that was kept, and again after an upgrade of Dashboard', {
+    timeout: 120_000,
+  }, async () => {
     const server = await startTestServer('sqlite', { DASHBOARD_JWT_ENABLED: 'false' });
-    const folder = newFolder();
-    const address = `${server.siteAddress}downloads/authentication-app.tgz`;
-    const installed = await run('npm', ['install', '--no-audit', '--no-fund', address], folder);
-    expect(installed).toMatchObject({ status: 0 });
-    writeFileSync(
-      join(folder, 'app.mjs'),
-      `import { connectDashboard, readSignInRequest } from '@dashboard/authentication-app';
-       const dashboard = connectDashboard({ address: '${server.siteAddress}', signingKey: 'k'.repeat(64) });
-       const person = { id: '1', email: 'rene@example.com' };
-       console.log(await dashboard.answerUrl(person, readSignInRequest('?return_to=/&state=s')));`,
-    );
-    const { stdout } = await run(process.execPath, ['app.mjs'], folder);
-    expect(stdout).toMatch(`${server.siteAddress}auth/sso?jwt=`);
+    const { folder, npm, start } = newApp();
+    const address = server.siteAddress + shortPath;
+    expect(await run('curl', ['-fsSLO', address], folder)).toMatchObject({ status: 0 });
+    await server.stop();
+
+    expect(await npm('install', './authentication-app.tgz')).toMatchObject({ status: 0 });
+    expect((await start()).stdout).toMatch('http://localhost:3000/auth/sso?jwt=');
+    // On another machine, where neither Dashboard nor a cache is at hand.
+    expect(await npm('ci')).toMatchObject({ status: 0 });
+    expect((await start()).stdout).toMatch('http://localhost:3000/auth/sso?jwt=');
+
+    await repack(join(folder, 'authentication-app.tgz'));
+    expect(await npm('install', './authentication-app.tgz')).toMatchObject({ status: 0 });
+    const added = join(folder, 'node_modules/@dashboard/authentication-app/dist/added.js');
+    expect(existsSync(added)).toBe(true);
+    expect(await npm('ci')).toMatchObject({ status: 0 });
   });
 
-  test('is sent once, to whoever has it already not again', async () => {
+  test('has an address of its own for each content, which caches may keep', async () => {
     const server = await startTestServer('sqlite');
     const browser = newBrowser(server.siteAddress);
-    const first = await browser.get('downloads/authentication-app.tgz');
-    expect([first.status, first.headers.get('content-type')]).toEqual([200, 'application/gzip']);
-    const etag = first.headers.get('etag') ?? '';
-    const again = await browser.get('downloads/authentication-app.tgz', { 'if-none-match': etag });
-    expect(again.status).toBe(304);
+    const short = await browser.get(shortPath);
+    expect([short.status, short.headers.get('cache-control')]).toEqual([302, 'no-store']);
+    const location = short.headers.get('location') ?? '';
+    expect(location).toMatch(/^authentication-app-\d+\.\d+\.\d+-[0-9a-f]{8}\.tgz$/);
+
+    const file = await browser.get(new URL(location, server.siteAddress + shortPath).href);
+    expect([file.status, file.headers.get('content-type')]).toEqual([200, 'application/gzip']);
+    expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    const content = new Uint8Array(await file.arrayBuffer());
+    const hash = createHash('sha256').update(content).digest('hex');
+    expect(location).toContain(`-${hash.slice(0, 8)}.tgz`);
+  });
+
+  test('under a path redirects below that path', async () => {
+    const port = await freePort();
+    const site = `http://localhost:${port}/bi/`;
+    const server = await startTestServer('sqlite', {
+      PORT: String(port),
+      DASHBOARD_SITE_URL: site,
+    });
+    const installed = await fetch(server.siteAddress + shortPath);
+    expect(installed.status).toBe(200);
+    expect(installed.url).toMatch(`${site}downloads/authentication-app-`);
+  });
+
+  test('says at an older address that Dashboard was upgraded, in npm’s output too', async () => {
+    const server = await startTestServer('sqlite');
+    const path = 'downloads/authentication-app-0.1.0-00000000.tgz';
+    const answer = await newBrowser(server.siteAddress).get(path);
+    expect([answer.status, (await answer.json()).error.code]).toEqual([410, 'download_replaced']);
+    const { status, stderr } = await newApp().npm('install', server.siteAddress + path);
+    expect(status).toBe(1);
+    expect(stderr).toContain('Dashboard was upgraded');
+  });
+
+  test.each(['nothing.tgz', 'authentication-app-0.1.0.tgz', '..%2Findex.js'])(
+    'is the only download: there is no %s',
+    async (name) => {
+      const server = await startTestServer('sqlite');
+      const answer = await newBrowser(server.siteAddress).get(`downloads/${name}`);
+      expect(answer.status).toBe(404);
+    },
+  );
+
+  test('is named in no document or example in a way that asks a public registry', () => {
+    const files = ['README.md', 'docs/*.md', 'examples/*/*.{md,json}', 'packages/*/README.md'];
+    const asking = globSync(files, { cwd: root }).filter((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      const byName = /^(?:npm (?:i|install|add)|yarn add|pnpm add)\b.*\s@dashboard\//m;
+      const byVersion = /"@dashboard\/authentication-app": *"(?!file:authentication-app\.tgz")/;
+      return byName.test(text) || byVersion.test(text);
+    });
+    expect(asking).toEqual([]);
   });
 
   test('holds what is to be run and its types, and nothing else', () => {
@@ -53,15 +134,22 @@ describe('the package for authentication apps', () => {
     const others = files.filter((file) => !/\/dist\/[a-z-]+\.(?:d\.ts|js)$/.test(file));
     expect(others.sort()).toEqual(['package/README.md', 'package/package.json']);
   });
+
+  test('can be published nowhere by accident', () => {
+    const file = join(root, 'packages/authentication-app/package.json');
+    expect(JSON.parse(readFileSync(file, 'utf8')).private).toBe(true);
+  });
 });
 
 /** Not `spawnSync`: the server that is asked runs in this very process. */
 async function run(command: string, words: readonly string[], cwd: string) {
-  const child = spawn(command, words, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-  let stdout = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
+  const child = spawn(command, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].on('data', (chunk) => {
+      printed[name] += chunk;
+    });
+  }
   const status = await new Promise((resolve) => child.once('close', resolve));
-  return { status, stdout };
+  return { status, ...printed };
 }

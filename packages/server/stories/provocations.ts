@@ -209,6 +209,10 @@ export const inWords: Partial<Record<ErrorCode, Provocation>> = {
       return refused;
     },
   },
+  download_replaced: {
+    provoke: (server) =>
+      newBrowser(server.siteAddress).get('downloads/authentication-app-0.1.0-00000000.tgz'),
+  },
   prefetch_refused: {
     async provoke(server) {
       const path = answerPath(await makeToken(server.clock));

@@ -72,6 +72,7 @@ const undescribed: readonly (readonly [access: Access | 'page', route: string])[
   ['anybody', 'GET /docs/'],
   ['anybody', 'GET /docs/*'],
   ['anybody', 'GET /docs/style.css'],
+  ['anybody', 'GET /downloads/:file'],
   ['anybody', 'GET /downloads/authentication-app.tgz'],
   ['anybody', 'GET /favicon.svg'],
   ['anybody', 'GET /go/:handle'],

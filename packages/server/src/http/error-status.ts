@@ -64,5 +64,6 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   too_many_queries: 429,
   prefetch_refused: 503,
   database_unavailable: 503,
+  download_replaced: 410,
   internal_error: 500,
 };

@@ -200,6 +200,10 @@ const words: Record<ErrorCode, ErrorWords> = {
     title: 'Too many queries are running.',
     advice: 'Wait a few seconds, then try again.',
   },
+  download_replaced: {
+    title: 'This version of the file is no longer available.',
+    advice: 'Download the current version.',
+  },
   prefetch_refused: {
     title: 'Your browser opened this page before you asked for it.',
     advice: 'Try again.',
