@@ -17,7 +17,7 @@ const rene = { email: 'rene@example.com', atApp: 'one', here: 'a password for te
 
 async function signInAtApp(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await page.getByLabel('E-mail').fill(rene.email);
+  await page.getByLabel('Email').fill(rene.email);
   await page.getByLabel('Password').fill(rene.atApp);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }

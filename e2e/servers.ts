@@ -25,12 +25,7 @@ export interface Programs {
   /** `npm run demo`, with these options and the demo authentication app on `appPort`. */
   demo(...options: readonly string[]): Promise<Running & { readonly appPort: number }>;
   /** `examples/node-express`. */
-  exampleApp(
-    dashboard: Running,
-    signingKey: string,
-    port: number,
-    environment?: Readonly<Record<string, string>>,
-  ): Promise<Running>;
+  exampleApp(dashboard: Running, signingKey: string, port: number): Promise<Running>;
 }
 
 const root = new URL('..', import.meta.url).pathname;
@@ -91,12 +86,11 @@ export const test = base.extend<{ programs: Programs }>({
         await run(words, variables, 'Dashboard is ready');
         return { address: `http://localhost:${port}/`, port, appPort };
       },
-      async exampleApp(dashboard, signingKey, port, environment = {}) {
+      async exampleApp(dashboard, signingKey, port) {
         const variables = {
           PORT: String(port),
           DASHBOARD_URL: dashboard.address,
           SIGNING_KEY: signingKey,
-          ...environment,
         };
         await run([join(root, 'examples/node-express/app.js')], variables, 'is ready');
         return { address: `http://localhost:${port}/`, port };

@@ -8,14 +8,14 @@ import java.util.stream.*;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** An authentication app: it knows who people are and tells Dashboard, with a token that both can check. */
+/** An authentication app: it signs people in and tells Dashboard who they are, with a signed token. */
 public class App {
   static final String DASHBOARD_URL = env("DASHBOARD_URL", "http://localhost:3000").replaceAll("/$", "");
   static final byte[] SIGNING_KEY = env("SIGNING_KEY", "").getBytes(StandardCharsets.UTF_8);
 
   record Person(String password, String claims) {}
 
-  // Your own people stand here: a database, a directory, whatever signs them in today.
+  // Replace these with your own users: a database or a directory.
   static final Map<String, Person> PEOPLE = Map.of(
       "rene@example.com", new Person("one", "\"sub\":\"1\",\"first_name\":\"Rene\",\"groups\":[\"Engineer\"]"),
       "kim@example.com", new Person("two", "\"sub\":\"2\",\"first_name\":\"Kim\",\"groups\":[\"Engineer\",\"People\"]"));
@@ -32,7 +32,7 @@ public class App {
         if (exchange.getRequestMethod().equals("POST")) signIn(exchange);
         else send(exchange, 200, form(parse(exchange.getRequestURI().getRawQuery()), ""));
       } catch (IllegalArgumentException | GeneralSecurityException problem) {
-        send(exchange, 400, "This request can't be answered.");
+        send(exchange, 400, "This request is invalid.");
       }
     });
     server.start();
@@ -45,7 +45,7 @@ public class App {
     var person = PEOPLE.get(email);
     var password = fields.getOrDefault("password", "").getBytes(StandardCharsets.UTF_8);
     if (person == null || !MessageDigest.isEqual(person.password().getBytes(StandardCharsets.UTF_8), password)) {
-      send(exchange, 403, form(fields, "That is not one of the accounts."));
+      send(exchange, 403, form(fields, "Wrong email or password."));
       return;
     }
     var challenge = fields.getOrDefault("code_challenge", "").replaceAll("[^A-Za-z0-9_-]", "");
@@ -60,7 +60,7 @@ public class App {
     send(exchange, 302, "");
   }
 
-  /** The login token: who this is, when it was made, and an id of its own. It works once. */
+  /** The login token. It works once. */
   static String makeToken(String claims) throws GeneralSecurityException {
     var now = System.currentTimeMillis() / 1000;
     var payload = "{%s,\"iat\":%d,\"exp\":%d,\"jti\":\"%s\"}".formatted(claims, now, now + 60, UUID.randomUUID());
@@ -77,7 +77,7 @@ public class App {
         .collect(Collectors.joining());
     return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sign in</title><h1>Example company</h1>"
         + "<p role=\"alert\">" + problem + "</p><form method=\"post\" action=\"/login\">" + hidden
-        + "<p><label>E-mail <input name=\"email\" type=\"email\" required></label></p>"
+        + "<p><label>Email <input name=\"email\" type=\"email\" required></label></p>"
         + "<p><label>Password <input name=\"password\" type=\"password\" required></label></p><button>Sign in</button></form>";
   }
 

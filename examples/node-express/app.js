@@ -1,17 +1,15 @@
-// An authentication app: it knows who people are and tells Dashboard, with a token that both can check.
+// An authentication app: it signs people in and tells Dashboard who they are, with a signed token.
 import { randomUUID } from 'node:crypto';
 import express from 'express';
 import { SignJWT } from 'jose';
 
 const { DASHBOARD_URL = 'http://localhost:3000', SIGNING_KEY = '', PORT = '3535' } = process.env;
-// The one switch: with PKCE the token carries the challenge that came with the request.
-const withPkce = process.env.PKCE === 'true';
 if (Buffer.byteLength(SIGNING_KEY) < 32) {
   console.error('Set SIGNING_KEY to the key that Dashboard generated: SIGNING_KEY=… npm start');
   process.exit(1);
 }
 
-// Your own people stand here: a database, a directory, whatever signs them in today.
+// Replace these with your own users: a database or a directory.
 const people = [
   {
     sub: '1',
@@ -34,7 +32,7 @@ const people = [
 const app = express();
 app.use(express.urlencoded({ extended: false }));
 
-/** Dashboard sends people here, with `return_to` and `state` in the query; with PKCE `code_challenge` too. */
+/** Dashboard redirects people here, with `return_to` and `state`; with PKCE also `code_challenge`. */
 app.get('/login', (req, res) => {
   res.send(form(req.query));
 });
@@ -42,14 +40,13 @@ app.get('/login', (req, res) => {
 app.post('/login', async (req, res) => {
   const { email, password, ...request } = req.body ?? {};
   const person = people.find((known) => known.email === email && known.password === password);
-  if (person === undefined)
-    return res.status(403).send(form(request, 'That is not one of the accounts.'));
+  if (person === undefined) return res.status(403).send(form(request, 'Wrong email or password.'));
   res.redirect(answerUrl(await makeToken(person, request), request));
 });
 
-/** The login token: who this is, when it was made, and an id of its own. It works once. */
+/** The login token. It works once. In the flow with PKCE it contains the challenge of the request. */
 function makeToken({ password, ...claims }, { code_challenge }) {
-  return new SignJWT(withPkce ? { ...claims, code_challenge } : claims)
+  return new SignJWT(code_challenge ? { ...claims, code_challenge } : claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuedAt()
     .setExpirationTime('1 minute')
@@ -57,7 +54,7 @@ function makeToken({ password, ...claims }, { code_challenge }) {
     .sign(new TextEncoder().encode(SIGNING_KEY));
 }
 
-/** Where the browser goes back to: the token, and what Dashboard sent, as it came. */
+/** The address to redirect back to: with the token, and what Dashboard sent, unchanged. */
 function answerUrl(token, { return_to, state }) {
   const url = new URL(
     'auth/sso',
@@ -76,7 +73,7 @@ function form({ return_to = '', state = '', code_challenge = '' }, problem = '')
   <input type="hidden" name="return_to" value="${escapeHtml(return_to)}">
   <input type="hidden" name="state" value="${escapeHtml(state)}">
   <input type="hidden" name="code_challenge" value="${escapeHtml(code_challenge)}">
-  <p><label>E-mail <input name="email" type="email" required></label></p>
+  <p><label>Email <input name="email" type="email" required></label></p>
   <p><label>Password <input name="password" type="password" required></label></p>
   <button>Sign in</button>
 </form>`;

@@ -1,4 +1,4 @@
-"""An authentication app: it knows who people are and tells Dashboard, with a token that both can check."""
+"""An authentication app: it signs people in and tells Dashboard who they are, with a signed token."""
 import base64
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ PORT = int(os.environ.get("PORT", "3535"))
 if len(SIGNING_KEY) < 32:
     sys.exit("Set SIGNING_KEY to the key that Dashboard generated: SIGNING_KEY=… python3 app.py")
 
-# Your own people stand here: a database, a directory, whatever signs them in today.
+# Replace these with your own users: a database or a directory.
 PEOPLE = {
     "rene@example.com": ("one", {"sub": "1", "first_name": "Rene", "groups": ["Engineer"]}),
     "kim@example.com": ("two", {"sub": "2", "first_name": "Kim", "groups": ["Engineer", "People"]}),
@@ -28,7 +28,7 @@ FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in</t
   <input type="hidden" name="return_to" value="{{ return_to }}">
   <input type="hidden" name="state" value="{{ state }}">
   <input type="hidden" name="code_challenge" value="{{ code_challenge }}">
-  <p><label>E-mail <input name="email" type="email" required></label></p>
+  <p><label>Email <input name="email" type="email" required></label></p>
   <p><label>Password <input name="password" type="password" required></label></p>
   <button>Sign in</button>
 </form>"""
@@ -51,7 +51,7 @@ def sign_in():
     email = request.form.get("email", "")
     password, claims = PEOPLE.get(email, ("", {}))
     if not password or not hmac.compare_digest(password.encode(), request.form.get("password", "").encode()):
-        return show_form(request.form, "That is not one of the accounts."), 403
+        return show_form(request.form, "Wrong email or password."), 403
     challenge = request.form.get("code_challenge")
     answer = {"jwt": make_token({"email": email, **claims, **({"code_challenge": challenge} if challenge else {})})}
     for name in ("return_to", "state"):
@@ -61,7 +61,7 @@ def sign_in():
 
 
 def make_token(claims):
-    """The login token: who this is, when it was made, and an id of its own. It works once."""
+    """The login token. It works once."""
     now = int(time.time())
     claims = {**claims, "iat": now, "exp": now + 60, "jti": str(uuid.uuid4())}
     parts = [base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]

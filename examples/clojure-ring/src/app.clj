@@ -1,5 +1,5 @@
 (ns app
-  "An authentication app: it knows who people are and tells Dashboard, with a token that both can check."
+  "An authentication app: it signs people in and tells Dashboard who they are, with a signed token."
   (:require [clojure.string :as string]
             [compojure.core :refer [GET POST defroutes]]
             [hiccup.core :refer [h html]]
@@ -18,7 +18,7 @@
 (def dashboard-url (string/replace (env "DASHBOARD_URL" "http://localhost:3000") #"/$" ""))
 (def signing-key (env "SIGNING_KEY" ""))
 
-;; Your own people stand here: a database, a directory, whatever signs them in today.
+;; Replace these with your own users: a database or a directory.
 (def people
   {"rene@example.com" {:password "one" :sub "1" :first_name "Rene" :groups ["Engineer"]}
    "kim@example.com" {:password "two" :sub "2" :first_name "Kim" :groups ["Engineer" "People"]}})
@@ -38,7 +38,7 @@
     (.doFinal mac (utf8 text))))
 
 (defn make-token
-  "The login token: who this is, when it was made, and an id of its own. It works once."
+  "The login token. It works once."
   [claims]
   (let [now (quot (System/currentTimeMillis) 1000)
         payload (assoc claims :iat now :exp (+ now 60) :jti (str (UUID/randomUUID)))
@@ -52,7 +52,7 @@
     [:form {:method "post" :action "/login"}
      (for [field ["return_to" "state" "code_challenge"]]
        [:input {:type "hidden" :name field :value (h (get params field ""))}])
-     [:p [:label "E-mail " [:input {:name "email" :type "email" :required "required"}]]]
+     [:p [:label "Email " [:input {:name "email" :type "email" :required "required"}]]]
      [:p [:label "Password " [:input {:name "password" :type "password" :required "required"}]]]
      [:button "Sign in"]]]))
 
@@ -70,7 +70,7 @@
                      challenge (assoc :code_challenge challenge))
             kept (into {} (filter (comp not-empty val) (select-keys params ["return_to" "state"])))]
         (redirect (str dashboard-url "/auth/sso?" (form-encode (assoc kept "jwt" (make-token claims))))))
-      (page 403 (form params "That is not one of the accounts.")))))
+      (page 403 (form params "Wrong email or password.")))))
 
 (defroutes routes
   (GET "/login" {params :query-params} (page 200 (form params "")))

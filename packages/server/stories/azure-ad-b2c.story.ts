@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { copyExample, type Example, examplePlaces } from '../../../tools/copy-example.ts';
 import { buildAuthenticationApp } from '../../../tools/launch/build-authentication-app.mjs';
 import { freePort } from '../src/testing/free-port.ts';
 import { startProgram } from '../src/testing/start-program.ts';
@@ -35,7 +37,13 @@ interface Provider {
  * A tenant as B2C has them: tenant and policy in the issuer's path, RS256, and its own claims. It signs
  * everybody in at once, or refuses.
  */
-async function startTenant(redirectUri: string, { refuses = false } = {}): Promise<string> {
+async function startTenant(
+  redirectUri: string,
+  {
+    refuses = false,
+    claims = person,
+  }: { readonly refuses?: boolean; readonly claims?: Readonly<Record<string, unknown>> } = {},
+): Promise<string> {
   const port = await freePort();
   const issuer = `http://localhost:${port}/tfp/00000000-0000-4000-8000-000000000000/b2c_1_signin/v2.0/`;
   const library = 'oidc-provider';
@@ -51,7 +59,7 @@ async function startTenant(redirectUri: string, { refuses = false } = {}): Promi
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: false } },
     interactions: { url: () => '/sign-in' },
-    findAccount: (_context: unknown, id: string) => ({ accountId: id, claims: () => person }),
+    findAccount: (_context: unknown, id: string) => ({ accountId: id, claims: () => claims }),
     loadExistingGrant: async (context: { oidc: { client: object; session: object } }) => {
       const { client, session } = context.oidc as {
         client: { clientId: string };
@@ -98,30 +106,50 @@ async function follow(browser: TestBrowser, path: string, siteAddress: string) {
   throw new Error(`The redirects don't end: ${passed.join(' → ')}`);
 }
 
-async function startAll(refuses: boolean) {
+async function startAll(
+  place: (typeof examplePlaces)[number],
+  options: { readonly refuses?: boolean; readonly claims?: Readonly<Record<string, unknown>> } = {},
+) {
   const port = await freePort();
   const appUrl = `http://localhost:${port}`;
-  const issuer = await startTenant(`${appUrl}/callback`, { refuses });
+  const issuer = await startTenant(`${appUrl}/callback`, options);
   const server = await startTestServer('sqlite', {
     DASHBOARD_JWT_SIGNING_KEY: signingKey,
     DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `${appUrl}/login`,
   });
-  await startProgram([process.execPath, join(root, 'examples/azure-ad-b2c/app.js')], {
+  const example = copyExample('azure-ad-b2c', place, 'npm start');
+  await runInstall(example, server.siteAddress);
+  const [, start = ''] = /(npm start)$/.exec(example.start) ?? [];
+  await startProgram(['sh', '-e', '-c', start], {
+    cwd: example.folder,
     environment: {
       ...{ PORT: String(port), APP_URL: appUrl, DASHBOARD_URL: server.siteAddress },
-      ...{ SIGNING_KEY: signingKey, B2C_ISSUER: issuer },
-      ...{ B2C_CLIENT_ID: client.client_id, B2C_CLIENT_SECRET: client.client_secret },
+      ...variables(issuer),
     },
     address: `${appUrl}/`,
   });
   return { server, issuer, appUrl };
 }
 
-describe('the example azure-ad-b2c', () => {
+function variables(issuer: string): Record<string, string> {
+  return {
+    ...{ SIGNING_KEY: signingKey, B2C_ISSUER: issuer },
+    ...{ B2C_CLIENT_ID: client.client_id, B2C_CLIENT_SECRET: client.client_secret },
+  };
+}
+
+/** The README's commands as they are written, but for Dashboard's address. */
+async function runInstall({ folder, install }: Example, siteAddress: string): Promise<void> {
+  const script = install.replace('http://localhost:3000/', siteAddress);
+  const child = spawn('sh', ['-e', '-c', script], { cwd: folder, stdio: 'ignore' });
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+}
+
+describe('the example azure-ad-b2c', { timeout: 180_000 }, () => {
   beforeAll(() => buildAuthenticationApp(root));
 
-  test('signs in whom the tenant signs in, with its claims in Dashboard’s words', async () => {
-    const { server, issuer, appUrl } = await startAll(false);
+  test.each(examplePlaces)('%s, signs in by the commands of its README', async (place) => {
+    const { server, issuer, appUrl } = await startAll(place);
     const browser = newBrowser(server.siteAddress);
     const wanted = 'question/2-orders-by-category?from=2025-01-01';
     const { response, address, passed } = await follow(browser, wanted, server.siteAddress);
@@ -135,11 +163,41 @@ describe('the example azure-ad-b2c', () => {
     });
   });
 
-  test('brings a cancelled sign-in back to Dashboard, which explains it', async () => {
-    const { server } = await startAll(true);
+  test('sends a cancelled sign-in back to Dashboard, which explains it', async () => {
+    const { server } = await startAll('copied out of it', { refuses: true });
     const browser = newBrowser(server.siteAddress);
     const { response, address } = await follow(browser, 'question/1', server.siteAddress);
     expect([response.status, address.pathname]).toEqual([403, '/auth/sso']);
     expect((await browser.get('api/session')).status).toBe(401);
+  });
+
+  test('says in a sentence that an account has no email', async () => {
+    const { emails: _none, ...claims } = person;
+    const { server, appUrl } = await startAll('copied out of it', { claims });
+    const browser = newBrowser(server.siteAddress);
+    const { response, address } = await follow(browser, 'question/1', server.siteAddress);
+    expect([response.status, address.origin]).toEqual([400, appUrl]);
+    const text = await response.text();
+    expect(text).toBe(
+      'The sign-in failed. The person’s email must be one plain address, such as name@example.com.',
+    );
+  });
+
+  test.each([
+    ['without an issuer', { B2C_ISSUER: '' }, /^Set B2C_ISSUER, .* see README\.md\.$/],
+    ['with a short key', { SIGNING_KEY: 'short' }, /^The signing key must be .*$/],
+    ['while B2C is down', {}, /^B2C_ISSUER .*: ECONNREFUSED$/],
+  ])('ends %s with one sentence', async (_what, change, sentence) => {
+    const issuer = `http://localhost:${await freePort()}/`;
+    const child = spawn(process.execPath, [join(root, 'examples/azure-ad-b2c/app.js')], {
+      env: { PATH: process.env.PATH ?? '', ...variables(issuer), ...change },
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    let printed = '';
+    child.stderr.on('data', (chunk) => {
+      printed += chunk;
+    });
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
+    expect(printed.trim()).toMatch(sentence);
   });
 });
