@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { isPlainAddress } from './accounts/plain-address.ts';
 import { defaultQueryLimits, type QueryLimits } from './databases/query-limits.ts';
 import {
   type JwtEnvironment,
@@ -7,6 +8,7 @@ import {
   readInteger,
   readJwtVariable,
 } from './jwt-settings/jwt-environment.ts';
+import { passwordFault } from './passwords/password-fault.ts';
 import { readSite, type Site } from './site.ts';
 import { StartRefused } from './start-refused.ts';
 
@@ -49,6 +51,20 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws StartRefused with every fault it found, a line each
  */
 export function readConfig(environment: Environment): Config {
+  const { config, faults } = inspectEnvironment(environment);
+  if (faults.length > 0) throw new StartRefused(faultList(faults), faults);
+  return config;
+}
+
+/**
+ * Reads the environment, whatever is wrong with it.
+ *
+ * @returns each fault as a sentence, and the configuration with the default in place of a wrong value
+ */
+export function inspectEnvironment(environment: Environment): {
+  readonly config: Config;
+  readonly faults: readonly string[];
+} {
   const faults: string[] = [];
   const known = new Set<string>();
 
@@ -65,6 +81,8 @@ export function readConfig(environment: Environment): Config {
     if (value === undefined) faults.push(`${name} must be ${expected}.`);
     return value ?? fallback;
   }
+
+  const isSet = (name: string) => Boolean(environment[name]?.trim());
 
   const port = read('PORT', 3000, (t) => readInteger(t, 0, 65_535), 'a port from 0 to 65535');
   const host = read('HOST', '127.0.0.1', readHost, 'an address or a host name to listen on');
@@ -132,22 +150,21 @@ export function readConfig(environment: Environment): Config {
       (t) => (t === 'true' ? true : t === 'false' ? false : undefined),
       'true or false',
     ),
-    isSiteSet: Boolean(environment.DASHBOARD_SITE_URL?.trim()),
+    isSiteSet: isSet('DASHBOARD_SITE_URL'),
     setupCode: read(
       'DASHBOARD_SETUP_CODE',
       null,
       (t) => (t.length >= 8 && t.length <= 128 ? t : undefined),
       '8 to 128 characters long',
     ),
-    administrator: readAdministrator(read, faults),
+    administrator: readAdministrator(read, isSet, faults),
     jwt: jwt as JwtEnvironment,
     queries: defaultQueryLimits,
     unknownVariables: Object.keys(environment).filter(
       (name) => name.startsWith('DASHBOARD_') && !known.has(name),
     ),
   };
-  if (faults.length > 0) throw new StartRefused(faultList(faults), faults);
-  return Object.freeze(config);
+  return { config: Object.freeze(config), faults };
 }
 
 function faultList(faults: readonly string[]): string {
@@ -165,22 +182,26 @@ type Read = <T>(
   expected: string,
 ) => T;
 
-function readAdministrator(read: Read, faults: string[]): Config['administrator'] {
+function readAdministrator(
+  read: Read,
+  isSet: (name: string) => boolean,
+  faults: string[],
+): Config['administrator'] {
   const email = read(
     'DASHBOARD_ADMIN_EMAIL',
     null,
-    (t) => (/^[^@\s]+@[^@\s]+$/.test(t) ? t : undefined),
-    'an e-mail address',
+    (t) => (isPlainAddress(t.toLowerCase()) ? t : undefined),
+    'an email address',
   );
   const password = read(
     'DASHBOARD_ADMIN_PASSWORD',
     null,
-    (t) => (t.length >= 10 && t.length <= 128 ? t : undefined),
-    '10 to 128 characters long',
+    (t) => (passwordFault(t) === null ? t : undefined),
+    'a password of 10 to 128 characters that is not a common one',
   );
   if (email !== null && password !== null) return { email, password };
-  if (email !== password)
-    faults.push('DASHBOARD_ADMIN_EMAIL and DASHBOARD_ADMIN_PASSWORD go together: one is missing.');
+  if (isSet('DASHBOARD_ADMIN_EMAIL') !== isSet('DASHBOARD_ADMIN_PASSWORD'))
+    faults.push('Set both DASHBOARD_ADMIN_EMAIL and DASHBOARD_ADMIN_PASSWORD: one is missing.');
   return null;
 }
 

@@ -1,18 +1,18 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Command } from './commands/command.ts';
-import { DashboardError } from './dashboard-error.ts';
+import { asStartRefused, reportOf } from './commands/report-error.ts';
 import { StartRefused } from './start-refused.ts';
 import { version } from './version.ts';
 
 /** Each command is a module, loaded when it is asked for. */
 const commands: Readonly<Record<string, readonly [does: string, load: () => Promise<Command>]>> = {
   start: [
-    'serve at http://localhost:3000',
+    'start Dashboard at http://localhost:3000',
     async () => (await import('./commands/start.ts')).start,
   ],
   demo: [
-    'the same with JWT switched on and a demo authentication app on port 3535',
+    'start Dashboard with JWT enabled and a demo authentication app on port 3535',
     async () => (await import('./commands/demo.ts')).demo,
   ],
   'administrator add': [
@@ -28,19 +28,19 @@ const commands: Readonly<Record<string, readonly [does: string, load: () => Prom
     async () => (await import('./commands/reset-password.ts')).resetPassword,
   ],
   token: [
-    'make a login token, and a link that signs in with it',
+    'create a login token and a link that signs in with it',
     async () => (await import('./commands/token.ts')).token,
   ],
   'token check': [
-    'say what a sign-in with a token would come to',
+    'check a token, step by step, without signing in',
     async () => (await import('./commands/token-check.ts')).tokenCheck,
   ],
   'config check': [
-    'say what is wrong with an environment before it is deployed',
+    'check the environment variables before a deployment',
     async () => (await import('./commands/config-check.ts')).configCheck,
   ],
   'import-settings': [
-    'take the JWT settings of a Metabase over',
+    'import the JWT settings of a Metabase',
     async () => (await import('./commands/import-settings.ts')).importSettings,
   ],
 };
@@ -48,7 +48,7 @@ const commands: Readonly<Record<string, readonly [does: string, load: () => Prom
 function help(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
   const lines = Object.entries(commands).map(([name, [does]]) => `  ${name.padEnd(width)}${does}`);
-  return `Dashboard ${version}: questions of your company's data, for the people your own app signs in.
+  return `Dashboard ${version}: ask questions of your company's data; people sign in through your own app.
 
 Usage: ./dashboard <command>
 
@@ -56,27 +56,49 @@ Commands
 ${lines.join('\n')}
 
 Options
-  --help      show this, or after a command what it takes
+  --help      show this list, or after a command its options
   --version   show the version
 `;
 }
 
 async function run(words: readonly string[]): Promise<number> {
-  const name = Object.keys(commands)
-    .filter((name) => name === words.slice(0, name.split(' ').length).join(' '))
-    .sort((one, other) => other.length - one.length)[0];
+  const name = commandIn(words);
   const [, load] = commands[name ?? ''] ?? [];
   if (name === undefined || load === undefined) return runWithoutCommand(words);
   const command = await load();
   const rest = words.slice(name.split(' ').length);
-  if (rest.includes('--help') || rest.includes('-h')) return say(command.help);
-  return command.run(rest, { environment: process.env, print: console.log, now: Date.now });
+  if (asksForHelp(rest)) return say(command.help);
+  const warn = (text: string) => console.error(`Warning: ${text}`);
+  try {
+    const context = { environment: process.env, print: console.log, warn, now: Date.now };
+    return await command.run(rest, context);
+  } catch (error) {
+    throw asStartRefused(error, name);
+  }
 }
 
-function runWithoutCommand([first]: readonly string[]): number {
+/** @returns the longest name of a command with which the arguments begin */
+function commandIn(words: readonly string[]): string | undefined {
+  return Object.keys(commands)
+    .filter((name) => name === words.slice(0, name.split(' ').length).join(' '))
+    .sort((one, other) => other.length - one.length)[0];
+}
+
+function runWithoutCommand(words: readonly string[]): number {
+  const [first] = words;
   if (first === undefined || first === '--help' || first === '-h') return say(help());
   if (first === '--version') return say(version);
-  throw new StartRefused(`There is no command "${first}". See ./dashboard --help.`);
+  const below = Object.keys(commands).filter((name) => name.startsWith(`${first} `));
+  if (below.length === 0)
+    throw new StartRefused(`There is no command "${first}". See ./dashboard --help.`);
+  const lines = below.map((name) => `  ./dashboard ${name}  (${commands[name]?.[0]})`);
+  const list = `The commands that begin with "${first}":\n${lines.join('\n')}`;
+  if (asksForHelp(words)) return say(list);
+  throw new StartRefused(list);
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  return words.includes('--help') || words.includes('-h');
 }
 
 function say(text: string): number {
@@ -84,18 +106,12 @@ function say(text: string): number {
   return 0;
 }
 
-/** Whether whoever stands at the shell can do something about it, so that a line is enough. */
-function isForTheShell(error: unknown): error is Error {
-  if (error instanceof StartRefused || error instanceof DashboardError) return true;
-  const code = error instanceof TypeError && 'code' in error ? String(error.code) : '';
-  return code.startsWith('ERR_PARSE_ARGS');
-}
-
 // Kept with the packages, and not where others on this machine may write, as Node would by itself.
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/compile'));
+const words = process.argv.slice(2);
 try {
-  process.exitCode = await run(process.argv.slice(2));
+  process.exitCode = await run(words);
 } catch (error) {
-  console.error(isForTheShell(error) ? error.message : error);
+  console.error(reportOf(error, words.includes('--json')));
   process.exit(1);
 }

@@ -9,10 +9,15 @@ const main = new URL('../src/main.ts', import.meta.url).pathname;
 const ownKey = 'a signing key that the settings have, and not the environment';
 
 /** Runs `./dashboard …` and waits for its end. */
-async function dashboard(words: readonly string[], environment: Record<string, string> = {}) {
+async function dashboard(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  input = '',
+) {
   const child = spawn(process.execPath, [main, ...words], {
     env: { DASHBOARD_DATA_DIR: `${newFolder()}/none`, ...environment },
   });
+  child.stdin.end(input);
   const printed = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     printed.out += chunk;
@@ -56,8 +61,30 @@ describe('a command that can’t be carried out says so in a line and exits with
 
   test.each<[string, string[], Record<string, string>, RegExp]>([
     ['an unknown one', ['tokn'], {}, /^There is no command "tokn"/],
-    ['a token for nobody', ['token'], key, /^Say whom to sign in: --email/],
-    ['an unknown option', ['token', '--mail', 'x'], key, /'--mail'/],
+    ['a token for nobody', ['token'], key, /^Give the email of a person: --email/],
+    [
+      'an unknown option',
+      ['token', '--mail', 'x'],
+      key,
+      /^There is no option --mail. See .*token --help/,
+    ],
+    ['a port as an option', ['start', '--port', '80'], {}, /variable PORT instead/],
+    ['an argument too many', ['start', 'now'], {}, /'now'.*start --help/],
+    ['an email that is none', ['token', '--email', 'nope'], key, /^--email nope is not an email/],
+    [
+      'an email given twice',
+      ['token', '--email', 'a@b.co', '--claim', 'email=z@z.z'],
+      key,
+      /^--claim email=… repeats a claim that --email sets/,
+    ],
+    [
+      'a claim given twice',
+      ['token', '--email', 'a@b.co', '--claim', 'a=1', '--claim', 'a=2'],
+      key,
+      /^--claim a=… repeats a claim that --claim sets/,
+    ],
+    ['no token to check', ['token', 'check'], key, /^Give one token, or - for standard input/],
+    ['a link without a token', ['token', 'check', 'http://localhost/'], key, /no parameter “jwt”/],
     ['a claim without a value', ['token', '--email', 'a@b.c', '--claim', 'x'], key, /KEY=VALUE/],
     ['no address', ['token', '--email', 'a@b.c', '--for', 'x'], key, /^--for must be/],
     [
@@ -96,17 +123,41 @@ describe('a command that can’t be carried out says so in a line and exits with
 });
 
 test.each([
-  [['--help'], /config check {2,}say what is wrong/],
+  [['--help'], /config check {2,}check the environment/],
   [['token', '--help'], /^Usage: \.\/dashboard token/],
   [['config', 'check', '--help'], /^Usage: \.\/dashboard config check/],
   [['import-settings', '--help'], /^Usage: \.\/dashboard import-settings/],
   [['start', '--help'], /^Usage: \.\/dashboard start/],
   [['demo', '--help'], /^Usage: \.\/dashboard demo/],
+  [['administrator', 'add', '--help'], /^Usage: \.\/dashboard administrator add/],
+  [['config', '--help'], /^The commands that begin with "config":\n {2}\.\/dashboard config check/],
+  [['password-login', '--help'], /\.\/dashboard password-login enable/],
   [['--version'], /^\d+\.\d+\.\d+$/],
 ])('%s helps', async (words, text) => {
   const { exitCode, out, err } = await dashboard(words);
   expect([exitCode, err]).toEqual([0, '']);
   expect(out).toMatch(text);
+});
+
+test.each([[['config']], [['password-login']], [['administrator', 'remove', 'x']]])(
+  '%s alone lists what can follow, and exits with 1',
+  async (words) => {
+    const { exitCode, out, err } = await dashboard(words);
+    expect([exitCode, out]).toEqual([1, '']);
+    expect(err).toContain(`./dashboard ${words[0]} `);
+  },
+);
+
+test('with --json an error is JSON on standard error', async () => {
+  const refused = await dashboard(['token', '--json', '--email', 'nope']);
+  expect([refused.exitCode, refused.out]).toEqual([1, '']);
+  expect(JSON.parse(refused.err).error).toEqual({
+    code: 'command_failed',
+    message: '--email nope is not an email address.',
+    faults: ['--email nope is not an email address.'],
+  });
+  const unknown = await dashboard(['config', 'check', '--json', '--loud']);
+  expect(JSON.parse(unknown.err).error.message).toMatch(/^There is no option --loud/);
 });
 
 describe('config check', () => {
@@ -165,6 +216,72 @@ describe('config check', () => {
     const twice = { DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["A"]," eng":["B"]}' };
     expect((await dashboard(['config', 'check'], twice)).exitCode).toBe(1);
   });
+
+  test('prints warnings beside faults', async () => {
+    const { exitCode, out } = await dashboard(['config', 'check'], {
+      PORT: 'abc',
+      DASHBOARD_FOO: '1',
+      DASHBOARD_SITE_URL: 'http://dash.example.com',
+      DASHBOARD_JWT_LOGOUT_URI: 'javascript:alert(1)',
+    });
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/^✗ PORT must be a port.*\n✗ DASHBOARD_JWT_LOGOUT_URI/);
+    expect(out).toMatch(/^! DASHBOARD_FOO is not a setting/m);
+    expect(out).toMatch(/^! The site address http:\/\/dash\.example\.com\/ is plain http/m);
+  });
+
+  test('names an administrator whose email or password is refused', async () => {
+    const { exitCode, out } = await dashboard(['config', 'check', '--json'], {
+      DASHBOARD_ADMIN_EMAIL: 'admin',
+      DASHBOARD_ADMIN_PASSWORD: 'password123',
+    });
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out).faults).toEqual([
+      expect.stringMatching(/^DASHBOARD_ADMIN_EMAIL must be an email/),
+      expect.stringMatching(/^DASHBOARD_ADMIN_PASSWORD must be .* not a common one/),
+    ]);
+  });
+
+  const jwt = {
+    DASHBOARD_JWT_ENABLED: 'true',
+    DASHBOARD_JWT_IDENTITY_PROVIDER_URI: 'https://app.example.com/in',
+    DASHBOARD_JWT_SIGNING_KEY: ownKey,
+  };
+  const sync = { ...jwt, DASHBOARD_JWT_GROUP_SYNC: 'true' };
+  test.each<[boolean, string, Record<string, string>]>([
+    [true, 'JWT without a mapping', jwt],
+    [
+      true,
+      'a mapping that is not in use',
+      { ...jwt, DASHBOARD_JWT_GROUP_MAPPINGS: '{"a":["Administrators"]}' },
+    ],
+    [
+      true,
+      'a mapping to another group',
+      { ...sync, DASHBOARD_JWT_GROUP_MAPPINGS: '{"a":["Admins"]}' },
+    ],
+    [true, 'password login off and no JWT', { DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false' }],
+    [
+      false,
+      'a mapping to Administrators',
+      { ...sync, DASHBOARD_JWT_GROUP_MAPPINGS: '{"a":["Administrators"]}' },
+    ],
+    [false, 'a mapping to an id', { ...sync, DASHBOARD_JWT_GROUP_MAPPINGS: '{"a":[2]}' }],
+    [
+      false,
+      'an administrator',
+      { ...jwt, DASHBOARD_ADMIN_EMAIL: 'a@b.co', DASHBOARD_ADMIN_PASSWORD: 'a password for tests' },
+    ],
+    [false, 'nothing', {}],
+  ])(
+    'warns (%s) that nobody can become an administrator with %s',
+    async (warns, _what, environment) => {
+      const { exitCode, out } = await dashboard(['config', 'check'], environment);
+      expect(exitCode).toBe(0);
+      expect(/^! Nobody can become an administrator/m.test(out)).toBe(warns);
+      expect(out.includes('./dashboard administrator add EMAIL')).toBe(warns);
+    },
+  );
 
   test('warns of a name that is probably mistyped, and exits with 0', async () => {
     const { exitCode, out } = await dashboard(['config', 'check'], {
@@ -233,6 +350,66 @@ describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
     expect(account).toMatchObject({ email, firstName: 'Rene', attributes: { level: 3 } });
   });
 
+  test('a token has the sub that the account is bound to, and warns where its link cannot work', async () => {
+    const { server, administrator } = await serverWithSettings(kind);
+    const email = newEmail();
+    const { environment } = server;
+    const first = await dashboard(['token', '--email', email, '--claim', 'sub=7'], environment);
+    expect([first.exitCode, first.err]).toEqual([0, '']);
+    const follow = async (link: string) => {
+      const { pathname, search } = new URL(link);
+      return (await newBrowser(server.siteAddress).get(pathname.slice(1) + search)).status;
+    };
+    expect(await follow(first.out.split('\n').at(-1) ?? '')).toBe(302);
+    const second = await dashboard(['token', '--json', '--email', email], environment);
+    const { token, link } = JSON.parse(second.out);
+    const claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+    expect(claims.sub).toBe('7');
+    expect(await follow(link)).toBe(302);
+
+    await administrator.send('PATCH', 'api/settings/jwt', { flow: 'authorization_code_pkce' });
+    const pkce = await dashboard(['token', '--json', '--email', email], environment);
+    expect([pkce.exitCode, pkce.err]).toEqual([
+      0,
+      expect.stringMatching(/^Warning: .*pkce_required/),
+    ]);
+    expect(JSON.parse(pkce.out)).toHaveProperty('link');
+    const backChannel = {
+      ...environment,
+      DASHBOARD_JWT_TOKEN_ENDPOINT: 'https://app.example.com/token',
+      DASHBOARD_JWT_ISSUER: 'https://app.example.com',
+    };
+    expect((await dashboard(['token', '--email', email], backChannel)).err).toMatch(
+      /^Warning: .*front_channel_disabled/,
+    );
+    const off = { ...environment, DASHBOARD_JWT_ENABLED: 'false' };
+    expect((await dashboard(['token', '--email', email], off)).err).toMatch(/sso_not_configured/);
+  }, 120_000);
+
+  test('a token is checked as it was pasted: with Bearer, as a link, from standard input', async () => {
+    const { server } = await serverWithSettings(kind);
+    const made = await dashboard(['token', '--json', '--email', newEmail()], server.environment);
+    const { token, link } = JSON.parse(made.out);
+    const forms: [string[], string][] = [
+      [[`Bearer ${token}`], ''],
+      [['Bearer', token], ''],
+      [[link], ''],
+      [['-'], `${link}\n`],
+    ];
+    for (const [words, input] of forms) {
+      const { exitCode, out } = await dashboard(
+        ['token', 'check', ...words],
+        server.environment,
+        input,
+      );
+      expect([words[0], exitCode, out]).toEqual([
+        words[0],
+        0,
+        expect.stringMatching(/It would create an account/),
+      ]);
+    }
+  }, 120_000);
+
   test('a token without a key anywhere is refused', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_ENABLED: '',
@@ -296,7 +473,7 @@ describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
 
   test.each([
     ['too short a secret', { MB_JWT_SHARED_SECRET: 'short' }, /at least 32 bytes/],
-    ['what the environment has locked', { DASHBOARD_JWT_ENABLED: 'true' }, /only there: enabled/],
+    ['what the environment has locked', { DASHBOARD_JWT_ENABLED: 'false' }, /only there: enabled/],
     ['an address that is none', { MB_JWT_IDENTITY_PROVIDER_URI: 'x' }, /identityProviderUri: /],
   ])('nothing at all is taken over with %s', async (_what, change, message) => {
     const { server, administrator } = await serverWithSettings(kind);

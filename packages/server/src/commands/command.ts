@@ -1,7 +1,9 @@
-/** What a command works with; it prints, and reads nothing but its words and the environment. */
+/** What a command works with; it prints, and reads nothing but its arguments, its input and the environment. */
 export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly print: (text: string) => void;
+  /** To standard error: what the person should know, apart from the result. */
+  readonly warn: (text: string) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

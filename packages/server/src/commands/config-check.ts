@@ -1,29 +1,29 @@
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
+import { type Config, inspectEnvironment } from '../config.ts';
 import { environmentWarnings } from '../environment-warnings.ts';
 import { environmentFaults } from '../jwt-settings/environment-faults.ts';
-import { StartRefused } from '../start-refused.ts';
+import { mapsTo, waysToAnAdministrator } from '../setup/who-can-administer.ts';
 import type { Command } from './command.ts';
 
 interface Findings {
-  /** With these, the server would not start. */
+  /** With these, a server would not start. */
   readonly faults: readonly string[];
-  /** With these it would, though probably not as it was meant. */
+  /** With these it would start, but probably not as intended. */
   readonly warnings: readonly string[];
 }
 
 export const configCheck: Command = {
   help: `Usage: ./dashboard config check [--json]
 
-Says what is wrong with the environment that it is run in, before a server is started with it:
-every fault on a line of its own. Nothing is opened, written or started.
+Checks the environment variables before a server is started with them, and prints every fault and
+every warning on a line of its own. It opens, writes and starts nothing.
 
   env $(cat production.env) ./dashboard config check
 
 Options
   --json  print {"faults": […], "warnings": […]}
 
-Exit code: 0 where a server would start with it, 1 where it would not.
+Exit code: 0 if a server would start with them, 1 if not.
 `,
   async run(words, { environment, print }) {
     const { values } = parseArgs({ args: [...words], options: { json: { type: 'boolean' } } });
@@ -34,24 +34,37 @@ Exit code: 0 where a server would start with it, 1 where it would not.
 };
 
 function checkEnvironment(environment: Readonly<Record<string, string | undefined>>): Findings {
-  try {
-    const config = readConfig(environment);
-    const { jwt, site } = config;
-    const { groupMappings: _byName, ...locks } = jwt;
-    // The issuer may be one that administrators have set: that shows at the start only.
-    const issuer = jwt.issuer ?? 'set by an administrator';
-    return {
-      faults: environmentFaults(locks, { issuer }, site),
-      warnings: [
-        ...environmentWarnings(config, site),
-        ...(jwt.tokenEndpoint !== undefined && jwt.issuer === undefined ? [issuerMissing] : []),
-      ],
-    };
-  } catch (error) {
-    if (error instanceof StartRefused) return { faults: error.faults, warnings: [] };
-    throw error;
-  }
+  const { config, faults } = inspectEnvironment(environment);
+  const { jwt, site } = config;
+  const { groupMappings: _byName, ...locks } = jwt;
+  // The issuer may be one that administrators have set: that shows at the start only.
+  const issuer = jwt.issuer ?? 'set by an administrator';
+  return {
+    faults: [...faults, ...environmentFaults(locks, { issuer }, site)],
+    warnings: [
+      ...environmentWarnings(config, site),
+      ...(jwt.tokenEndpoint !== undefined && jwt.issuer === undefined ? [issuerMissing] : []),
+      ...(canMakeAdministrator(config) ? [] : [nobodyAdministers]),
+    ],
+  };
 }
+
+/** Whether a new site with this environment gets an administrator, as far as the environment can tell. */
+function canMakeAdministrator({ administrator, passwordLoginEnabled, jwt }: Config): boolean {
+  if (administrator !== null) return true;
+  const { enabled, identityProviderUri, signingKey } = jwt;
+  const isJwtUsable =
+    enabled === true && identityProviderUri !== undefined && signingKey !== undefined;
+  if (!isJwtUsable) return passwordLoginEnabled !== false;
+  const { groupSync = false, groupMappings = {} } = jwt;
+  // Which group an id means shows at the start only.
+  const ids = Object.values(groupMappings)
+    .flat()
+    .filter((group) => typeof group === 'number');
+  return mapsTo({ groupSync, groupMappings }, ['Administrators', ...ids]);
+}
+
+const nobodyAdministers = `Nobody can become an administrator with this environment. If the site has none yet, do one of these:\n${waysToAnAdministrator.map((way) => `    - ${way}`).join('\n')}`;
 
 const issuerMissing =
   'DASHBOARD_JWT_TOKEN_ENDPOINT is set without DASHBOARD_JWT_ISSUER: no server starts unless an administrator has set the issuer.';

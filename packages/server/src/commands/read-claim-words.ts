@@ -1,7 +1,7 @@
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import { StartRefused } from '../start-refused.ts';
 
-/** Who a token is about, as it stands on the command line. */
+/** The person that a token is about, as the command line has it. */
 export interface ClaimWords {
   readonly email: string;
   readonly firstName: string | undefined;
@@ -15,17 +15,26 @@ export interface ClaimWords {
 /**
  * The claims, under the names that the settings give them.
  *
- * @throws StartRefused where a `--claim` has no `=`
+ * @throws StartRefused where a `--claim` has no `=`, or repeats a claim
  */
 export function readClaimWords(words: ClaimWords, settings: JwtSettings): Record<string, unknown> {
-  const named = {
-    [settings.emailAttribute]: words.email,
-    [settings.firstNameAttribute]: words.firstName,
-    [settings.lastNameAttribute]: words.lastName,
-    [settings.groupsAttribute]: words.groups,
-  };
-  const present = Object.entries(named).filter(([, value]) => value !== undefined);
-  return Object.fromEntries([...(words.claims ?? []).map(readClaimWord), ...present]);
+  const named = [
+    ['--email', settings.emailAttribute, words.email],
+    ['--first-name', settings.firstNameAttribute, words.firstName],
+    ['--last-name', settings.lastNameAttribute, words.lastName],
+    ['--group', settings.groupsAttribute, words.groups],
+  ] as const;
+  const claims = new Map<string, unknown>();
+  for (const [, key, value] of named) if (value !== undefined) claims.set(key, value);
+  for (const [key, value] of (words.claims ?? []).map(readClaimWord)) {
+    const option = named.find(([, name]) => name === key)?.[0] ?? '--claim';
+    if (claims.has(key))
+      throw new StartRefused(
+        `--claim ${key}=… repeats a claim that ${option} sets. Leave one of them out.`,
+      );
+    claims.set(key, value);
+  }
+  return Object.fromEntries(claims);
 }
 
 function readClaimWord(word: string): [key: string, value: unknown] {
@@ -34,7 +43,7 @@ function readClaimWord(word: string): [key: string, value: unknown] {
   throw new StartRefused(`--claim ${word}: write it as KEY=VALUE.`);
 }
 
-/** JSON where it is JSON, and else a text. */
+/** JSON if it is JSON, otherwise text. */
 function readValue(text: string): unknown {
   try {
     return JSON.parse(text);
