@@ -18,8 +18,11 @@ export function readJsonObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** A string with its escapes, or a sign that opens, closes or separates. */
-const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
+/**
+ * A string with its escapes, or a sign that opens, closes or separates. An unclosed string extends to the
+ * end of the text, so that the search never begins again inside it: the time stays linear.
+ */
+const tokens = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\],:]/gs;
 
 /**
  * Walks over the text once. It needs no grammar of its own: what isn't JSON is left to `JSON.parse`,
