@@ -106,6 +106,8 @@ function say(text: string): number {
   return 0;
 }
 
+// Every file that a command creates is for its owner only.
+process.umask(0o077);
 // Kept with the packages, and not where others on this machine may write, as Node would by itself.
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/compile'));
 const words = process.argv.slice(2);

@@ -4,6 +4,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { lowerText } from './contains-text.ts';
 import type { Database } from './database.ts';
 import { DatabaseUnavailable } from './database-unavailable.ts';
+import { restrictToOwner } from './owner-only.ts';
 import { runPreparedDirectly } from './prepared.ts';
 import type { Schema } from './schema.ts';
 import { isBusy, translateSqliteErrors } from './sqlite-errors.ts';
@@ -28,6 +29,7 @@ const openTimeout = 10_000;
  * pays for one sync, and none is answered before it.
  */
 export function openSqlite(path: string): Database {
+  restrictToOwner(path);
   const [writer, reader] = [openConnection(path, false), openConnection(path, true)];
   const [write, read] = [asKysely(writer), asKysely(reader)];
   return {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Parameter, Visualization } from '@dashboard/contract';
 import { allDataSources, insertDataSource } from '../databases/database-store.ts';
 import type { Database } from '../db/database.ts';
+import { restrictToOwner } from '../db/owner-only.ts';
 import { allGroups } from '../groups/group-store.ts';
 import { grantCollection } from '../permissions/permission-store.ts';
 import { insertCollection, insertQuestion } from '../questions/question-store.ts';
@@ -153,5 +154,7 @@ export async function installSamples(
     }
   });
   const sources = await allDataSources(database.read);
-  if (sources.some(({ path }) => path === fileName)) makeSampleShop(join(dataDir, fileName));
+  if (!sources.some(({ path }) => path === fileName)) return;
+  makeSampleShop(join(dataDir, fileName));
+  restrictToOwner(join(dataDir, fileName));
 }
