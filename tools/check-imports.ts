@@ -28,7 +28,7 @@ const textRules = [
     problem: 'only a *-store.ts builds SQL',
   },
   {
-    pattern: /['"](?:fastify|@fastify\/[\w-]+|helmet)['"]/g,
+    pattern: /['"](?:fastify|@fastify\/[\w-]+)['"]/g,
     isAllowed: (file: string) => /^(?:http\/|app\.ts$)|\/(?:routes|answer-[\w-]+)\.ts$/.test(file),
     problem: 'only app.ts, http/ and routes.ts know the HTTP framework',
   },

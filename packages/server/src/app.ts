@@ -13,13 +13,14 @@ import { registerGroupRoutes } from './groups/routes.ts';
 import { guardRoutes } from './http/access.ts';
 import { refuseCrossSite } from './http/csrf.ts';
 import { knowEmbeddingOrigins } from './http/embedding.ts';
-import { answerErrors } from './http/error-reply.ts';
+import { answerErrors, nothingHere, sendError } from './http/error-reply.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { letConnectionsGo } from './http/let-connections-go.ts';
 import { shareWithListedOrigins } from './http/listed-origins.ts';
 import { describeApi, registerApiDocs } from './http/openapi.ts';
+import { warnOfUntrustedProxy } from './http/proxy-warning.ts';
 import { logRequests } from './http/request-log.ts';
-import { setSecurityHeaders } from './http/security-headers.ts';
+import { securityHeaders, setSecurityHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
 import { clearConflictingSessions } from './http/session-cookie.ts';
 import { compileStrictly, refuseNul } from './http/validation.ts';
@@ -61,12 +62,20 @@ export interface AppDeps {
   readonly log: Logger;
   readonly now: () => number;
   readonly isDeveloping: boolean;
+  /** Milliseconds in which a whole request must arrive; 30,000 unless set. */
+  readonly requestTimeout?: number | undefined;
   /** Whether setup over HTTP is open, and the code that it requires, or null. */
   readonly setup: Pick<SetupRouteDeps, 'isOpen'> & { readonly code: string | null };
 }
 
 /** How long running queries may take when the server stops, in milliseconds: less than the server itself has. */
 const queryGraceAtStop = 8_000;
+/** Milliseconds in which the headers of a request must arrive. */
+const headersTimeout = 15_000;
+/** Milliseconds without a byte after which a connection ends; no response takes as long to begin. */
+const connectionTimeout = 120_000;
+/** Stays below 4,096, the smallest usual limit of open files. */
+const maxConnections = 3_500;
 /** No cookie of ours has an encoded character: decoding would only throw for each broken escape, which is slow. */
 const cookieOptions = { decode: (value: string) => value, httpOnly: true };
 
@@ -81,6 +90,7 @@ export async function buildApp({
   now,
   isDeveloping,
   setup,
+  requestTimeout = 30_000,
 }: AppDeps): Promise<Server> {
   const server: Server = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -88,12 +98,24 @@ export async function buildApp({
     bodyLimit: 256 * 1024,
     trustProxy: trustedProxies(config.trustProxy),
     // A token of up to 8 KiB, and more, reaches us in the address: refusing it is our business, not the parser's.
-    http: { maxHeaderSize: 64 * 1024 },
+    http: {
+      maxHeaderSize: 64 * 1024,
+      headersTimeout: Math.min(headersTimeout, requestTimeout),
+      connectionsCheckingInterval: Math.min(5_000, requestTimeout / 2),
+    },
+    requestTimeout,
+    connectionTimeout,
+    // An address that cannot be decoded meets no hook.
+    frameworkErrors: (_error, request, reply) => {
+      reply.headers(securityHeaders(site));
+      sendError(request, reply, nothingHere());
+    },
     routerOptions: { maxParamLength: 8 * 1024 },
     forceCloseConnections: 'idle',
     childLoggerFactory: (logger) => logger,
     return503OnClosing: false,
   });
+  server.server.maxConnections = maxConnections;
   // Nothing here is plain text, which a page of any site may send without asking (Fetch, CORS-safelisted).
   server.removeContentTypeParser('text/plain');
   const lifetime = lifetimeIn(general);
@@ -149,6 +171,7 @@ export async function buildApp({
   refuseNul(server);
   answerErrors(server);
   logRequests(server, log);
+  warnOfUntrustedProxy(server, config.trustProxy !== false, log);
   letConnectionsGo(server);
   server.addHook('onClose', () => refusals.close());
   const queries = createQueryPool(config.queries);

@@ -34,6 +34,8 @@ import { StartRefused } from './start-refused.ts';
 export interface StartOptions {
   readonly now?: () => number;
   readonly isDeveloping?: boolean;
+  /** Milliseconds in which a whole request must arrive; for tests. */
+  readonly requestTimeout?: number;
 }
 
 export interface RunningServer {
@@ -69,7 +71,7 @@ export async function startServer(
   const lock = config.databaseUrl === null ? lockDataDir(config.dataDir, lockNote(config)) : null;
   const database = openDatabase(config);
   try {
-    const prepared = await prepare(config, database, log, now, options.isDeveloping ?? false);
+    const prepared = await prepare(config, database, log, now, options);
     const { app, general, site, warnings, setup } = prepared;
     const listeningAt = await listen(app, config, log);
     const pruning = setInterval(
@@ -103,7 +105,7 @@ async function prepare(
   database: Database,
   log: Logger,
   now: () => number,
-  isDeveloping: boolean,
+  { isDeveloping = false, requestTimeout }: StartOptions,
 ) {
   await migrateOrRefuse(database, config, now());
   const site = await siteInUse(database, config);
@@ -126,7 +128,7 @@ async function prepare(
   const code = createSetupCode(config);
   const isOpen = (db: Database['read']) => isSetupOpen(db, conditions);
   const app = await buildApp({
-    ...{ config, database, jwt, general, site, log, now, isDeveloping },
+    ...{ config, database, jwt, general, site, log, now, isDeveloping, requestTimeout },
     setup: { isOpen, code },
   });
   const { settings } = await jwt.settings(database.read);

@@ -11,9 +11,7 @@ export function answerErrors(server: Server): void {
   server.setErrorHandler((error: FastifyError, request, reply) =>
     sendError(request, reply, asDashboardError(error)),
   );
-  server.setNotFoundHandler({}, (request, reply) =>
-    sendError(request, reply, new DashboardError('not_found', 'There is nothing at this address.')),
-  );
+  server.setNotFoundHandler({}, (request, reply) => sendError(request, reply, nothingHere()));
 }
 
 export function sendError(
@@ -40,7 +38,7 @@ export function sendError(
     .send(JSON.stringify(body));
 }
 
-function nothingHere(): DashboardError {
+export function nothingHere(): DashboardError {
   return new DashboardError('not_found', 'There is nothing at this address.');
 }
 
@@ -61,6 +59,10 @@ function asDashboardError(error: FastifyError): DashboardError {
   }
   const known = codeOf[error.code];
   if (known !== undefined) return new DashboardError(known[0], known[1], { cause: error });
+  // What the static file plugin refuses: a path out of its folder, or a condition that does not hold.
+  if (error.statusCode === 403 || error.statusCode === 404) return nothingHere();
+  if (error.statusCode === 412)
+    return new DashboardError('changed_meanwhile', 'The file has changed.', { cause: error });
   if (error instanceof SyntaxError || error.statusCode === 400) {
     return new DashboardError('body_malformed', 'The body is not JSON.', { cause: error });
   }
