@@ -9,6 +9,9 @@ import type { Reply, Request, Server } from './server.ts';
 
 const dist = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 
+/** The build writes all assets into one folder. */
+const assetName = /^\w[\w.-]*$/;
+
 /** Sends the web app's one page, filled in for this answer. */
 export type SendPage = (
   reply: Reply,
@@ -60,7 +63,7 @@ export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
 
 /** Gives replies `sendFile` for the built files, and no route. */
 export async function findWebAppFiles(server: Server): Promise<void> {
-  await server.register(fastifyStatic, { root: dist, serve: false });
+  await server.register(fastifyStatic, { root: dist, serve: false, acceptRanges: false });
 }
 
 /** The web app: its files for anybody, its pages for whoever is signed in. */
@@ -69,8 +72,11 @@ export function registerWebApp(server: Server, deps: WebAppDeps, sendPage: SendP
   server.get<{ Params: { '*': string } }>(
     '/assets/*',
     { config, schema: { hide: true } },
-    (request, reply) =>
-      reply.sendFile(`assets/${request.params['*']}`, { maxAge: '1y', immutable: true }),
+    (request, reply) => {
+      const name = request.params['*'];
+      if (!assetName.test(name)) return reply.callNotFound();
+      return reply.sendFile(`assets/${name}`, { maxAge: '1y', immutable: true });
+    },
   );
   for (const file of ['favicon.svg', 'color-scheme.js']) {
     server.get(`/${file}`, { config, schema: { hide: true } }, (_request, reply) =>
@@ -80,11 +86,11 @@ export function registerWebApp(server: Server, deps: WebAppDeps, sendPage: SendP
   for (const page of ['/setup', '/auth/login', '/auth/signed-out']) {
     server.get(page, { config, schema: { hide: true } }, (_request, reply) => sendPage(reply, 200));
   }
-  server.get(
+  server.get<{ Params: { '*': string } }>(
     '/*',
     { config: { access: 'page', keepsNoText: true }, schema: { hide: true } },
     async (request, reply) => {
-      if (request.url.startsWith(`${deps.site.basePath}api/`)) return reply.callNotFound();
+      if (request.params['*'].startsWith('api/')) return reply.callNotFound();
       if (request.viewer !== null)
         return sendPage(reply, 200, undefined, { isFrameable: isQuestion(request, deps.site) });
       return reply.redirect(await strangerGoesTo(request, deps), 302);

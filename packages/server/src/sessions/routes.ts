@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts';
 import { readBearerToken } from '../http/bearer-token.ts';
 import { wantsJson } from '../http/client.ts';
 import { takeForms } from '../http/forms.ts';
-import { type Server, viewerOf } from '../http/server.ts';
+import { type Reply, type Server, viewerOf } from '../http/server.ts';
 import { clearSessionCookie, readSessionCookies } from '../http/session-cookie.ts';
 import type { Site } from '../site.ts';
 import { endSessions } from './end-sessions.ts';
@@ -39,10 +39,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
         response: { 200: CurrentSession },
       },
     },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store');
-      return presentSession(viewerOf(request), deps.lifetime);
-    },
+    async (request) => presentSession(viewerOf(request), deps.lifetime),
   );
 
   server.delete(
@@ -52,6 +49,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
       schema: { tags, summary: 'Sign out', response: { 204: Type.Null() } },
     },
     async (request, reply) => {
+      clearBrowserCache(reply);
       const { sessionId, accountId } = viewerOf(request);
       if (readBearerToken(request) !== null) {
         await deps.database.transaction((tx) => deleteOwnSession(tx, sessionId, accountId));
@@ -69,10 +67,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
       config: { access: 'signed-in' },
       schema: { tags, summary: 'One’s own sessions', response: { 200: SessionList } },
     },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store');
-      return { sessions: await listOwnSessions(deps, viewerOf(request)) };
-    },
+    async (request) => ({ sessions: await listOwnSessions(deps, viewerOf(request)) }),
   );
 
   server.delete(
@@ -104,14 +99,19 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
       async (request, reply) => {
         await endSessions(deps.database, readSessionCookies(request, deps.site));
         clearSessionCookie(reply, deps.site);
-        reply.header('cache-control', 'no-store');
+        clearBrowserCache(reply);
         const location = await deps.afterSignOut();
-        // A fetch can't follow to another site, and a form may not (`form-action`): it is told where to go.
+        // A fetch cannot follow a redirect to another site, nor can a form (`form-action`).
         return wantsJson(request) ? reply.send({ location }) : reply.redirect(location, 303);
       },
     );
     done();
   });
+}
+
+/** Removes what the browser kept of the site, such as files and pages of older versions (W3C Clear Site Data). */
+function clearBrowserCache(reply: Reply): void {
+  reply.header('clear-site-data', '"cache"');
 }
 
 async function listOwnSessions(

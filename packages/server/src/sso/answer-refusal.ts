@@ -4,6 +4,7 @@ import { DashboardError } from '../dashboard-error.ts';
 import { browserOf, wantsJson } from '../http/client.ts';
 import { sendError } from '../http/error-reply.ts';
 import { errorStatus } from '../http/error-status.ts';
+import { matchedRoute } from '../http/matched-route.ts';
 import { leaveNoTrace } from '../http/security-headers.ts';
 import type { Reply, Request } from '../http/server.ts';
 import { bringsCookies, cookieOptions } from '../http/session-cookie.ts';
@@ -50,7 +51,7 @@ async function sendRefusal(
   reference: string,
 ): Promise<Reply> {
   leaveNoTrace(reply);
-  if (wantsJson(request) || request.url.startsWith(`${deps.site.basePath}api/`))
+  if (wantsJson(request) || matchedRoute(request, deps.site).startsWith('api/'))
     return sendError(request, reply, new DashboardError(code, told[code] ?? detail), reference);
   const returnTo = encodeURIComponent(retryDestination(request, deps, trail));
   const { basePath } = deps.site;
@@ -65,7 +66,7 @@ async function sendRefusal(
       : null,
   };
   // In a frame the person sees why; what has to do with confirming is never shown there.
-  const isFrameable = !request.url.startsWith(`${basePath}auth/confirm`);
+  const isFrameable = matchedRoute(request, deps.site) !== 'auth/confirm';
   return deps.sendPage(reply, errorStatus[code], page, { isFrameable });
 }
 

@@ -32,6 +32,8 @@ const maxBytes = 6 * 1024;
 
 /** Distinguishes our attempt cookies from all others; the site's prefix stands before it. */
 export const attemptCookieName = 'dashboard_attempt_';
+/** Any other name was not set by us: another host of the domain can plant it. */
+const exactName = new RegExp(`^${attemptCookieName}[\\w-]{12}$`);
 
 /** @returns a new attempt with a `state` of 32 random bytes, base64url (RFC 6749 §10.12) */
 export function newAttempt(returnPath: string, settings: JwtSettings, now: number): SignInAttempt {
@@ -113,7 +115,7 @@ function attemptsIn(
   now: number,
 ): PresentAttempt[] {
   return Object.entries(present)
-    .filter(([name]) => name.startsWith(prefix + attemptCookieName))
+    .filter(([name]) => name.startsWith(prefix) && exactName.test(name.slice(prefix.length)))
     .map(([name, value = '']) => ({
       cookie: { name, value },
       attempt: openAttempt(value, seal, now),
