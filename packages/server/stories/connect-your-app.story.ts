@@ -89,9 +89,9 @@ describe('docs/connect-your-app.md', () => {
     const code = app?.text
       .replace('http://localhost:3000', server.siteAddress)
       .replace('3535', String(port));
-    const stop = await startApp(join(newAppFolder(), 'app.mjs'), code ?? '', port);
+    const running = await startApp(join(newAppFolder(), 'app.mjs'), code ?? '', port);
     await expectSignIn(server);
-    await stop();
+    await running.stop();
 
     // Step 7: an example.
     const environment = { PORT: String(port), DASHBOARD_URL: server.siteAddress };

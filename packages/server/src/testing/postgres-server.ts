@@ -12,7 +12,7 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-interface Account {
+export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
@@ -70,7 +70,7 @@ export function dropPostgresDatabase(serverUrl: string, name: string): Promise<v
   return run(serverUrl, `drop database if exists "${name}" with (force)`);
 }
 
-function makeCluster(programs: string, folder: string, account: Account | null): void {
+export function makeCluster(programs: string, folder: string, account: Account | null): void {
   const words = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
   const made = spawnSync(join(programs, 'initdb'), ['-D', join(folder, 'data'), ...words], {
     ...account,
@@ -107,7 +107,7 @@ function spawnServer(
   });
 }
 
-async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {
+export async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {
   const deadline = Date.now() + 30_000;
   let printed = '';
   server.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -135,7 +135,7 @@ async function run(url: string, statement: string): Promise<void> {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as its own account, or as nobody. */
-function unprivilegedAccount(): Account | null {
+export function unprivilegedAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
   const idOf = (flag: string, name: string) =>
     Number.parseInt(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout, 10);

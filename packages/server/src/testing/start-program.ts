@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
@@ -9,16 +9,21 @@ export interface ProgramOptions {
   readonly address: string;
 }
 
+export interface RunningProgram {
+  readonly process: ChildProcess;
+  /** Ends it before the test ends. */
+  stop(): Promise<void>;
+}
+
 /**
  * Starts a program and waits until it answers. It ends with the test, as does whatever it started.
  *
- * @returns a function that ends it earlier
  * @throws Error with what it printed, if it ends or does not answer within a minute
  */
 export async function startProgram(
   [command, ...words]: readonly [string, ...string[]],
   { environment = {}, cwd, address }: ProgramOptions,
-): Promise<() => Promise<void>> {
+): Promise<RunningProgram> {
   const child = spawn(command, words, {
     ...(cwd !== undefined && { cwd }),
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment },
@@ -49,7 +54,7 @@ export async function startProgram(
     }
     await delay(50);
   }
-  return stop;
+  return { process: child, stop };
 }
 
 async function answers(address: string): Promise<boolean> {
