@@ -4,6 +4,8 @@ import type { Schema } from './schema.ts';
 /** The application's database, embedded or PostgreSQL; every store works on both alike. */
 export interface Database {
   readonly kind: 'sqlite' | 'postgres';
+  /** The file of the embedded database; null on PostgreSQL. */
+  readonly path: string | null;
   /** For reading outside a transaction. What was acknowledged before is seen. */
   readonly read: Kysely<Schema>;
   /**
@@ -15,18 +17,18 @@ export interface Database {
    * whether `work` was written.
    * @throws TypeError inside another transaction of this database
    */
-  transaction<T>(
-    work: (tx: Kysely<Schema>) => Promise<T>,
-    options?: TransactionOptions,
-  ): Promise<T>;
+  transaction<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in a transaction for a change of the schema: on a connection of its own and without a
+   * time limit. SQLite enforces foreign keys only at the end, so that a table can be rebuilt without
+   * deleting the rows that refer to it.
+   *
+   * @throws DatabaseUnavailable, or an Error if a foreign key doesn't hold at the end
+   */
+  migration<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>;
   /** Until the transaction ends no other one passes the same lock, on any server. */
   lock(tx: Kysely<Schema>, name: LockName): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface TransactionOptions {
-  /** Whether its statements can take as long as they need; a migration's can. */
-  readonly isUnlimited?: boolean;
 }
 
 /** What must be decided by one transaction at a time. */

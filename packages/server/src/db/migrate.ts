@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import {
-  type ColumnBuilderCallback,
-  type ColumnDataType,
-  type Compilable,
-  type CreateTableBuilder,
-  type Kysely,
-  type SchemaModule,
-  sql,
-} from 'kysely';
+import { sql } from 'kysely';
 import { StartRefused } from '../start-refused.ts';
+import { copyBeforeMigration } from './copy-before-migration.ts';
 import type { Database } from './database.ts';
+import {
+  type Migration,
+  type MigrationTools,
+  migrationChecksum,
+  migrationTools,
+} from './migration.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { administration } from './migrations/0003-administration.ts';
 import { parkedSignIns } from './migrations/0004-parked-sign-ins.ts';
@@ -18,29 +15,25 @@ import { whoUsedAKey } from './migrations/0005-who-used-a-key.ts';
 import { groupSync } from './migrations/0007-group-sync.ts';
 import { lockNumber } from './open-postgres.ts';
 
-/** What a migration writes with: the few words in which the two databases differ. */
-export interface MigrationTools {
-  // biome-ignore lint/suspicious/noExplicitAny: a migration meets the schema of its own day, not today's
-  readonly db: Kysely<any>;
-  readonly schema: SchemaModule;
-  /** An integer primary key that counts up and is never used again. */
-  readonly id: readonly [ColumnDataType, ColumnBuilderCallback];
-  readonly instant: ColumnDataType;
-  /** For a table that is looked up by its text key only: SQLite keeps it in that order, without a second tree. */
-  readonly keyedByItself: <T extends CreateTableBuilder<string, string>>(table: T) => T;
-  readonly now: number;
-}
-
-export type MigrationStep = (tools: MigrationTools) => readonly Compilable[];
-
-/** In order, forward only. One that has been released is never changed: its checksum is on record. */
-const migrations: readonly { readonly name: string; readonly step: MigrationStep }[] = [
-  { name: '0001-first-tables', step: firstTables },
-  { name: '0003-administration', step: administration },
-  { name: '0004-parked-sign-ins', step: parkedSignIns },
-  { name: '0005-who-used-a-key', step: whoUsedAKey },
-  { name: '0007-group-sync', step: groupSync },
+/** In order, forward only. One that was released is never changed: its checksum is recorded. */
+export const migrations: readonly Migration[] = [
+  firstTables,
+  administration,
+  parkedSignIns,
+  whoUsedAKey,
+  groupSync,
 ];
+
+/**
+ * Earlier versions recorded the checksum of the source text. These are the texts that were released;
+ * their records are replaced by today's checksums.
+ */
+const sourceChecksums: Readonly<Record<string, string>> = {
+  '0001-first-tables': '1c372d08b2a5b3f42b83e51366ec2f913f91e16e425d3f9cfbf924a48968c411',
+  '0003-administration': '1e5f269b7d73ac5a43361025be9671699e921d55411d86fd6f9a8eb4e6f8024f',
+  '0004-parked-sign-ins': '307a37bc53617da800c26877b0358850b7ca4d05379360fd6c66e30c877c86b0',
+  '0005-who-used-a-key': '48ac6a43ff6182cb7925eec2181ee4180ae76ce24a558d3e2f7d8da60d31630d',
+};
 
 interface Applied {
   readonly name: string;
@@ -48,70 +41,69 @@ interface Applied {
 }
 
 /**
- * Brings the database to this program's schema, in one transaction under a lock.
+ * Updates the database to this program's schema, in one transaction under a lock. An embedded database
+ * with data is copied first.
  *
- * @returns the names of the migrations it applied
- * @throws StartRefused where the database is newer than the program, or a migration was changed since
+ * @param known the migrations of this program
+ * @returns the ids of the migrations it applied
+ * @throws StartRefused if the database is newer than the program, or a migration was changed since it
+ * was applied
  */
-export async function migrate(database: Database, now: number): Promise<string[]> {
-  const applyAll = async (tx: MigrationTools['db']) => {
-    if (database.kind === 'postgres') {
+export async function migrate(
+  database: Database,
+  now: number,
+  known: readonly Migration[] = migrations,
+): Promise<string[]> {
+  const checksums = new Map<string, string>();
+  for (const migration of known)
+    checksums.set(migration.id, await migrationChecksum(database.kind, migration));
+
+  return database.migration(async (tx: MigrationTools['db']) => {
+    if (database.kind === 'postgres')
       await sql`select pg_advisory_xact_lock(${lockNumber('migrations')})`.execute(tx);
+    const applied = await readApplied(tx);
+    for (const row of applied) {
+      refuseUnknown(row, checksums);
+      const checksum = checksums.get(row.name) ?? '';
+      if (row.checksum !== checksum)
+        await sql`update migrations set checksum = ${checksum} where name = ${row.name}`.execute(
+          tx,
+        );
     }
-    await sql`create table if not exists migrations (name text primary key, checksum text not null, applied_at bigint not null)`.execute(
-      tx,
-    );
-    const { rows } =
-      await sql<Applied>`select name, checksum from migrations order by name`.execute(tx);
-    const pending = pendingAfter(rows);
-    for (const { name, step } of pending) {
-      for (const statement of step(toolsFor(database.kind, tx, now)))
-        await tx.executeQuery(statement.compile());
-      await sql`insert into migrations (name, checksum, applied_at) values (${name}, ${checksumOf(name)}, ${now})`.execute(
+    const names = new Set(applied.map(({ name }) => name));
+    const pending = known.filter(({ id }) => !names.has(id));
+    const [first] = pending;
+    if (first !== undefined && applied.length > 0) copyBeforeMigration(database, first.id);
+    for (const { id, up } of pending) {
+      await up(migrationTools(database.kind, tx, now));
+      await sql`insert into migrations (name, checksum, applied_at) values (${id}, ${checksums.get(id)}, ${now})`.execute(
         tx,
       );
     }
-    return pending.map(({ name }) => name);
-  };
-  return database.transaction(applyAll, { isUnlimited: true });
+    return pending.map(({ id }) => id);
+  });
 }
 
-function pendingAfter(applied: readonly Applied[]): typeof migrations {
-  for (const [index, row] of applied.entries()) {
-    const known = migrations[index];
-    if (known?.name !== row.name) {
-      throw new StartRefused(
-        `The database is newer than this program: it has the migration "${row.name}". Start a newer Dashboard, or restore a backup.`,
-      );
-    }
-    if (checksumOf(row.name) !== row.checksum) {
-      throw new StartRefused(
-        `The migration "${row.name}" has changed since it was applied to this database. Put its file back as it was.`,
-      );
-    }
+async function readApplied(tx: MigrationTools['db']): Promise<readonly Applied[]> {
+  await sql`create table if not exists migrations (name text primary key, checksum text not null, applied_at bigint not null)`.execute(
+    tx,
+  );
+  const { rows } = await sql<Applied>`select name, checksum from migrations order by name`.execute(
+    tx,
+  );
+  return rows;
+}
+
+function refuseUnknown({ name, checksum }: Applied, checksums: ReadonlyMap<string, string>): void {
+  const own = checksums.get(name);
+  if (own === undefined) {
+    throw new StartRefused(
+      `The database is newer than this program: it has the migration "${name}". Start a newer Dashboard, or restore a backup.`,
+    );
   }
-  return migrations.slice(applied.length);
-}
-
-function checksumOf(name: string): string {
-  const text = readFileSync(new URL(`./migrations/${name}.ts`, import.meta.url), 'utf8');
-  return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
-}
-
-function toolsFor(kind: Database['kind'], db: MigrationTools['db'], now: number): MigrationTools {
-  return {
-    db,
-    schema: db.schema,
-    id: [
-      'integer',
-      (c) =>
-        kind === 'sqlite'
-          ? c.primaryKey().autoIncrement()
-          : c.generatedAlwaysAsIdentity().primaryKey(),
-    ],
-    instant: 'bigint',
-    keyedByItself: (table) =>
-      kind === 'sqlite' ? (table.modifyEnd(sql`without rowid`) as typeof table) : table,
-    now,
-  };
+  if (checksum !== own && checksum !== sourceChecksums[name]) {
+    throw new StartRefused(
+      `The migration "${name}" has changed since it was applied to this database. Start the version of Dashboard that applied it.`,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { Kysely, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
 import type pg from 'pg';
-import type { Database, LockName, TransactionOptions } from './database.ts';
+import type { Database, LockName } from './database.ts';
 import { ConnectionLost, DatabaseUnavailable } from './database-unavailable.ts';
 import {
   codeOf,
@@ -31,12 +31,21 @@ export function openPostgres(url: string): Database {
   runPreparedDirectly(db, (text, values) => withRetry(() => runOnce(pool, named(text, values))));
   return {
     kind: 'postgres',
+    path: null,
     read: db,
-    async transaction(work, options = {}) {
+    async transaction(work) {
       scope.refuseNested();
       const onConnection = (connection: PostgresConnection) =>
         inTransaction(connection, () => scope.run(() => work(kyselyOn(connection))));
-      return withRetry(() => withConnection(pool, options, onConnection));
+      return withRetry(() => onPooled(pool, onConnection));
+    },
+    async migration(work) {
+      const connection = await pool.openUnlimited();
+      try {
+        return await inTransaction(connection, () => work(kyselyOn(connection)));
+      } finally {
+        await connection.end();
+      }
     },
     lock: async (tx, name) => {
       await sql`select pg_advisory_xact_lock(${lockNumber(name)})`.execute(tx);
@@ -103,17 +112,15 @@ async function runOnce(pool: PostgresPool, query: pg.QueryConfig): Promise<unkno
   }
 }
 
-async function withConnection<T>(
+async function onPooled<T>(
   pool: PostgresPool,
-  { isUnlimited = false }: TransactionOptions,
   use: (connection: PostgresConnection) => Promise<T>,
 ): Promise<T> {
-  const connection = await (isUnlimited ? pool.openUnlimited() : pool.borrow());
+  const connection = await pool.borrow();
   try {
     return await use(connection);
   } finally {
-    if (isUnlimited) await connection.end();
-    else pool.giveBack(connection);
+    pool.giveBack(connection);
   }
 }
 

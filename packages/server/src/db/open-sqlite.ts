@@ -34,8 +34,10 @@ export function openSqlite(path: string): Database {
   const [write, read] = [asKysely(writer), asKysely(reader)];
   return {
     kind: 'sqlite',
+    path,
     read,
     transaction: groupCommit(writer, write, createTransactionScope()),
+    migration: (work) => migrateOn(openConnection(path, false), work),
     lock: async () => undefined,
     close: async () => {
       await read.destroy();
@@ -157,6 +159,35 @@ async function commitGroup(connection: DatabaseSync, jobs: readonly Job[]): Prom
     rollBack(connection);
   }
   for (const job of jobs) job.settle(failure);
+}
+
+/**
+ * Runs the work with foreign keys off: rebuilding a table drops it, which would delete the rows that
+ * refer to it. The setting can't be changed inside a transaction.
+ */
+async function migrateOn<T>(
+  connection: DatabaseSync,
+  work: (tx: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  const tx = asKysely(connection);
+  try {
+    connection.exec('pragma foreign_keys = off');
+    const locked = await takeWriteLock(connection);
+    if (!locked.isTaken) throw locked.failure;
+    const result = await work(tx);
+    const [broken] = connection.prepare('pragma foreign_key_check').all();
+    if (broken !== undefined)
+      throw new Error(
+        `After the migration a row of the table "${broken.table}" refers to a row of "${broken.parent}" that doesn't exist.`,
+      );
+    translateSqliteErrors(() => connection.exec('commit'));
+    return result;
+  } catch (error) {
+    rollBack(connection);
+    throw error;
+  } finally {
+    await tx.destroy();
+  }
 }
 
 function rolledBack(): DatabaseUnavailable {
