@@ -172,7 +172,7 @@ test('the demo signs in with PKCE by one switch', async ({ page, programs }) => 
   const demo = await programs.demo('--pkce');
   await page.goto(demo.address + superb);
   await expect(page).toHaveURL(/code_challenge=[\w-]{43}&code_challenge_method=S256/);
-  await page.getByLabel('E-mail').fill('analyst@example.com');
+  await page.getByLabel('Email').fill('analyst@example.com');
   await page.getByLabel('Password').fill('charts');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(demo.address + superb);

@@ -47,7 +47,7 @@ async function question(page: Page): Promise<void> {
   const appPort = String(await freePort());
   await withProgram(['demo', '--app-port', appPort], {}, async (address) => {
     await page.goto(`${address}question/1-superb-question`);
-    await page.getByLabel('E-mail').fill('analyst@example.com');
+    await page.getByLabel('Email').fill('analyst@example.com');
     await page.getByLabel('Password').fill('charts');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('img', { name: /revenue/i }).waitFor();

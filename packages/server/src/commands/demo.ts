@@ -5,7 +5,8 @@ import type { Command } from './command.ts';
 export const demo: Command = {
   help: `Usage: ./dashboard demo [--app-port 3535] [--pkce]
 
-Serves with JWT switched on, and a demo authentication app wired to it. Its data is its own.
+Starts Dashboard with JWT enabled and a demo authentication app, on this machine only. The demo has
+its own data in data/demo (or DASHBOARD_DATA_DIR), and never uses DATABASE_URL.
 
 Options
   --app-port  the port of the demo authentication app (3535)

@@ -6,8 +6,8 @@ import type { Command } from './command.ts';
 export const start: Command = {
   help: `Usage: ./dashboard start
 
-Brings the database up to date and serves at http://localhost:3000 until SIGTERM or Ctrl-C.
-The environment sets everything (PORT, HOST, DASHBOARD_…): see docs/operations.md, and try it with
+Updates the database schema and serves at http://localhost:3000 until SIGTERM or Ctrl-C. Environment
+variables configure it (PORT, HOST, DASHBOARD_…): see docs/operations.md. Check them with
 ./dashboard config check.
 `,
   async run(words, { environment }) {

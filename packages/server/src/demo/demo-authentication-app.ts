@@ -50,9 +50,9 @@ export interface DemoAuthenticationAppOptions {
 }
 
 /**
- * Somebody's authentication app, in small: a form, three accounts, and a signed token on the way back.
+ * A small authentication app: a form, three accounts, and a signed token on the way back.
  *
- * @throws StartRefused where the port is taken
+ * @throws StartRefused if the port is taken
  */
 export async function startDemoAuthenticationApp(
   options: DemoAuthenticationAppOptions,
@@ -90,19 +90,17 @@ async function answer(
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   if (pathname !== '/' && pathname !== '/login')
-    return send(response, 404, page({}, 'There is nothing at this address.'));
-  if (request.method !== 'POST') return send(response, 200, page(carriedFrom(searchParams)));
+    return send(response, 404, page({}, 'There is no page at this address.'));
+  if (request.method !== 'POST') {
+    const problem = searchParams.has(wrongPassword) ? 'The email or the password is wrong.' : '';
+    return send(response, 200, page(carriedFrom(searchParams), problem));
+  }
   const form = new URLSearchParams(await readBody(request));
   const carried = carriedFrom(form);
   const account = accounts.find(
     (known) => known.email === form.get('email') && known.password === form.get('password'),
   );
-  if (account === undefined)
-    return send(
-      response,
-      403,
-      page(carried, 'That e-mail address or password is not one of these.'),
-    );
+  if (account === undefined) return redirectToForm(response, carried);
   const back = new URL('auth/sso', siteAddress);
   const { code_challenge, ...echoed } = carried;
   back.searchParams.set('jwt', await tokenFor(account, key, withPkce ? code_challenge : undefined));
@@ -114,6 +112,15 @@ async function answer(
       'referrer-policy': 'no-referrer',
     })
     .end();
+}
+
+/** In the address of the form after a wrong password. */
+const wrongPassword = 'wrong_password';
+
+/** A redirect after every POST: a page that answers one is “Document Expired” when the browser goes back. */
+function redirectToForm(response: ServerResponse, carried: Carried): void {
+  const query = new URLSearchParams({ ...carried, [wrongPassword]: '1' });
+  response.writeHead(303, { location: `/login?${query}`, 'cache-control': 'no-store' }).end();
 }
 
 /** What Dashboard sent along, and the form carries until the person has signed in. */
@@ -167,7 +174,7 @@ function send(response: ServerResponse, status: number, html: string): void {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'",
     })
     .end(html);
 }
@@ -180,6 +187,7 @@ function page(carried: Carried, problem = ''): string {
     .map(({ email, password }) => `<tr><td>${email}</td><td><code>${password}</code></td></tr>`)
     .join('');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <title>Demo company: sign in</title><style>
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { display: grid; place-items: center; min-height: 100vh; margin: 0; background: light-dark(#fbf7f0, #1d1a16); }
@@ -193,11 +201,11 @@ caption { text-align: left; font-weight: 600; padding-bottom: .25rem; }
 td { padding: .25rem 0; border-top: 1px solid #8a817255; }
 [role=alert] { padding: .6rem .8rem; border-left: 4px solid #b91c1c; background: #b91c1c1a; }
 </style></head><body><main>
-<h1>Demo company</h1><p>This is somebody’s own app. It knows who you are, and tells Dashboard.</p>
+<h1>Demo company</h1><p>This page stands for your company’s own app. It signs people in and sends Dashboard a token.</p>
 ${problem === '' ? '' : `<p role="alert">${escapeHtml(problem)}</p>`}
 <form method="post" action="/login">
 ${hidden}
-<label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="username" required autofocus>
+<label for="email">Email</label><input id="email" name="email" type="email" autocomplete="username" required autofocus>
 <label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required>
 <button>Sign in</button></form>
 <table><caption>Accounts to try</caption><tbody>${rows}</tbody></table>

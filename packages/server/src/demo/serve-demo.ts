@@ -1,18 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { isLoopback } from '@dashboard/contract';
 import { readConfig } from '../config.ts';
 import { stopOnSignal } from '../serve.ts';
 import { StartRefused } from '../start-refused.ts';
 import { startServer } from '../start-server.ts';
+import { isUnsafePort } from '../unsafe-port.ts';
 import { startDemoAuthenticationApp } from './demo-authentication-app.ts';
 
 const administrator = { email: 'admin@example.com', password: 'demo-administrator' };
 
 /**
- * Dashboard with JWT switched on and a demo authentication app wired to it; on this machine only.
+ * Starts Dashboard with JWT enabled and a demo authentication app, on this machine only.
  *
- * @param withPkce which of the two flows both of them use
+ * @param withPkce whether both use the flow with PKCE
+ * @throws StartRefused
  */
 export async function serveDemo(
   environment: Readonly<Record<string, string | undefined>>,
@@ -21,6 +24,11 @@ export async function serveDemo(
 ): Promise<void> {
   if (!Number.isInteger(appPort) || appPort < 1 || appPort > 65_535)
     throw new StartRefused('--app-port must be a port from 1 to 65535.');
+  if (environment.DATABASE_URL?.trim()) {
+    throw new StartRefused(
+      'The demo creates an administrator whose password everybody knows, so it never uses DATABASE_URL. Unset it.',
+    );
+  }
   const signingKey = randomBytes(32).toString('hex');
   const config = readConfig({
     ...environment,
@@ -34,9 +42,14 @@ export async function serveDemo(
   });
   if (!isLoopback(config.host)) {
     throw new StartRefused(
-      'The demo has passwords that everybody knows: it runs on this machine only. Unset HOST.',
+      'The demo has passwords that everybody knows, so it runs on this machine only. Unset HOST.',
     );
   }
+  for (const port of [config.port, appPort]) {
+    if (isUnsafePort(port))
+      throw new StartRefused(`Browsers refuse to open port ${port}. Choose another.`);
+  }
+  if (environment.DASHBOARD_DATA_DIR?.trim()) refuseForeignData(config.dataDir);
   const app = await startDemoAuthenticationApp({
     port: appPort,
     siteAddress: config.site.address,
@@ -44,11 +57,25 @@ export async function serveDemo(
     withPkce,
   });
   const dashboard = await startServer(config);
+  writeFileSync(join(config.dataDir, marker), '');
   stopOnSignal([dashboard, app]);
+  for (const warning of dashboard.warnings) console.warn(`Warning: ${warning}`);
   console.log(`Dashboard is ready at ${config.site.address}
 
-  A question to follow a link to:   ${config.site.address}question/1-superb-question
-  The demo authentication app:      http://localhost:${appPort} (its accounts are on its form)
-  The flow:                         Authorization Code Flow${withPkce ? ' with PKCE' : ' (with PKCE: --pkce)'}
-  The administrator's password:     ${administrator.email} / ${administrator.password} at ${config.site.address}auth/login`);
+  Open a question:      ${config.site.address}question/1-superb-question
+  Sign in as:           one of the accounts that the demo app shows (http://localhost:${appPort})
+  Flow:                 Authorization Code Flow${withPkce ? ' with PKCE' : ' (with PKCE: --pkce)'}
+  Administrator:        ${administrator.email}, password ${administrator.password}, at ${config.site.address}auth/login`);
+}
+
+/** A file that tells the demo's data from a site's. */
+const marker = 'demo-data';
+
+/** The demo's administrator, and its settings, have no place in the data of a site. */
+function refuseForeignData(dataDir: string): void {
+  const isDemo = existsSync(join(dataDir, marker));
+  if (isDemo || !existsSync(join(dataDir, 'dashboard.sqlite'))) return;
+  throw new StartRefused(
+    `The folder ${dataDir} has another site's data. Give the demo a folder of its own, or unset DASHBOARD_DATA_DIR.`,
+  );
 }
