@@ -19,6 +19,7 @@ import { letConnectionsGo } from './http/let-connections-go.ts';
 import { shareWithListedOrigins } from './http/listed-origins.ts';
 import { describeApi, registerApiDocs } from './http/openapi.ts';
 import { warnOfUntrustedProxy } from './http/proxy-warning.ts';
+import { redirectToBasePath } from './http/redirect-to-base-path.ts';
 import { logRequests } from './http/request-log.ts';
 import { securityHeaders, setSecurityHeaders } from './http/security-headers.ts';
 import type { Server } from './http/server.ts';
@@ -234,6 +235,7 @@ export async function buildApp({
     },
     { prefix: site.basePath.slice(0, -1) },
   );
+  redirectToBasePath(server, site);
   return server;
 }
 

@@ -62,6 +62,16 @@ describe.each([
     const browser = await started();
     const asFile = await browser.get('docs/errors.md');
     expect([asFile.status, asFile.headers.get('location')]).toEqual([302, `/${base}docs/errors`]);
+    for (const [from, to] of [
+      ['latest/enterprise-guide/authenticating-with-jwt', 'authenticating-with-jwt'],
+      ['images/JWT-auth-form.png', 'images/jwt-form.png'],
+      ['images/password-disable.png', 'images/password-login.png'],
+      ['latest/enterprise-guide/images/JWT-auth-form.png', 'images/jwt-form.png'],
+    ]) {
+      const moved = await browser.get(`docs/${from}`);
+      expect([moved.status, moved.headers.get('location')]).toEqual([302, `/${base}docs/${to}`]);
+      expect((await browser.get(`docs/${to}`)).status).toBe(200);
+    }
     const missing = [
       ...[
         'docs/nothing',

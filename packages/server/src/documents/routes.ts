@@ -12,6 +12,20 @@ const policy =
 const picturePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
+/** Addresses under which other documents link to ours. */
+const movedTo: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  'latest/enterprise-guide/authenticating-with-jwt': 'authenticating-with-jwt',
+  ...imageMoved('JWT-auth-form.png', 'jwt-form.png'),
+  ...imageMoved('password-disable.png', 'password-login.png'),
+});
+
+function imageMoved(from: string, to: string): Record<string, string> {
+  return {
+    [`images/${from}`]: `images/${to}`,
+    [`latest/enterprise-guide/images/${from}`]: `images/${to}`,
+  };
+}
+
 /**
  * `GET /docs` and below: the project's documents, as this very version has them. For anybody: whoever
  * connects an app often has no account here, and nothing in them is secret.
@@ -44,6 +58,8 @@ export function registerDocumentRoutes(server: Server, { site }: { readonly site
       pages.set(name, page);
       return sendPage(reply, 200, page);
     }
+    const moved = movedTo[name];
+    if (moved !== undefined) return reply.redirect(`${home}/${moved}`, 302);
     // The address under which the file is known where it is written.
     const asFile = byName.get(name.replace(/(?:\/README)?\.md$/, ''));
     if (asFile !== undefined) return reply.redirect(`${home}/${asFile.name}`, 302);
