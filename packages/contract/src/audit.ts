@@ -24,6 +24,7 @@ export const auditActions = [
   'jwt_settings_changed',
   'signing_key_set',
   'signing_key_replaced',
+  'sign_in_trial_started',
   'password_login_changed',
   'general_settings_changed',
 ] as const;

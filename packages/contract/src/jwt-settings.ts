@@ -131,6 +131,13 @@ export const BindingsReleased = Type.Object({
 });
 export type BindingsReleased = Static<typeof BindingsReleased>;
 
+/** `POST /api/settings/jwt/try-sign-in` */
+export const SignInTrialInput = Type.Object({}, { additionalProperties: false });
+export const SignInTrial = Type.Object({
+  location: Type.String({ description: 'Where to send the browser: the app’s sign-in page.' }),
+});
+export type SignInTrial = Static<typeof SignInTrial>;
+
 /** `POST /api/settings/jwt/test-address` */
 export const AddressToTest = Type.Object(
   { identityProviderUri: Type.String({ minLength: 1, maxLength: 2048 }) },

@@ -47,6 +47,7 @@ import { registerGeneralSettingsRoutes } from './settings/routes.ts';
 import { registerSetupRoutes, type SetupRouteDeps } from './setup/routes.ts';
 import type { Site } from './site.ts';
 import { createAfterAdmission } from './sso/after-admission.ts';
+import { registerTrySigningInRoute } from './sso/answer-trial.ts';
 import { createCircleGuard } from './sso/circle-guard.ts';
 import { createFailureLimit } from './sso/failure-limit.ts';
 import { registerSsoRoutes } from './sso/routes.ts';
@@ -214,6 +215,7 @@ export async function buildApp({
         isPasswordLoginOn,
       });
       registerJwtSettingsRoutes(scope, deps);
+      registerTrySigningInRoute(scope, deps);
       registerTokenCheckRoute(scope, deps);
       registerGeneralSettingsRoutes(scope, {
         ...deps,

@@ -45,6 +45,7 @@ const routes: readonly (readonly [access: Access, route: string])[] = [
   ['administrators', 'POST /api/settings/jwt/signing-key'],
   ['administrators', 'POST /api/settings/jwt/check'],
   ['administrators', 'POST /api/settings/jwt/release-bindings'],
+  ['administrators', 'POST /api/settings/jwt/try-sign-in'],
   ['administrators', 'POST /api/settings/jwt/test-address'],
   ['administrators', 'POST /api/settings/jwt/discover'],
   ['administrators', 'GET /api/settings/password-login'],

@@ -107,20 +107,26 @@ function isNarrower(before: Door, after: Door): boolean {
     (before.isJwtUsable &&
       (!after.isJwtUsable ||
         !isProvenBy(proofOf(before.settings), after.settings) ||
+        refusesMore(before.settings, after.settings) ||
         !goodKeys(before.settings, before.keys).every((key) => kept.includes(key))))
   );
+}
+
+/** Whether sign-ins that didn't start here are refused only now (F7). */
+function refusesMore(before: JwtSettings, after: JwtSettings): boolean {
+  return before.idpInitiated !== 'refuse' && after.idpInitiated === 'refuse';
 }
 
 function lastAdministrator(): DashboardError {
   return new DashboardError(
     'last_administrator',
-    'Nobody else is an active administrator. Make somebody else one first.',
+    'This is the last active administrator. Make another person an administrator first.',
   );
 }
 
 export function wouldLockOut(): DashboardError {
   return new DashboardError(
     'would_lock_out',
-    'Nobody could administer Dashboard any more: an active administrator must have a password while password login is on, or have signed in through JWT under exactly these settings. Sign in through your app once as an administrator, starting here (your app must send “state” back), or switch password login on in the same step; where the environment has it off: ./dashboard password-login enable.',
+    'After this change no administrator could sign in. Save it with “passwordLoginEnabled”: true to enable password login in the same step, or prove the current JWT settings first: press “Try signing in” on the JWT page and sign in as yourself. If the environment disables password login, run ./dashboard password-login enable on the server.',
   );
 }

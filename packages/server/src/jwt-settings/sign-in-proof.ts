@@ -27,9 +27,18 @@ export function proofOf(settings: JwtSettings): string {
   return `${hash('sha256', JSON.stringify(parts), 'base64url')}.${settings.maxAgeSeconds}`;
 }
 
-/** Whether what was proven then holds under the settings of now. */
+/** The same proof from an app that doesn't return `state`: it ends where such sign-ins are refused. */
+export function withoutState(proof: string): string {
+  const [settings, maxAge] = proof.split('.');
+  return `${settings}.${maxAge}.${stateless}`;
+}
+
+const stateless = 'without state';
+
+/** Whether an earlier proof still holds under the current settings. */
 export function isProvenBy(proof: string | null, settings: JwtSettings): boolean {
-  const [then, thenMaxAge] = (proof ?? '').split('.');
+  const [then, thenMaxAge, mark] = (proof ?? '').split('.');
   const [now] = proofOf(settings).split('.');
+  if (mark === stateless && settings.idpInitiated === 'refuse') return false;
   return then === now && Number(thenMaxAge) <= settings.maxAgeSeconds;
 }

@@ -152,9 +152,9 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
 }
 
 const unproven =
-  'No administrator has yet signed in through JWT as it is set now. Sign out, sign in once through your app, starting here, and come back. Your app must send “state” back as it got it.';
+  'No administrator has signed in through JWT with the current settings yet. Press “Try signing in” and sign in through your app as yourself.';
 const jwtIsOff =
-  'JWT is switched off, or not set up. Enable it, sign in once through your app as an administrator, and come back.';
+  'JWT is disabled or incomplete. Enable it first, then press “Try signing in” and sign in through your app as yourself.';
 
 async function isJwtOn(jwt: JwtSource, { read }: Database, now: number): Promise<boolean> {
   const { settings, keys } = await jwt.inForce(read, now);

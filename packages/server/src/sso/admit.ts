@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
-import { proofOf } from '../jwt-settings/sign-in-proof.ts';
+import { proofOf, withoutState } from '../jwt-settings/sign-in-proof.ts';
 import { newReference } from '../reference.ts';
 import { type Browser, type OpenedSession, openSession } from '../sessions/open-session.ts';
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
@@ -41,6 +41,8 @@ export interface Arrival {
   readonly currentKey: string | null;
   /** Null where the sign-in did not start in this browser here. */
   readonly attempt: SignInAttempt | null;
+  /** The trial that a token without an attempt came back from (W4). */
+  readonly trial?: SignInAttempt | undefined;
   readonly browser: Browser;
   /** A cookie unless it says otherwise (X4). */
   readonly carriedBy?: 'bearer' | undefined;
@@ -123,11 +125,16 @@ function attemptTaken(): SignInRefused {
   );
 }
 
-/** A sign-in proves the settings it started under, if they are the current ones (W4). */
-function proofIn({ attempt, settings, verified, currentKey }: Arrival): SignInProof | null {
+/** Coming back proves the settings that the sign-in began under, if they are still the same (W4). */
+function proofIn({ attempt, trial, settings, verified, currentKey }: Arrival): SignInProof | null {
   const proof = proofOf(settings);
-  if (attempt === null || currentKey === null || attempt.proof !== proof) return null;
-  return { settings: proof, key: verified.keyFingerprint, currentKey };
+  const begun = attempt ?? trial ?? null;
+  if (begun === null || currentKey === null || begun.proof !== proof) return null;
+  return {
+    settings: attempt === null ? withoutState(proof) : proof,
+    key: verified.keyFingerprint,
+    currentKey,
+  };
 }
 
 /** The usual sign-in changes no group and finds what is stored already: it writes nothing here. */

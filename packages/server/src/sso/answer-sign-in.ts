@@ -23,6 +23,7 @@ import {
   findAttempt,
   goodAttempts,
   newAttempt,
+  type SignInAttempt,
 } from './sign-in-attempt.ts';
 import type { SignInQuery } from './sign-in-query.ts';
 import { SignInRefused } from './sign-in-refused.ts';
@@ -43,6 +44,19 @@ export async function start(
   const returnPath = readReturnTo(query.returnTo, deps.site) ?? deps.site.basePath;
   if ((await findRequestViewer(request, deps)) !== null) return reply.redirect(returnPath, 302);
   const attempt = newAttempt(returnPath, settings, now);
+  rememberAttempt(deps, request, reply, attempt);
+  return reply.redirect(authenticationAppAddress(settings, attempt, deps.site.address), 302);
+}
+
+export type AttemptDeps = Pick<SsoRouteDeps, 'database' | 'jwt' | 'site' | 'now'>;
+
+/** Sets the cookie of a new attempt, and deletes those of the oldest that no longer fit (S5). */
+export function rememberAttempt(
+  deps: AttemptDeps,
+  request: Request,
+  reply: Reply,
+  attempt: SignInAttempt,
+): void {
   for (const cookie of attemptCookies(
     attempt,
     request.cookies,
@@ -53,7 +67,6 @@ export async function start(
     if (cookie.value === '') reply.clearCookie(cookie.name, options);
     else reply.setCookie(cookie.name, cookie.value, { ...options, maxAge: attemptLifetime / 1000 });
   }
-  return reply.redirect(authenticationAppAddress(settings, attempt, deps.site.address), 302);
 }
 
 /** Comes back with a token (section 3). */

@@ -13,6 +13,7 @@ import { jwtInUse } from './jwt-in-use.ts';
 import type { SignInToConfirm } from './park-sign-in.ts';
 import { readReturnTo } from './return-to.ts';
 import { SignInRefused } from './sign-in-refused.ts';
+import { findTrial } from './sign-in-trial.ts';
 
 export interface SignInDeps extends AdmitDeps {
   readonly jwt: JwtSource;
@@ -82,9 +83,17 @@ export async function finishSignIn(
     carriedBy === 'bearer'
       ? bindToCaller(verified, settings)
       : await bindToBrowser(deps.database.read, answer, verified, identity, settings);
+  const returned = { browser: answer, binding, verified, identity };
+  const trial = await findTrial(deps.database.read, returned, settings, now);
   const currentKey = inUse.keys[0]?.fingerprint ?? null;
   const arrival = { verified, identity, settings, currentKey, browser, carriedBy };
-  return complete(deps, answer, { ...arrival, binding, returnPath }, trail, now);
+  if (trial === null)
+    return complete(deps, answer, { ...arrival, binding, returnPath }, trail, now);
+  // The administrator has asked for this sign-in, so nobody has to confirm it (W4).
+  trail.takenCookie = trial.cookieName;
+  const tried = { binding: { next: 'admit', attempt: null }, trial: trial.attempt } as const;
+  const ownPath = trial.attempt.returnPath;
+  return complete(deps, answer, { ...arrival, ...tried, returnPath: ownPath }, trail, now);
 }
 
 /** What has passed every check up to the browser's. */

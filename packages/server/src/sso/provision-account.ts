@@ -10,6 +10,7 @@ import {
 } from '../accounts/account-store.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
+import { withoutState } from '../jwt-settings/sign-in-proof.ts';
 import type { Identity } from './identity.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
@@ -163,11 +164,17 @@ async function writeToken(
   };
 }
 
-/** A proof by the current key is not replaced by one of the previous key, which expires soon. */
+/**
+ * A proof under the current key isn't given up for one under the key that is rotated out, nor a proof
+ * with `state` for one without (W4).
+ */
 function isWeaker(proof: SignInProof, account: AccountRow): boolean {
-  const isOld = proof.key !== proof.currentKey;
   const { proven_settings: settings, proven_key: key } = account;
-  return isOld && settings === proof.settings && key === proof.currentKey;
+  if (settings === null || key !== proof.currentKey) return false;
+  const isOld =
+    proof.key !== proof.currentKey && withoutState(settings) === withoutState(proof.settings);
+  const lacksState = proof.settings !== settings && proof.settings === withoutState(settings);
+  return isOld || lacksState;
 }
 
 async function createAccount(

@@ -16,6 +16,8 @@ export interface SignInAttempt {
   readonly nonce: string | null;
   /** The settings it was begun under, as `proofOf` has them: who comes back has proven those (W4). */
   readonly proof: string;
+  /** The session of the administrator who tries the settings with it (W4). */
+  readonly trialOf?: number;
 }
 
 /** A cookie as it is set; an empty value takes it away. */

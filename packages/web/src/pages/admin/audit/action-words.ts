@@ -21,6 +21,7 @@ export const actionWords: Record<AuditAction, string> = {
   jwt_settings_changed: 'Changed the JWT settings',
   signing_key_set: 'Set the shared key',
   signing_key_replaced: 'Replaced the shared key',
+  sign_in_trial_started: 'Tried signing in through the app',
   password_login_changed: 'Switched password login',
   general_settings_changed: 'Changed the general settings',
 };
