@@ -1,5 +1,6 @@
 export { type Claims, readClaim } from './claims.ts';
 export { exactNumbers } from './exact-numbers.ts';
+export { findKeyMistake, type KeyMistake } from './find-key-mistake.ts';
 export { signLoginToken } from './sign-login-token.ts';
 export {
   importSigningKey,

@@ -5,7 +5,7 @@ import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
-import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
+import { startTestServer, type TestServer, testSigningKey } from '../src/testing/test-server.ts';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const environment = {
@@ -140,6 +140,31 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     const disabled = await check(admin, { token, settings: { ...otherKey, enabled: false } });
     expect(failed(disabled.checks)).toMatchObject([{ name: 'settings' }]);
     expect(disabled.account.action).toBe('refuse');
+  });
+
+  test('N1 names the usual mistake with the key, of the saved and of an unsaved one, and shows neither', async () => {
+    const server = await startTestServer(kind, environment);
+    const admin = await signInAsAdministrator(server);
+    const unsaved = 'a key that nobody has saved, long enough';
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    for (const [key, settings, words] of [
+      [`${testSigningKey}\n`, {}, 'line break'],
+      [`"${testSigningKey}"`, {}, 'quotation marks'],
+      [base64(testSigningKey), {}, 'base64'],
+      [`${unsaved}\n`, { signingKey: unsaved }, 'line break'],
+      [base64(unsaved), { signingKey: ` ${unsaved} ` }, 'base64'],
+    ] as const) {
+      const token = await makeToken(server.clock, {}, key);
+      const answer = await check(admin, { token, settings });
+      expect(failed(answer.checks)).toMatchObject([
+        { name: 'signature', code: 'token_signature', detail: expect.stringContaining(words) },
+      ]);
+      expect(JSON.stringify(answer.checks)).not.toContain(key.trim());
+    }
+    const other = await makeToken(server.clock, {}, 'another key that nobody has saved anywhere');
+    expect(failed((await check(admin, { token: other })).checks)).toMatchObject([
+      { detail: 'The signature was not made with the shared key.' },
+    ]);
   });
 
   test('asks for the challenge in the flow with PKCE, and for the client ID over the back channel', async () => {

@@ -3,6 +3,7 @@ import type { TokenCheckAnswer, TokenCheckInput, TokenCheckStep } from '@dashboa
 import {
   type Claims,
   exactNumbers,
+  findKeyMistake,
   importSigningKey,
   type SigningKey,
   signLoginToken,
@@ -16,6 +17,7 @@ import { challengeIn } from '../sso/bind-to-browser.ts';
 import { newTrail, readToken, type SignInDeps, type SignInTrail } from '../sso/finish-sign-in.ts';
 import { refuseWithoutSubject } from '../sso/finish-with-code.ts';
 import { asRefusal, type Refusal } from '../sso/record-refusal.ts';
+import { keyMistakeWords } from './key-mistake-words.ts';
 import {
   accountSteps,
   browserStep,
@@ -83,6 +85,8 @@ function isChallenged({ flow, tokenEndpoint }: JwtSettings): boolean {
 interface Tried {
   readonly settings: JwtSettings;
   readonly keys: readonly SigningKey[];
+  /** The key that should sign, or null. */
+  readonly keyText: string | null;
   readonly source: JwtSource;
 }
 
@@ -108,7 +112,8 @@ async function triedSettings(
     fingerprints: async () => keys.map(({ fingerprint }) => fingerprint),
     inForce: async () => ({ ...inForce, settings, keys }),
   };
-  return { settings, keys, source };
+  const keyText = newKey ?? (await jwt.currentKeyText(database.read, now).catch(() => null));
+  return { settings, keys, keyText, source };
 }
 
 async function tokenOf(
@@ -152,8 +157,17 @@ async function tryAll(
     const refusal = refusalIn(admission.error, trail);
     return { refusal, account: admission.before, groupWarning: null };
   } catch (error) {
-    return { refusal: refusalIn(error, trail), account: noChange, groupWarning: null };
+    const refusal = withKeyMistake(refusalIn(error, trail), token, tried.keyText);
+    return { refusal, account: noChange, groupWarning: null };
   }
+}
+
+/** Names the usual mistake with the key that fits a signature (N1). */
+function withKeyMistake(refusal: Refusal, token: string, keyText: string | null): Refusal {
+  if (refusal.code !== 'token_signature' || keyText === null) return refusal;
+  const mistake = findKeyMistake(token, keyText);
+  if (mistake === null) return refusal;
+  return { ...refusal, detail: `${refusal.detail} ${keyMistakeWords[mistake]}` };
 }
 
 function refusalIn(error: unknown, trail: SignInTrail): Refusal {
