@@ -178,6 +178,24 @@ describe.each(databaseKinds)('settings as they are entered, on %s', (kind) => {
     ]);
   });
 
+  test('S9 setup and a password sign-in both count as the last sign-in', async () => {
+    const server = await startTestServer(kind, {
+      ...withoutJwt,
+      DASHBOARD_ADMIN_EMAIL: '',
+      DASHBOARD_ADMIN_PASSWORD: '',
+    });
+    const admin = newBrowser(server.siteAddress);
+    const first = { email: 'first@example.com', password: 'a password for tests' };
+    const names = { firstName: 'First', lastName: 'Person' };
+    expect((await admin.send('POST', 'api/setup', { ...first, ...names })).status).toBe(201);
+    const lastSignInAt = async () =>
+      Date.parse((await (await admin.get('api/session')).json()).account.lastSignInAt);
+    expect(await lastSignInAt()).toBe(server.clock.now);
+    server.clock.now += 60_000;
+    expect((await admin.send('POST', 'api/session', first)).status).toBe(200);
+    expect(await lastSignInAt()).toBe(server.clock.now);
+  });
+
   test('S8 the first key replaces none: its audit row says so, and a second one says which', async () => {
     const { admin } = await administered();
     const audit = async () => {

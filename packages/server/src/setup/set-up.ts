@@ -59,7 +59,8 @@ export async function setUp(
       subject: null,
       attributes: '{}',
       attributesSyncedAt: null,
-      lastSignInAt: null,
+      // Setup over HTTP signs its administrator in.
+      lastSignInAt: address === null ? null : now,
       now,
     });
     if (account === null)
