@@ -89,7 +89,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
 
   // Password login waits until an administrator has come in through the app.
   await page.goto(`${dashboard.address}admin/settings/authentication/password-login`);
-  await expect(page.getByText('It can’t be switched off yet')).toBeVisible();
+  await expect(page.getByText('You can’t disable this yet')).toBeVisible();
 
   const person = await browser.newPage();
   await signInAtApp(person, `${dashboard.address}question/1-superb-question`);

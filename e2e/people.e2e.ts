@@ -363,7 +363,7 @@ test('password login waits for an administrator through JWT, then goes off and o
   await page.getByRole('link', { name: 'Configure password login' }).click();
   const choice = page.getByRole('switch', { name: 'Let people sign in with a password' });
   await expect(choice).toBeDisabled();
-  await expect(page.getByText('It can’t be switched off yet')).toBeVisible();
+  await expect(page.getByText('You can’t disable this yet')).toBeVisible();
   await expect(page.getByText('Nobody yet.')).toBeVisible();
 
   await signInByApp(browser, dashboard, { email: administrator.email });

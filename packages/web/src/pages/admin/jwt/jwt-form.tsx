@@ -2,12 +2,14 @@ import { Button, Stack, Switch, TextInput } from '@mantine/core';
 import type { JwtSettingsVersion } from '../../../api/read-jwt-settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { SaveBar } from '../../../ui/save-bar.tsx';
+import { TrySigningIn } from '../../../ui/try-signing-in.tsx';
 import { AccountsSection } from './accounts-section.tsx';
 import { CodeToPaste } from './code-to-paste.tsx';
 import { FlowSection } from './flow-section.tsx';
 import { FormSection } from './form-section.tsx';
 import { GroupsSection } from './groups-section.tsx';
 import classes from './jwt-form.module.css';
+import { PasswordAddress } from './password-address.tsx';
 import { SharedKey } from './shared-key.tsx';
 import { StricterChecks } from './stricter-checks.tsx';
 import { TestAddress } from './test-address.tsx';
@@ -38,11 +40,9 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
           label="Enabled"
           checked={draft.enabled}
           onChange={(event) => set('enabled', event.currentTarget.checked)}
-          {...field(
-            'enabled',
-            'Without this nobody signs in through JWT, however right the rest is.',
-          )}
+          {...field('enabled', 'Must be on for JWT sign-in to work.')}
         />
+        <PasswordAddress />
         <FormSection anchor="address" number={1} title="Your app’s sign-in address">
           <TextInput
             label="JWT Identity Provider URI"
@@ -83,6 +83,11 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
         <FormSection anchor="stricter-checks" title="Stricter checks">
           <StricterChecks fields={form.fields} />
         </FormSection>
+        {settings.enabled && (
+          <FormSection anchor="try-signing-in" title="Try signing in">
+            <TrySigningIn waitsFor={form.isChanged ? 'Save your changes first.' : null} />
+          </FormSection>
+        )}
         <TryToken patch={form.patch} />
         <WhatToSend />
         <CodeToPaste />

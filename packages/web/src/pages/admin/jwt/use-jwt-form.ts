@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
 import { changeJwtSettings } from '../../../api/change-jwt-settings.ts';
 import { type JwtSettingsVersion, jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import { passwordLoginQuery } from '../../../api/read-password-login.ts';
 import { propertiesQuery } from '../../../api/read-properties.ts';
 import { siteUrl } from '../../../api/site-url.ts';
 import { settingAnchor } from '../../../ui/setting-anchor.ts';
@@ -37,6 +38,7 @@ export function useJwtForm(saved: JwtSettingsVersion) {
       accept(version);
       void queries.invalidateQueries({ queryKey: propertiesQuery.queryKey });
       notifications.show({ color: 'green', message: 'JWT settings saved' });
+      void queries.invalidateQueries({ queryKey: passwordLoginQuery.queryKey });
     },
   });
 

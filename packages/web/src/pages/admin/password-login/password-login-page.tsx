@@ -4,16 +4,18 @@ import { IconClock, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { passwordLoginQuery } from '../../../api/read-password-login.ts';
+import { propertiesQuery } from '../../../api/read-properties.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { Section } from '../../../ui/section.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
+import { TrySigningIn } from '../../../ui/try-signing-in.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { PasswordLoginSwitch, wayBack } from './password-login-switch.tsx';
 
-/** Whether people may sign in with a password, who could get in without, and the way back. */
+/** Whether people can sign in with a password, who can sign in without, and how to recover. */
 export function PasswordLoginPage() {
   const { data, error, refetch } = useQuery(passwordLoginQuery);
   usePageTitle('Password login');
@@ -22,7 +24,7 @@ export function PasswordLoginPage() {
       <PageHead
         up={{ to: '/admin/settings/authentication', label: 'Authentication' }}
         title="Password login"
-        facts="People with a password can sign in with it."
+        facts="Sign in with an email and a password."
         badges={
           data && (
             <StateBadge isOn={data.value.enabled} word={data.value.enabled ? 'Enabled' : 'Off'} />
@@ -41,7 +43,7 @@ export function PasswordLoginPage() {
 }
 
 function Setting({ saved }: { readonly saved: Versioned<PasswordLogin> }) {
-  const { provenAdministrators, enabled } = saved.value;
+  const { provenAdministrators } = saved.value;
   return (
     <>
       <Stack gap="md">
@@ -50,15 +52,15 @@ function Setting({ saved }: { readonly saved: Versioned<PasswordLogin> }) {
         <Waiting {...saved.value} />
       </Stack>
       <Section
-        title={enabled ? 'Who could still get in without it' : 'Who can get in without it'}
-        about="Active administrators who have signed in through JWT as it is set now. Everybody else who signs in through your company’s app goes on as before."
+        title="Administrators who can sign in with JWT"
+        about="Active administrators who have signed in with the current JWT settings."
       >
-        {provenAdministrators.length === 0 && <Text>Nobody yet.</Text>}
+        {provenAdministrators.length === 0 && <Text>None yet.</Text>}
         <Administrators people={provenAdministrators} />
       </Section>
       <Section
-        title="The way back"
-        about="Should JWT let nobody in any more, whoever runs the server switches password login on with this, beside the running server:"
+        title="Recovery"
+        about="If JWT sign-in stops working, run this on the server to enable password login again:"
       >
         <Stack gap="sm" align="flex-start">
           <Code block w="100%">
@@ -86,21 +88,30 @@ function Locked({ lockedByEnvironment, overridesEnvironment }: PasswordLogin) {
 }
 
 function Waiting({ keptOnBecause }: PasswordLogin) {
+  const { data: properties } = useQuery(propertiesQuery);
   if (keptOnBecause === null) return null;
   return (
     <Alert
       variant="light"
       color="indigo"
       icon={<IconClock />}
-      title="It can’t be switched off yet"
+      title="You can’t disable this yet"
       id="kept-on"
     >
-      <Text c="var(--mantine-color-text)">
-        {keptOnBecause}{' '}
-        <Anchor component={Link} to="/admin/settings/authentication/jwt" inherit underline="always">
-          JWT settings
-        </Anchor>
-      </Text>
+      <Stack gap="md">
+        <Text c="var(--mantine-color-text)">
+          {keptOnBecause}{' '}
+          <Anchor
+            component={Link}
+            to="/admin/settings/authentication/jwt"
+            inherit
+            underline="always"
+          >
+            JWT settings
+          </Anchor>
+        </Text>
+        {properties?.jwtEnabled && <TrySigningIn />}
+      </Stack>
     </Alert>
   );
 }

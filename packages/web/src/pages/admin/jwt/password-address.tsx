@@ -1,0 +1,23 @@
+import { Code, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { propertiesQuery } from '../../../api/read-properties.ts';
+import { siteUrl } from '../../../api/site-url.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+
+/** Where people still sign in with a password while JWT is enabled: every other page leads to the app. */
+export function PasswordAddress() {
+  const { data } = useQuery(propertiesQuery);
+  if (data === undefined || !data.jwtEnabled || !data.passwordLoginEnabled) return null;
+  const address = siteUrl('auth/login');
+  return (
+    <Stack gap="xs" align="flex-start">
+      <Text size="sm">
+        Password sign-in stays available at this address. Keep it, in case your app is down.
+      </Text>
+      <Code block w="100%">
+        {address}
+      </Code>
+      <CopyButton value={address} label="Copy address" />
+    </Stack>
+  );
+}
