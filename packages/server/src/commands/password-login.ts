@@ -8,11 +8,11 @@ import { withOpenSite } from './open-site.ts';
 export const passwordLoginEnable: Command = {
   help: `Usage: ./dashboard password-login enable
 
-Switches password login on again, beside a running server or without one: the way back for an
-administrator whom JWT no longer lets in. It holds against DASHBOARD_PASSWORD_LOGIN_ENABLED=false
-until an administrator next signs in through JWT. It is written to the audit log.
+Enables password login again, whether the server is running or not. Use it when administrators can no
+longer sign in through JWT. It overrides DASHBOARD_PASSWORD_LOGIN_ENABLED=false until an administrator
+next signs in through JWT, in a sign-in that Dashboard started. The audit log records it.
 
-Give it the server's environment: DASHBOARD_DATA_DIR or DATABASE_URL must be as they are there.
+Run it with the server's environment: DASHBOARD_DATA_DIR or DATABASE_URL must be the same.
 `,
   async run(words, context) {
     parseArgs({ args: [...words], options: {} });
@@ -21,18 +21,22 @@ Give it the server's environment: DASHBOARD_DATA_DIR or DATABASE_URL must be as 
       const wasOn = await database.transaction(async (tx) => {
         await database.lock(tx, 'settings');
         const before = await readPasswordLogin(tx, config.passwordLoginEnabled);
-        // This shell's environment need not be the server's: the override is kept in any case.
+        // The server's environment may differ from this shell's, so the override is always stored.
         await writePasswordLogin(tx, { enabled: true, overridesEnvironment: true }, now);
         const subject = { kind: 'settings', id: null, name: 'password_login' } as const;
         const change = { before: { enabled: before.enabled }, after: { enabled: true } };
         await writeAudit(tx, shell, { action: 'password_login_changed', subject, ...change }, now);
         return before.enabled;
       });
-      context.print(wasOn ? 'Password login was on already.' : 'Password login is on, at once.');
       context.print(
-        'If the server has DASHBOARD_PASSWORD_LOGIN_ENABLED=false, that is overridden until an administrator next signs in through JWT.',
+        wasOn
+          ? 'Password login was enabled already.'
+          : 'Password login is enabled. No restart is needed.',
       );
-      context.print('Where nobody remembers a password: ./dashboard reset-password EMAIL');
+      context.print(
+        'If the server runs with DASHBOARD_PASSWORD_LOGIN_ENABLED=false, that is overridden until an administrator next signs in through JWT.',
+      );
+      context.print('To set a new password, run: ./dashboard reset-password EMAIL');
     });
     return 0;
   },
