@@ -2,29 +2,24 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import type { Versioned } from '../api/versioned.ts';
-import { versionToMatch } from './if-match.ts';
+import { type SaveAgainst, saveAgainst } from './if-match.ts';
 
-export interface VersionedSaveOptions<T, C> {
-  /** What the server said last. */
-  readonly latest: Versioned<T>;
-  /** Whether somebody has begun to type: from then on what they began with stays. */
+export interface VersionedSaveOptions<T, C> extends SaveAgainst<T, C> {
+  /** Whether the user has begun to edit: from then on the form keeps the values it began with. */
   readonly isTouched: boolean;
-  /** The values that this form edits. */
-  readonly pick: (value: T) => unknown;
-  readonly save: (change: C, etag: string | null) => Promise<Versioned<T>>;
   readonly onSaved: (version: Versioned<T>) => void;
-  /** Asks the server afresh. */
+  /** Fetches the newest version. */
   readonly refresh: () => Promise<Versioned<T>>;
 }
 
-/** Saves a form against the version it was begun with, and catches up where somebody else was faster. */
+/** Saves a form against the version it was begun with, and reloads it after a conflict. */
 export function useVersionedSave<T, C>(options: VersionedSaveOptions<T, C>) {
-  const { latest, isTouched, pick, save, onSaved, refresh } = options;
+  const { latest, isTouched, onSaved, refresh } = options;
   const [kept, setKept] = useState(latest);
   if (!isTouched && kept !== latest) setKept(latest);
   const began = isTouched ? kept : latest;
   const saving = useMutation({
-    mutationFn: (change: C) => save(change, versionToMatch(began, latest, pick)),
+    mutationFn: saveAgainst<T, C>(began, options),
     onSuccess: (version) => {
       setKept(version);
       onSaved(version);

@@ -49,3 +49,14 @@ test('what the server would refuse is said first', () => {
   ]);
   expect(faultsOf(patchOf(saved, draftOf(saved)))).toEqual({});
 });
+
+test.each([
+  [299, false],
+  [300, true],
+  [365 * 86_400, true],
+  [365 * 86_400 + 1, false],
+])('a session lifetime of %i seconds is accepted: %s', (seconds, isAccepted) => {
+  const names = ['sessionMaxAgeSeconds', 'sessionIdleSeconds'];
+  const faults = faultsOf({ sessionMaxAgeSeconds: seconds, sessionIdleSeconds: seconds });
+  expect(Object.keys(faults)).toEqual(isAccepted ? [] : names);
+});
