@@ -43,4 +43,6 @@ export interface RefusalPage {
   /** A path on this site that starts the sign-in afresh to where the person was going, or null. */
   readonly retryPath: string | null;
   readonly passwordLoginPath: string | null;
+  /** Whether an administrator's session is live in this browser: the sign-in log is theirs to read. */
+  readonly isAdministrator: boolean;
 }

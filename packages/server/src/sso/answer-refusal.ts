@@ -1,6 +1,7 @@
 import { readReturnPath, type SignInErrorCode } from '@dashboard/contract';
 import type { RefusalLog } from '../audit/refusal-log.ts';
 import { DashboardError } from '../dashboard-error.ts';
+import { findRequestViewer } from '../http/access.ts';
 import { browserOf, wantsJson } from '../http/client.ts';
 import { sendError } from '../http/error-reply.ts';
 import { errorStatus } from '../http/error-status.ts';
@@ -64,10 +65,17 @@ async function sendRefusal(
     passwordLoginPath: (await deps.isPasswordLoginOn())
       ? `${basePath}auth/login?return_to=${returnTo}`
       : null,
+    isAdministrator: await isAdministrator(deps, request),
   };
   // In a frame the person sees why; what has to do with confirming is never shown there.
   const isFrameable = matchedRoute(request, deps.site) !== 'auth/confirm';
   return deps.sendPage(reply, errorStatus[code], page, { isFrameable });
+}
+
+/** A refusal is answered, whatever the look-up comes to. */
+async function isAdministrator(deps: SsoRouteDeps, request: Request): Promise<boolean> {
+  const viewer = await findRequestViewer(request, deps).catch(() => null);
+  return viewer?.isAdministrator ?? false;
 }
 
 /** Where the detail repeats what another server said, it is for the administrator's log only (C4). */

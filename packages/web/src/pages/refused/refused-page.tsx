@@ -8,8 +8,12 @@ import { isEmbedded } from '../../ui/embedded.ts';
 import { errorWords } from '../../ui/error-words.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
+interface RefusedPageProps {
+  readonly refusal: RefusalPage;
+}
+
 /** A sign-in that was refused: what happened, what to do, and a reference to read out. */
-export function RefusedPage({ refusal }: { readonly refusal: RefusalPage }) {
+export function RefusedPage({ refusal }: RefusedPageProps) {
   const { title, advice } = errorWords(refusal.code);
   usePageTitle('Sign-in refused');
   return (
@@ -45,8 +49,37 @@ export function RefusedPage({ refusal }: { readonly refusal: RefusalPage }) {
             <CopyButton value={refusal.reference} />
           </Group>
         </Stack>
+        <ExactReason refusal={refusal} />
       </Stack>
     </CardPage>
+  );
+}
+
+/** For administrators, and for people who develop an app on this machine: how to get the exact reason. */
+function ExactReason({ refusal: { code, reference, isAdministrator } }: RefusedPageProps) {
+  const isLocal = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(window.location.hostname);
+  if (isEmbedded || !(isAdministrator || isLocal)) return null;
+  const command = `curl -s -H 'Accept: application/json' '${siteUrl('auth/sso')}?jwt=TOKEN'`;
+  return (
+    <Stack gap="xs" component="section" aria-label="For the developer of the app">
+      <Text size="sm" fw={600}>
+        For the developer of the app
+      </Text>
+      <Text size="sm">
+        The{' '}
+        <Anchor href={siteUrl(`admin/sign-ins?about=${encodeURIComponent(reference)}`)}>
+          sign-in log
+        </Anchor>{' '}
+        has the exact reason, and so does the JSON answer to a fresh token. See also{' '}
+        <Anchor href={siteUrl(`docs/errors#${code}`)}>{code}</Anchor>.
+      </Text>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Code block fz="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {command}
+        </Code>
+        <CopyButton value={command} />
+      </Group>
+    </Stack>
   );
 }
 

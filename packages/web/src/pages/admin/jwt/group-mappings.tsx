@@ -102,6 +102,9 @@ export function GroupMappings({
           </Group>
         ))}
         <Group justify="flex-end">
+          <Text size="sm" c="dimmed">
+            Changes take effect when you save the JWT settings.
+          </Text>
           <Button onClick={done}>Done</Button>
         </Group>
       </Stack>
