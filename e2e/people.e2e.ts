@@ -364,7 +364,7 @@ test('password login waits for an administrator through JWT, then goes off and o
   const choice = page.getByRole('switch', { name: 'Let people sign in with a password' });
   await expect(choice).toBeDisabled();
   await expect(page.getByText('You can’t disable this yet')).toBeVisible();
-  await expect(page.getByText('Nobody yet.')).toBeVisible();
+  await expect(page.getByText('None yet.')).toBeVisible();
 
   await signInByApp(browser, dashboard, { email: administrator.email });
   await page.reload();

@@ -24,7 +24,7 @@ export function TrySigningIn({ waitsFor = null }: TrySigningInProps) {
   const isProven = proven.some(({ id }) => id === account?.id);
   return (
     <Stack gap="sm" align="flex-start">
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="var(--mantine-color-text)">
         Sign in through your app{' '}
         {account !== undefined && (
           <>
