@@ -44,7 +44,7 @@ export interface RunningServer {
   readonly siteAddress: string;
   /** What the person who runs the server should know, a sentence or a short list each. */
   readonly warnings: readonly string[];
-  /** Where the first administrator is created, with the code it takes; null where that is closed. */
+  /** Where the first administrator is created, with the random code that it requires; null where that is closed. */
   readonly setup: { readonly address: string; readonly code: string | null } | null;
   /** Each route there is, with who may call it. */
   readonly routes: readonly string[];
@@ -135,7 +135,9 @@ async function prepare(
   const isLost = !(await canAnyoneAdminister(database.read, conditions, settings));
   const warnings = [...environmentWarnings(config, site), ...(isLost ? [nobodyAdministers()] : [])];
   const address = `${site.address}setup`;
-  const setup = (await isOpen(database.read)) ? { address, code } : null;
+  // A code that the environment sets is known already, and has no place in a log.
+  const printedCode = config.setupCode === null ? code : null;
+  const setup = (await isOpen(database.read)) ? { address, code: printedCode } : null;
   return { app, general, site, warnings, setup };
 }
 

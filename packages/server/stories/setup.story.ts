@@ -195,6 +195,12 @@ describe('the start', () => {
     expect(again.printed.out).not.toMatch(/setup code/i);
   });
 
+  test('does not print a setup code that the environment sets', async () => {
+    const program = await started(await testEnvironment('sqlite', reachable));
+    expect(program.printed.out).toContain(`${program.siteAddress}setup`);
+    expect(program.printed.out + program.printed.err).not.toContain('correct-code');
+  });
+
   test('asks for no code on a loopback address, and prints where to set the site up', async () => {
     const program = await started(await testEnvironment('sqlite', fresh));
     expect(program.printed.out).not.toMatch(/setup code/i);

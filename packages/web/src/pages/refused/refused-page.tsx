@@ -73,10 +73,10 @@ function ExactReason({ refusal: { code, reference, isAdministrator } }: RefusedP
         has the exact reason, and so does the JSON answer to a fresh token. See also{' '}
         <Anchor href={siteUrl(`docs/errors#${code}`)}>{code}</Anchor>.
       </Text>
-      <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Code block fz="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-          {command}
-        </Code>
+      <Code block fz="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {command}
+      </Code>
+      <Group justify="flex-end">
         <CopyButton value={command} />
       </Group>
     </Stack>

@@ -123,7 +123,7 @@ function SetupCodeInput(props: TextInputProps) {
   return (
     <TextInput
       label="Setup code"
-      description="The server prints this code when it starts. Find it in the server’s log."
+      description="The server printed this code when it started, or DASHBOARD_SETUP_CODE sets it."
       autoComplete="off"
       autoFocus
       {...props}
