@@ -190,14 +190,16 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
 
   test('is on the command line too, with the same words and an exit code', async () => {
     const server = await startTestServer(kind, environment);
-    const token = await makeToken(server.clock, { groups: ['eng'] });
+    const token = await makeToken(server.clock, { groups: ['eng', 'Eng'] });
     const run = (...words: string[]) =>
       promisify(execFile)(process.execPath, [main, 'token', 'check', ...words], {
         env: { ...server.environment },
       }).catch((error: { readonly stdout: string; readonly code: number }) => error);
     const good = await run(token);
     expect(good).not.toHaveProperty('code');
-    expect(good.stdout).toMatch(/✓ signature.*It would make an account for person-/s);
+    expect(good.stdout).toMatch(
+      /✓ signature.*! groups .*"Eng" \(differs from "eng" in letter case\).*It would create an account for person-.*Engineers/s,
+    );
     const bad = await run(`${token.slice(0, -4)}AAAA`, '--json');
     expect(bad).toHaveProperty('code', 1);
     expect(failed(JSON.parse(bad.stdout).checks)).toMatchObject([{ code: 'token_signature' }]);

@@ -4,8 +4,9 @@ import { type Config, readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { openPostgres } from '../db/open-postgres.ts';
 import { openSqlite } from '../db/open-sqlite.ts';
-import { createJwtSource, type JwtLocks, type JwtSource } from '../jwt-settings/jwt-source.ts';
+import { createJwtSource, type JwtSource } from '../jwt-settings/jwt-source.ts';
 import { createLockOutGuard, type LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
+import { resolveKnownLocks } from '../jwt-settings/resolve-locks.ts';
 import { createSeal } from '../secrets/seal.ts';
 import { readSecretKeyFile } from '../secrets/secret-key-file.ts';
 import { readSettings } from '../settings/settings-store.ts';
@@ -48,7 +49,7 @@ export async function withOpenSite<T>(
   try {
     await refuseUnusable(database);
     const seal = createSeal(config.secretKey ?? readSecretKeyFile(config.dataDir));
-    const jwt = createJwtSource(locksOf(config), seal);
+    const jwt = createJwtSource(await resolveKnownLocks(database, config.jwt), seal);
     const passwordLoginLock = config.passwordLoginEnabled;
     // No command switches password login off.
     const isSiteMoving = async () => false;
@@ -57,11 +58,6 @@ export async function withOpenSite<T>(
   } finally {
     await database.close();
   }
-}
-
-/** Group mappings count as locked; which groups they name is the running server's business. */
-function locksOf({ jwt: { groupMappings, ...locks } }: Config): JwtLocks {
-  return groupMappings === undefined ? locks : { ...locks, groupMappings: {} };
 }
 
 async function refuseUnusable(database: Database): Promise<void> {

@@ -57,16 +57,17 @@ async function readToken(words: readonly string[]): Promise<string> {
   return token;
 }
 
-const signs: Readonly<Record<TokenCheckStep['outcome'], string>> = {
+const signs: Readonly<Record<TokenCheckStep['outcome'] | 'warning', string>> = {
   passed: '✓',
+  warning: '!',
   failed: '✗',
   skipped: '·',
 };
 
 function inWords({ checks, account }: TokenCheckAnswer): string {
-  const steps = checks.map(({ outcome, name, code, detail }) => {
+  const steps = checks.map(({ outcome, name, code, detail, warning }) => {
     const why = code === undefined ? detail : `${detail} (${code})`;
-    return `${signs[outcome]} ${name.padEnd(20)} ${why}`;
+    return `${signs[warning === true ? 'warning' : outcome]} ${name.padEnd(20)} ${why}`;
   });
   const { action, after, groups } = account;
   const names = (list: readonly { readonly name: string }[]) =>

@@ -26,6 +26,22 @@ export async function resolveLocks(
   return { ...locks, groupMappings: resolved };
 }
 
+/** The same for a command beside the server: creates no group, and leaves out those that do not exist. */
+export async function resolveKnownLocks(
+  database: Database,
+  { groupMappings, ...locks }: JwtEnvironment,
+): Promise<JwtLocks> {
+  if (groupMappings === undefined) return locks;
+  const groups = await allGroups(database.read, {});
+  const resolved: Record<string, number[]> = Object.create(null);
+  for (const [name, wanted] of Object.entries(groupMappings)) {
+    resolved[name] = groups
+      .filter((group) => wanted.includes(group.name) || wanted.includes(group.id))
+      .map(({ id }) => id);
+  }
+  return { ...locks, groupMappings: resolved };
+}
+
 async function resolveGroup(
   database: Database,
   group: string | number,
