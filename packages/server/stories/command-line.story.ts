@@ -473,7 +473,11 @@ describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
 
   test.each([
     ['too short a secret', { MB_JWT_SHARED_SECRET: 'short' }, /at least 32 bytes/],
-    ['what the environment has locked', { DASHBOARD_JWT_ENABLED: 'false' }, /only there: enabled/],
+    [
+      'what the environment has locked',
+      { DASHBOARD_JWT_ENABLED: 'false' },
+      /only place to change it: enabled/,
+    ],
     ['an address that is none', { MB_JWT_IDENTITY_PROVIDER_URI: 'x' }, /identityProviderUri: /],
   ])('nothing at all is taken over with %s', async (_what, change, message) => {
     const { server, administrator } = await serverWithSettings(kind);
