@@ -33,7 +33,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
   await page.goto(dashboard.address);
   await page.getByLabel('First name').fill('Rene');
   await page.getByLabel('Last name').fill('Example');
-  await page.getByLabel('E-mail').fill(rene.email);
+  await page.getByLabel('Email').fill(rene.email);
   await page.locator('input[type=password]').fill(rene.here);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();

@@ -134,7 +134,7 @@ function Read({ title, value }: { readonly title: string; readonly value: object
   return (
     <section aria-label={title}>
       <Title order={3} mb="xs">
-        {title}
+        {title} of the token
       </Title>
       <Code block className={classes.code} tabIndex={0}>
         {JSON.stringify(value, null, 2)}
