@@ -10,7 +10,8 @@ export function installWithApt(name: string, purpose: string): void {
   console.error(`Installing ${name} ${purpose} (apt-get install ${name})…`);
   for (const words of [['update'], ['install', '-y', '--no-install-recommends', name]]) {
     const { status, stderr } = spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...words], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      // In run level 1, a package starts no server of its own.
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
     });
