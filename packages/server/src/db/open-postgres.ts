@@ -50,7 +50,11 @@ export function openPostgres(url: string): Database {
     lock: async (tx, name) => {
       await sql`select pg_advisory_xact_lock(${lockNumber(name)})`.execute(tx);
     },
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy();
+      // Kysely ends its pool only if it has run a query itself.
+      await pool.close();
+    },
   };
 }
 
@@ -70,7 +74,7 @@ function asKyselyPool(pool: PostgresPool) {
       const connection = await pool.borrow();
       return asKyselyClient(connection, () => pool.giveBack(connection));
     },
-    end: () => pool.close(),
+    end: async () => undefined,
   };
 }
 

@@ -42,6 +42,8 @@ export function openSqlite(path: string): Database {
     close: async () => {
       await read.destroy();
       await write.destroy();
+      // Kysely closes a connection only if it has run a query itself.
+      for (const connection of [writer, reader]) if (connection.isOpen) connection.close();
     },
   };
 }
@@ -87,9 +89,9 @@ function groupCommit(
     running = false;
   }
 
-  return async (work) => {
-    scope.refuseNested();
-    return new Promise((resolve, reject) => {
+  return (work) =>
+    new Promise((resolve, reject) => {
+      scope.refuseNested();
       let settle: () => void = () => undefined;
       waiting.push({
         run: async () => {
@@ -109,7 +111,6 @@ function groupCommit(
       running = true;
       void commitAll();
     });
-  };
 }
 
 /** Lets those in who are about to arrive: as long as each turn of the event loop brings more, up to a few. */
