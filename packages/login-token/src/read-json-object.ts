@@ -19,31 +19,39 @@ export function readJsonObject(text: string): Record<string, unknown> | null {
 }
 
 /**
- * A string with its escapes, or a sign that opens, closes or separates. An unclosed string extends to the
- * end of the text, so that the search never begins again inside it: the time stays linear.
- */
-const tokens = /"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}[\],:]/gs;
-
-/**
- * Walks over the text once. It needs no grammar of its own: what isn't JSON is left to `JSON.parse`,
- * and in what is JSON a string before a colon is a member's name.
+ * Walks over the text once, in linear time: this runs before the signature is checked. It needs no grammar
+ * of its own: what is not JSON is left to `JSON.parse`, and in JSON a string before a colon is a name.
  */
 function isShallowAndUnique(text: string): boolean {
   /** For each open bracket the names seen in it; null for an array. */
   const open: (Set<string> | null)[] = [];
   let string: string | null = null;
-  for (const [token] of text.matchAll(tokens)) {
-    if (token === ':') {
+  for (let index = 0; index < text.length; index += 1) {
+    const sign = text[index];
+    if (sign === '"') {
+      const end = endOfString(text, index);
+      string = text.slice(index, end);
+      index = end - 1;
+    } else if (sign === ':') {
       if (!takeName(open.at(-1), string)) return false;
-    } else if (token === '{' || token === '[') {
-      open.push(token === '{' ? new Set() : null);
+      string = null;
+    } else if (sign === '{' || sign === '[') {
+      open.push(sign === '{' ? new Set() : null);
       if (open.length > maxDepth) return false;
-    } else if (token === '}' || token === ']') {
+      string = null;
+    } else if (sign === '}' || sign === ']') {
       open.pop();
-    }
-    string = token.startsWith('"') ? token : null;
+      string = null;
+    } else if (sign === ',') string = null;
   }
   return true;
+}
+
+/** @returns the index after the quote that closes the string, or the length of the text */
+function endOfString(text: string, start: number): number {
+  let index = start + 1;
+  while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1;
+  return Math.min(index + 1, text.length);
 }
 
 function takeName(names: Set<string> | null | undefined, quoted: string | null): boolean {
