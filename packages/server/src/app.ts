@@ -11,6 +11,7 @@ import { registerDocumentRoutes } from './documents/routes.ts';
 import { registerDownloadRoutes } from './downloads/routes.ts';
 import { registerGroupRoutes } from './groups/routes.ts';
 import { guardRoutes } from './http/access.ts';
+import { boundRequest, refuseLongQueries } from './http/bound-request.ts';
 import { refuseCrossSite } from './http/csrf.ts';
 import { knowEmbeddingOrigins } from './http/embedding.ts';
 import { answerErrors, nothingHere, sendError } from './http/error-reply.ts';
@@ -107,6 +108,7 @@ export async function buildApp({
     },
     requestTimeout,
     connectionTimeout,
+    rewriteUrl: (request) => boundRequest(request),
     // An address that cannot be decoded meets no hook.
     frameworkErrors: (_error, request, reply) => {
       reply.headers(securityHeaders(site));
@@ -185,6 +187,7 @@ export async function buildApp({
   shareWithListedOrigins(server);
   guardRoutes(server, deps);
   refuseCrossSite(server, site);
+  refuseLongQueries(server, site);
   await describeApi(server, version);
   await findWebAppFiles(server);
   const tries = createTryLimit(database, createTurns(2, 200));

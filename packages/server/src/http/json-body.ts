@@ -1,8 +1,10 @@
 import { DashboardError } from '../dashboard-error.ts';
-import type { Server } from './server.ts';
+import type { Request, Server } from './server.ts';
 
 /** JSON that people and programs send here is flat; what is deeper is refused on every route. */
 const maxDepth = 32;
+/** The bodies of public routes have a few members each. */
+const maxPublicValues = 1_000;
 /** How a NUL is written in JSON; JSON allows no NUL byte in a text. */
 const escapedNul = '\\u0000';
 
@@ -21,6 +23,10 @@ export function readJsonBodies(server: Server): void {
       if (isNestedDeeper(body, maxDepth)) {
         const message = `The body is nested more than ${maxDepth} levels deep.`;
         done(new DashboardError('body_malformed', message));
+        return;
+      }
+      if (isPublic(request) && hasMoreValues(body, maxPublicValues)) {
+        done(new DashboardError('body_malformed', 'The body has too many values.'));
         return;
       }
       request.bodyMayHoldNul = body.includes(escapedNul);
@@ -44,6 +50,20 @@ export function isNestedDeeper(text: string, limit: number): boolean {
     } else if (character === ']' || character === '}') depth -= 1;
   }
   return false;
+}
+
+function isPublic({ routeOptions }: Request): boolean {
+  return routeOptions.config.access === 'public';
+}
+
+/** Counts commas, those in texts as well: an upper bound that needs no parser. */
+function hasMoreValues(text: string, limit: number): boolean {
+  let at = -1;
+  for (let count = 0; count < limit; count += 1) {
+    at = text.indexOf(',', at + 1);
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 /** @returns the index of the quote that closes the string, or the end of the text */

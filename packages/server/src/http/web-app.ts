@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type ConfirmationPage, type RefusalPage, readReturnPath } from '@dashboard/contract';
+import {
+  type ConfirmationPage,
+  maxReturnPathLength,
+  type RefusalPage,
+  readReturnPath,
+} from '@dashboard/contract';
 import fastifyStatic from '@fastify/static';
 import type { Site } from '../site.ts';
 import { allowFraming } from './embedding.ts';
@@ -115,7 +120,8 @@ async function strangerGoesTo(request: Request, { site, signInDoor }: WebAppDeps
 
 /** The address that was asked for; one that is too long loses its query, one that is no destination is home. */
 function destination(url: string, site: Site): string {
-  for (const candidate of [url, url.split('?')[0]]) {
+  for (const candidate of [url, url.split('?', 1)[0] ?? '']) {
+    if (candidate.length > 4 * maxReturnPathLength) continue;
     const path = readReturnPath(candidate, site.address);
     if (path !== null && path !== 'invalid') return path;
   }

@@ -89,12 +89,20 @@ export async function finishPosted(
   return finish(deps, request, reply, answered, trail, maxLengthInForm);
 }
 
+/** What the protocol names; anything else in the form is ignored. */
+const formNames = [
+  ...['jwt', 'code', 'state', 'error', 'ticket', 'iss', 'error_description'],
+  ...['return_to', 'redirect'],
+];
+
 function formMembers(form: URLSearchParams): Record<string, string | string[]> {
   return Object.fromEntries(
-    [...new Set(form.keys())].map((name) => {
-      const values = form.getAll(name);
-      return [name, values.length === 1 ? (values[0] ?? '') : values];
-    }),
+    formNames
+      .filter((name) => form.has(name))
+      .map((name) => {
+        const values = form.getAll(name);
+        return [name, values.length === 1 ? (values[0] ?? '') : values];
+      }),
   );
 }
 

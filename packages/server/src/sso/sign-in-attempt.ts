@@ -31,6 +31,8 @@ export const attemptLifetime = 10 * 60_000;
 const clockSkew = 60_000;
 const maxAttempts = 5;
 const maxBytes = 6 * 1024;
+/** Opening one costs time, and clearing one a header: more of them were not set by us. */
+const maxPresent = 40;
 
 /** Distinguishes our attempt cookies from all others; the site's prefix stands before it. */
 export const attemptCookieName = 'dashboard_attempt_';
@@ -118,6 +120,7 @@ function attemptsIn(
 ): PresentAttempt[] {
   return Object.entries(present)
     .filter(([name]) => name.startsWith(prefix) && exactName.test(name.slice(prefix.length)))
+    .slice(0, maxPresent)
     .map(([name, value = '']) => ({
       cookie: { name, value },
       attempt: openAttempt(value, seal, now),
