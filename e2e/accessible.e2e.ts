@@ -37,7 +37,7 @@ test('every page passes axe and fits its width, in light and dark', async ({ pag
 test('a question is reached and read without a mouse', async ({ page, programs }) => {
   const demo = await programs.demo();
   await page.goto(`${demo.address}question/2-orders-by-category`);
-  await expect(page.getByLabel('E-mail')).toBeFocused();
+  await expect(page.getByLabel('Email')).toBeFocused();
   await page.keyboard.type('analyst@example.com');
   await page.keyboard.press('Tab');
   await page.keyboard.type('charts');

@@ -41,7 +41,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
   // Groups of Dashboard's own, for the token's names to lead to.
   await page.goto(`${dashboard.address}admin/groups`);
   for (const name of ['Builders', 'Operators']) {
-    await page.getByRole('button', { name: 'Add a group' }).click();
+    await page.getByRole('button', { name: 'Create group' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill(name);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
@@ -85,7 +85,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
   }
   await dialog.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('JWT settings saved')).toBeVisible();
 
   // Password login waits until an administrator has come in through the app.
   await page.goto(`${dashboard.address}admin/settings/authentication/password-login`);
@@ -152,7 +152,7 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
     await importSigningKey(signingKey),
   );
   await page.request.get(`${dashboard.address}auth/sso?jwt=${token}`);
-  const row = page.getByRole('button', { name: 'The token was made too long ago' });
+  const row = page.getByRole('button', { name: 'Token older than the maximum age' });
   await expect(row).toBeVisible();
   await row.click();
   await expect(page.getByText('token_too_old (rule F5)')).toBeVisible();
@@ -176,7 +176,7 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
   await page.getByLabel('Token', { exact: true }).fill(`  ${token}\n`);
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await expect(page.getByText('The sign-in would be refused')).toBeVisible();
-  await expect(page.getByText('The token was made too long ago')).toBeVisible();
+  await expect(page.getByText('Token older than the maximum age')).toBeVisible();
   await page.getByText('Claims', { exact: true }).click();
   await page.getByRole('textbox', { name: 'Claims' }).fill('{"email": "ada@example.com"');
   await expect(page.getByText('This isn’t JSON: see line 1.')).toBeVisible();
@@ -311,7 +311,7 @@ test('a new token endpoint asks for the key that it will be sent', async ({ page
   await judgePage(page, 'the JWT form, asking for the key', problems);
   await page.getByLabel('The shared key, once more').fill(signingKey);
   await save.click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('JWT settings saved')).toBeVisible();
   await expect(page.getByLabel('The shared key, once more')).toHaveCount(0);
   expect(problems).toEqual([]);
 });
@@ -369,7 +369,7 @@ test('JWT is configured without a mouse', async ({ page, programs }) => {
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await tabTo(button('Save'));
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('JWT settings saved')).toBeVisible();
   const saved = await page.evaluate(
     async (address) => (await fetch(address)).json(),
     `${dashboard.address}api/settings/jwt`,
@@ -411,7 +411,9 @@ test('what is wrong is said where one looks: at the field, at the bar that saves
   );
   await page.getByRole('heading', { name: 'JWT', exact: true }).scrollIntoViewIfNeeded();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Somebody else changed this meanwhile.')).toBeInViewport();
+  await expect(
+    page.getByText('Another administrator changed this in the meantime.'),
+  ).toBeInViewport();
   await page.getByRole('button', { name: 'Show their changes' }).click();
   await expect(page.getByText('They changed: Sign-out address, Maximum age')).toBeVisible();
   await expect(page.getByLabel('Maximum age in seconds')).toHaveValue('170');
@@ -419,7 +421,7 @@ test('what is wrong is said where one looks: at the field, at the bar that saves
     'https://app.example.com/in',
   );
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('JWT settings saved')).toBeVisible();
 
   // What the server refuses leads to the first field that is marked.
   await page.getByLabel('Enabled').click();

@@ -121,7 +121,7 @@ test('opening a dialog moves nothing, with scroll bars that take room', async ({
   await signInAsAdministrator(page, dashboard);
   for (const [path, button] of [
     ['admin/settings/authentication/jwt', 'Generate'],
-    ['admin/groups', 'Add a group'],
+    ['admin/groups', 'Create group'],
   ] as const) {
     await open(page, dashboard.address + path);
     const avatar = page.getByRole('button', { name: /account/i }).first();

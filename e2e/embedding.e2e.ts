@@ -243,7 +243,7 @@ test('who isn’t listed frames nothing, and nobody frames more than questions',
     `${app.origin}/?framed=${encodeURIComponent(back.pathname.slice(1) + back.search)}`,
   );
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText(
-    'This step needs a window of its own.',
+    'This step needs its own window.',
   );
   await expect(frame.getByRole('link', { name: 'Open in a new tab' })).toHaveAttribute(
     'target',

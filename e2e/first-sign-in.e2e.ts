@@ -85,7 +85,7 @@ test('an administrator sets up, generates a key, pastes it into the example app,
   expect(signingKey).toMatch(/^[0-9a-f]{64}$/);
   await dialog.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('JWT settings saved')).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Enabled')).toBeChecked();
   await expect(page.getByText(signingKey)).toHaveCount(0);
@@ -107,7 +107,9 @@ test('an administrator sets up, generates a key, pastes it into the example app,
 test('a refused sign-in is a calm page with a way on', async ({ page, programs }) => {
   const demo = await programs.demo();
   await page.goto(`${demo.address}auth/sso?jwt=broken&return_to=/${superb}`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your sign-in arrived damaged.');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'The sign-in response was invalid.',
+  );
   await expect(page.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)).toBeVisible();
   await expect(page.getByText('token_malformed')).toHaveCount(0);
   await page.getByRole('link', { name: /again/i }).click();
@@ -140,7 +142,7 @@ test('the whole of it works under a sub-path', async ({ page, programs }) => {
   await expect(page).toHaveURL(
     `${dashboard.address}bi/auth/login?return_to=%2Fbi%2Fquestion%2F1-superb-question`,
   );
-  await page.getByLabel('E-mail').fill(administrator.email);
+  await page.getByLabel('Email').fill(administrator.email);
   await page.locator('input[type=password]').fill(administrator.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expectSuperbQuestion(page, { ...dashboard, address: `${dashboard.address}bi/` });

@@ -94,8 +94,8 @@ async function startEagerApp(dashboardAddress: string, email: () => string, hand
   return { port, stop: () => server.close() };
 }
 
-const keepsNoCookie = 'Your browser doesn’t keep the cookie that signs you in.';
-const maybeCookies = 'If you come back to this page, allow cookies for this site first.';
+const keepsNoCookie = 'Your browser blocks the cookie that keeps you signed in.';
+const maybeCookies = 'If you see this page again, allow cookies for this site first.';
 
 for (const [what, flow, handsBack, words] of [
   ['an app that drops the state', 'authorization_code', false, keepsNoCookie],

@@ -57,14 +57,14 @@ test('the general settings are changed, kept through errors, and locked by the e
   await other.goto(settings);
   await other.getByLabel('Idle timeout', { exact: true }).fill('2');
   await other.getByRole('button', { name: 'Save' }).click();
-  await expect(other.getByText('Saved.')).toBeVisible();
+  await expect(other.getByText('General settings saved')).toBeVisible();
   await page.getByLabel('Address').fill('https://bi.example.com/charts');
   await save.click();
   await page.getByRole('button', { name: 'Show their changes' }).click();
   await expect(page.getByLabel('Idle timeout', { exact: true })).toHaveValue('2');
   await expect(page.getByLabel('Sign-in log retention (days)')).toHaveValue('30');
   await save.click();
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('General settings saved')).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Name')).toHaveValue(hostile);
   await expect(page.getByText(`Until then it is ${dashboard.address}.`)).toBeVisible();
@@ -126,7 +126,7 @@ test('sites that may embed questions are added and removed by keyboard alone', a
   await page.getByLabel('Site', { exact: true }).fill('https://app.example.com');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Saved.')).toBeVisible();
+  await expect(page.getByText('General settings saved')).toBeVisible();
   const read = async () =>
     (await (await page.request.get(`${dashboard.address}api/settings/general`)).json())
       .embeddingOrigins;

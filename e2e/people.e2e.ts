@@ -215,7 +215,7 @@ test('what was typed stays when somebody else was faster', async ({ page, progra
   await page.goto(`${dashboard.address}admin/people/${id}`);
   await page.getByLabel('First name').fill('Ada');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Somebody else changed this meanwhile.')).toBeVisible();
+  await expect(page.getByText('Another administrator changed this in the meantime.')).toBeVisible();
   await page.unroute(`**/api/accounts/${id}`);
   await page.evaluate(async (account) => {
     const body = JSON.stringify({ lastName: 'Lovelace' });
@@ -234,7 +234,7 @@ test('the last administrator stays, whichever way one tries', async ({ page, pro
   await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/people/1`);
   const dialog = page.getByRole('dialog');
-  const refused = dialog.getByText('Nobody else is an active administrator.');
+  const refused = dialog.getByText('This is the last active administrator.');
   await page.getByRole('button', { name: 'Deactivate' }).click();
   await expect(dialog.getByText('This is you')).toBeVisible();
   await dialog.getByRole('button', { name: 'Deactivate' }).click();
@@ -261,7 +261,7 @@ test('a group is made, filled, renamed and taken away', async ({ page, programs 
   await signInAsAdministrator(page, dashboard);
   await make(page, dashboard, 'api/accounts', { email: 'ada@example.com', firstName: 'Ada' });
   await page.goto(`${dashboard.address}admin/groups`);
-  await page.getByRole('button', { name: 'Add a group' }).click();
+  await page.getByRole('button', { name: 'Create group' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Administrators');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
@@ -269,9 +269,9 @@ test('a group is made, filled, renamed and taken away', async ({ page, programs 
   await dialog.getByLabel('Name').fill(hostile);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: hostile })).toBeVisible();
-  await expect(page.getByText('Nobody is in it yet.')).toBeVisible();
+  await expect(page.getByText('No members yet.')).toBeVisible();
 
-  await page.getByRole('combobox', { name: 'Add somebody' }).fill('ada@');
+  await page.getByRole('combobox', { name: 'Add a person' }).fill('ada@');
   await page.getByRole('option', { name: 'ada@example.com' }).click();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByRole('row', { name: 'ada@example.com' })).toBeVisible();
@@ -283,7 +283,7 @@ test('a group is made, filled, renamed and taken away', async ({ page, programs 
 
   await page.getByRole('button', { name: 'Remove Ada' }).click();
   await dialog.getByRole('button', { name: 'Remove' }).click();
-  await expect(page.getByText('Nobody is in it yet.')).toBeVisible();
+  await expect(page.getByText('No members yet.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Delete' }).click();
   await dialog.getByLabel('to confirm').fill('Accounting');
@@ -322,14 +322,14 @@ test('a password is reset for one sign-in, changed by its owner, and other brows
   const [one, other] = [await browser.newPage(), await browser.newPage()];
   async function enter(tab: Page, word: string): Promise<void> {
     await tab.goto(`${dashboard.address}auth/login`);
-    await tab.getByLabel('E-mail').fill('ada@example.com');
+    await tab.getByLabel('Email').fill('ada@example.com');
     await tab.locator('input[type=password]').fill(word);
     await tab.keyboard.press('Enter');
   }
   await enter(one, password);
   await one.getByRole('link', { name: 'Choose another' }).click();
   await enter(other, password);
-  await expect(other.getByText('The e-mail address or the password isn’t right.')).toBeVisible();
+  await expect(other.getByText('Wrong email or password.')).toBeVisible();
 
   await one.getByLabel('Current password').fill('not this one');
   await one.getByLabel('New password').fill('a password of her own');
@@ -429,7 +429,7 @@ test('every page about people passes axe and fits, whatever people are called', 
     ['admin/people/2', 'Delete'],
     ['admin/people/999'],
     ['admin/groups'],
-    ['admin/groups', 'Add a group'],
+    ['admin/groups', 'Create group'],
     [`admin/groups/${group}`],
     [`admin/groups/${group}`, 'Delete'],
     ['admin/settings/authentication/password-login'],

@@ -121,7 +121,7 @@ test('an app that makes the same token twice within a second signs in once, and 
   await expect(first).toHaveURL(`${dashboard.address}question/3-revenue-in-2025`);
   await second.goto(`${dashboard.address}question/1-superb-question`);
   await expect(second.getByRole('heading', { level: 1 })).toHaveText(
-    'This sign-in was used already.',
+    'This sign-in was already used.',
   );
   app.close();
 });

@@ -109,7 +109,7 @@ export async function signInWithPassword(
   password: string,
 ) {
   await page.goto(`${address}auth/login`);
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.locator('input[type=password]').fill(password);
   await page.keyboard.press('Enter');
 }

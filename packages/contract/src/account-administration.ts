@@ -59,7 +59,7 @@ export type AccountList = Static<typeof AccountList>;
 
 export const AccountQuery = Type.Object(
   {
-    query: Type.Optional(Type.String({ maxLength: 254, description: 'Part of e-mail or name.' })),
+    query: Type.Optional(Type.String({ maxLength: 254, description: 'Part of email or name.' })),
     active: Type.Optional(Type.Boolean()),
     groupId: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),

@@ -59,7 +59,7 @@ export type AuditList = Static<typeof AuditList>;
 export const AuditQuery = Type.Object(
   {
     action: Type.Optional(Type.Unsafe<AuditAction>({ type: 'string', enum: [...auditActions] })),
-    actor: Type.Optional(Type.String({ maxLength: 254, description: 'An e-mail address.' })),
+    actor: Type.Optional(Type.String({ maxLength: 254, description: 'An email address.' })),
     subject: Type.Optional(Type.String({ maxLength: 254, description: 'Part of its name.' })),
     before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),

@@ -72,7 +72,7 @@ export const JwtSettingsPatch = Type.Partial(
 export type JwtSettingsPatch = Static<typeof JwtSettingsPatch>;
 
 const lastUsedBy = nullable(
-  Type.String({ description: 'The e-mail address of whom it last signed in.' }),
+  Type.String({ description: 'The email address of whom it last signed in.' }),
 );
 
 /** What may be shown of the key: enough to recognise it, nothing to use it with. */

@@ -89,7 +89,7 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
     ],
     ['where JWT is off', { DASHBOARD_JWT_ENABLED: 'false' }, {}, 400, 'sso_not_configured'],
     ['with an old token', {}, { iat: 1_000_000, exp: undefined }, 401, 'token_too_old'],
-    ['without an e-mail', {}, { email: undefined }, 401, 'email_missing'],
+    ['without an email', {}, { email: undefined }, 401, 'email_missing'],
   ])('is refused %s, and no session is there', async (_when, environment, claims, status, code) => {
     const server = await startTestServer(kind, environment as Record<string, string>);
     const refused = await open(server, await makeToken(server.clock, claims));

@@ -31,7 +31,7 @@ async function spawnServer(environment: Record<string, string>): Promise<ChildPr
  * Signs people in as fast as it can until the server is gone, which `kill` brings about after so many
  * answers: in the middle of it, however fast the machine is.
  *
- * @returns the e-mails that were answered
+ * @returns the emails that were answered
  */
 async function storm(
   siteAddress: string,
@@ -57,7 +57,7 @@ async function storm(
   return answered;
 }
 
-/** For each e-mail that left a trace anywhere: how many of account, session, log row there are. */
+/** For each email that left a trace anywhere: how many of account, session, log row there are. */
 async function traces(database: Database): Promise<Map<string, string>> {
   const rows = await database.read
     .selectFrom('accounts')

@@ -87,7 +87,7 @@ describe.each(databaseKinds)('W4 password login stays on, on %s', (kind) => {
       await signInThroughApp(server, { email: testAdministrator.email }, true);
       await admin.send('PATCH', 'api/settings/jwt', { audience: 'bi' });
     },
-    'when the e-mail attribute has changed since': async (server, admin) => {
+    'when the email attribute has changed since': async (server, admin) => {
       await signInThroughApp(server, { email: testAdministrator.email }, true);
       await admin.send('PATCH', 'api/settings/jwt', { emailAttribute: 'mail' });
     },
@@ -153,7 +153,7 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
     'another key': { signingKey: otherKey },
     'an issuer': { issuer: 'https://issuer.example' },
     'an audience': { audience: 'bi' },
-    'another e-mail attribute': { emailAttribute: 'mail' },
+    'another email attribute': { emailAttribute: 'mail' },
     'a required groups claim': { groupSync: true, missingGroupsClaim: 'refuse' },
   };
 

@@ -13,7 +13,7 @@ async function tryPassword(server: TestServer, body: object, address?: string) {
 }
 
 describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
-  test('slow down after five for an e-mail, known or not, from wherever they come', async () => {
+  test('slow down after five for an email, known or not, from wherever they come', async () => {
     const server = await startTestServer(kind);
     for (const email of [testAdministrator.email, 'nobody@example.com', ' ADMIN@example.com ']) {
       const codes: string[] = [];

@@ -189,7 +189,7 @@ describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
     ).toBe('Acme');
   });
 
-  test('W1 answer the same to an unknown e-mail, a wrong password and an account without one', async () => {
+  test('W1 answer the same to an unknown email, a wrong password and an account without one', async () => {
     const server = await startTestServer(kind);
     await newBrowser(server.siteAddress).get(
       answerPath(await makeToken(server.clock, { email: 'sso@example.com' })),

@@ -321,7 +321,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     );
   });
 
-  test('I4 binds the account to the first sub, follows a new e-mail, and refuses another sub', async () => {
+  test('I4 binds the account to the first sub, follows a new email, and refuses another sub', async () => {
     const server = await startTestServer(kind);
     const [email, renamed] = [newEmail(), newEmail()];
     const signIn = async (claims: Record<string, unknown>) => {

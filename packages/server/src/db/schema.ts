@@ -124,7 +124,7 @@ export interface SignInsTable {
 }
 
 export interface PasswordTriesTable {
-  /** What is counted: SHA-256, base64url, of an e-mail as typed, a network, or a known browser with an account. */
+  /** What is counted: SHA-256, base64url, of an email as typed, a network, or a known browser with an account. */
   readonly bucket: string;
   readonly failures: number;
   readonly since: number;

@@ -7,7 +7,7 @@ export type AddressOf = (file: string) => string | null;
 
 /**
  * Markdown as HTML that needs neither script nor style of its own. HTML in it is shown as text; a link
- * leads to the web, to e-mail, or to another document, and is plain text otherwise. Headings have the
+ * leads to the web, to email, or to another document, and is plain text otherwise. Headings have the
  * usual anchors, and so have the rows and rules that other pages point to: `#token_expired`, `#f7`.
  *
  * @param file the document's path in the project, which its links are relative to

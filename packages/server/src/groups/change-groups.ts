@@ -32,7 +32,7 @@ export interface GroupDeps {
     by: Actor,
     now: number,
   ) => Promise<void>;
-  /** The e-mail of an account, or null where there is none. */
+  /** The email of an account, or null where there is none. */
   readonly emailOf: (tx: Kysely<Schema>, accountId: number) => Promise<string | null>;
 }
 

@@ -42,7 +42,7 @@ export async function replaceSigningKey(
 export interface KeyUse {
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Whom it signed in, by e-mail; null where the account was deleted since. */
+  /** Whom it signed in, by email; null where the account was deleted since. */
   readonly email: string | null;
 }
 

@@ -56,7 +56,7 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
       config: { access: 'public' },
       schema: {
         tags: ['Session'],
-        summary: 'Sign in with e-mail and password',
+        summary: 'Sign in with email and password',
         body: PasswordSignIn,
         response: { 200: SignedIn },
       },
@@ -163,7 +163,7 @@ async function isJwtOn(jwt: JwtSource, { read }: Database, now: number): Promise
 
 const refusals = {
   invalid_credentials: () =>
-    new DashboardError('invalid_credentials', 'The e-mail address or the password is wrong.'),
+    new DashboardError('invalid_credentials', 'The email address or the password is wrong.'),
   password_login_disabled: () =>
     new DashboardError(
       'password_login_disabled',

@@ -35,7 +35,7 @@ export type PasswordSignInResult =
   | { readonly refused: 'too_many_attempts'; readonly waitSeconds: number };
 
 /**
- * Signs in with a password (W1–W3). An unknown e-mail, a wrong password, an account without one and a
+ * Signs in with a password (W1–W3). An unknown email, a wrong password, an account without one and a
  * deactivated account take the same time and give the same answer; whatever it is, the sign-in log
  * has it.
  */

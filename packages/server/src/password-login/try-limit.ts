@@ -41,7 +41,7 @@ export interface TryLimit {
 
 /**
  * What a try counts against (W2): a browser that signed in to the account before has an allowance of
- * its own, so that nobody else can use up the rightful owner's; anybody else shares the e-mail's and
+ * its own, so that nobody else can use up the rightful owner's; anybody else shares the email's and
  * the network's.
  *
  * @param email as typed
@@ -54,7 +54,7 @@ export function bucketsOf(
   const typed = email.trim().toLowerCase();
   if (knownBrowser !== null) return [{ bucket: named('browser', knownBrowser, typed), allowed: 5 }];
   return [
-    { bucket: named('e-mail', typed), allowed: 5 },
+    { bucket: named('email', typed), allowed: 5 },
     { bucket: named('network', networkOf(address)), allowed: 30 },
   ];
 }
@@ -105,7 +105,7 @@ export function createTryLimit(database: Database, turns: Turns): TryLimit {
   };
 }
 
-/** A right password: the e-mail's and the browser's failures are forgotten, the network's try given back. */
+/** A right password: the email's and the browser's failures are forgotten, the network's try given back. */
 export async function forgiveTries(
   tx: Kysely<Schema>,
   [own, network]: readonly TryBucket[],
@@ -125,7 +125,7 @@ class TooSoon extends Error {
   }
 }
 
-/** E-mail before network, always: two tries never wait for each other's rows. */
+/** Email before network, always: two tries never wait for each other's rows. */
 async function countAll(
   tx: Kysely<Schema>,
   buckets: readonly TryBucket[],

@@ -26,7 +26,7 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Checks a password. With no hash (an unknown e-mail, an account without a password) it works just as
+ * Checks a password. With no hash (an unknown email, an account without a password) it works just as
  * long and says no, so that time tells nobody which it was (W1).
  */
 export async function verifyPassword(password: string, phc: string | null): Promise<boolean> {

@@ -14,13 +14,13 @@ interface Case {
   readonly who:
     | 'a stranger'
     | 'a stranger with a sub'
-    | 'an e-mail bound to another sub'
-    | 'a bound e-mail, without a sub'
-    | 'an unbound e-mail'
-    | 'an unbound e-mail, with a sub'
+    | 'an email bound to another sub'
+    | 'a bound email, without a sub'
+    | 'an unbound email'
+    | 'an unbound email, with a sub'
     | 'a known sub'
-    | 'a known sub with a new e-mail'
-    | 'a known sub with another’s e-mail';
+    | 'a known sub with a new email'
+    | 'a known sub with another’s email';
   readonly source: 'password' | 'password, linked before' | 'jwt';
   readonly active: boolean;
   readonly administrator: boolean;
@@ -32,13 +32,13 @@ interface Case {
 
 const yesNo = [true, false];
 const strangers = ['a stranger', 'a stranger with a sub'] as const;
-const conflicts = ['an e-mail bound to another sub', 'a bound e-mail, without a sub'] as const;
+const conflicts = ['an email bound to another sub', 'a bound email, without a sub'] as const;
 const known = [
-  'an unbound e-mail',
-  'an unbound e-mail, with a sub',
+  'an unbound email',
+  'an unbound email, with a sub',
   'a known sub',
-  'a known sub with a new e-mail',
-  'a known sub with another’s e-mail',
+  'a known sub with a new email',
+  'a known sub with another’s email',
 ] as const;
 
 /** Every row: only what can't matter is left out (a stranger has no source). */
@@ -70,7 +70,7 @@ function expected(row: Case): string {
     if (!row.provisioning) return 'account_not_found';
     return row.limitReached ? 'account_limit' : 'created';
   }
-  if (row.who === 'a known sub with another’s e-mail') return 'email_taken';
+  if (row.who === 'a known sub with another’s email') return 'email_taken';
   const isFirst = row.source === 'password';
   const isKeptApart = row.linking === 'nobody' || (row.linking !== 'everyone' && row.administrator);
   if (isFirst && isKeptApart) return 'account_not_linked';
@@ -111,7 +111,7 @@ async function outcomeOf(database: Database, row: Case): Promise<string> {
       const groupId = await administratorsGroupId(tx);
       if (row.administrator)
         await addMember(tx, { groupId, accountId: account.id, origin: 'hand' });
-      if (row.who === 'a known sub with another’s e-mail') await make(email, null);
+      if (row.who === 'a known sub with another’s email') await make(email, null);
     }
     await make('somebody@example.com', null);
     const { length } = await tx
@@ -119,7 +119,7 @@ async function outcomeOf(database: Database, row: Case): Promise<string> {
       .where('active', '=', 1)
       .selectAll()
       .execute();
-    const isWithoutSub = ['a stranger', 'a bound e-mail, without a sub', 'an unbound e-mail'];
+    const isWithoutSub = ['a stranger', 'a bound email, without a sub', 'an unbound email'];
     const identity: Identity = {
       ...{ email, firstName: null, lastName: null, attributes: {}, skippedKeys: [], exactKeys: [] },
       ...{ subject: isWithoutSub.includes(row.who) ? null : 'the sub', groupNames: null },

@@ -5,22 +5,22 @@ import type { ErrorWords } from './error-words.ts';
 export const administratorWords: Partial<Record<FailureCode, ErrorWords>> = {
   account_limit: {
     title: 'The limit of active accounts is reached.',
-    advice: 'Deactivate somebody, or raise the limit under Authentication → JWT.',
+    advice: 'Deactivate an account, or raise the limit under Authentication → JWT.',
   },
   email_taken: {
     title: 'Another account has this email address.',
     advice: 'Search for it in People.',
   },
   last_administrator: {
-    title: 'Nobody else is an active administrator.',
-    advice: 'Put somebody else in “Administrators” first.',
+    title: 'This is the last active administrator.',
+    advice: 'Add another person to “Administrators” first.',
   },
   sso_account: {
-    title: 'This person has no password here.',
+    title: 'This account has no password.',
     advice: 'They sign in through your company’s app.',
   },
   not_found: {
-    title: 'This isn’t there any more.',
-    advice: 'Somebody may have deleted it meanwhile. Go back to the list.',
+    title: 'This no longer exists.',
+    advice: 'Another administrator may have deleted it. Go back to the list.',
   },
 };

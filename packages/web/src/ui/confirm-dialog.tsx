@@ -118,8 +118,8 @@ function Asking({
 const words: NonNullable<FailureProps['words']> = {
   ...administratorWords,
   changed_meanwhile: {
-    title: 'Somebody else changed this meanwhile.',
-    advice: 'Look at it as it is now, then decide again.',
+    title: 'Another administrator changed this in the meantime.',
+    advice: 'Review the current state, then decide again.',
   },
 };
 

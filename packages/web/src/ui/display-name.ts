@@ -2,7 +2,7 @@ import type { Account } from '@dashboard/contract';
 
 type Named = Pick<Account, 'email' | 'firstName' | 'lastName'>;
 
-/** A person's name, or their e-mail address where none is known. */
+/** A person's name, or their email address where none is known. */
 export function displayName({ email, firstName, lastName }: Named): string {
   const name = [firstName, lastName].filter(Boolean).join(' ');
   return name === '' ? email : name;

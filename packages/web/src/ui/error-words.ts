@@ -8,128 +8,175 @@ export interface ErrorWords {
   readonly advice: string;
 }
 
-const setUpWrong =
-  'Please tell your administrator: the app you sign in with and this site don’t agree yet.';
-const startAfresh = 'Sign in again from the start.';
-const noAccess = 'Ask your administrator for access.';
+const setUpWrong = 'There is a configuration problem. Contact your administrator.';
+const startAfresh = 'Sign in again.';
+const noAccess = 'Contact your administrator.';
 
 const words: Record<ErrorCode, ErrorWords> = {
-  parameter_invalid: { title: 'This sign-in link isn’t complete.', advice: startAfresh },
+  parameter_invalid: {
+    title: 'The sign-in link is incomplete.',
+    advice: startAfresh,
+  },
   return_to_invalid: {
     title: 'This link leads to a page outside this site.',
-    advice: 'For your safety it wasn’t followed. Go to the page from here instead.',
+    advice: 'For your safety it was not opened. Go to the page from here instead.',
   },
   sso_not_configured: {
-    title: 'Signing in through your company isn’t set up here.',
-    advice: 'Sign in with a password, or ask your administrator.',
+    title: 'Single sign-on is not set up on this site.',
+    advice: 'Sign in with a password, or contact your administrator.',
   },
   cookies_blocked: {
-    title: 'Your browser doesn’t keep the cookie that signs you in.',
+    title: 'Your browser blocks the cookie that keeps you signed in.',
     advice: 'Allow cookies for this site, then try again.',
   },
   code_not_expected: {
-    title: 'This sign-in came in a way that isn’t in use here.',
+    title: 'Your company’s sign-in is not set up correctly.',
     advice: setUpWrong,
   },
-  token_malformed: { title: 'Your sign-in arrived damaged.', advice: startAfresh },
+  token_malformed: {
+    title: 'The sign-in response was invalid.',
+    advice: startAfresh,
+  },
   token_algorithm: {
-    title: 'Your sign-in was sealed in a way that isn’t accepted.',
+    title: 'Your company’s sign-in is not set up correctly.',
     advice: setUpWrong,
   },
-  token_signature: { title: 'Your sign-in couldn’t be trusted.', advice: setUpWrong },
-  token_expired: { title: 'Your sign-in took too long and has run out.', advice: startAfresh },
-  token_not_yet_valid: {
-    title: 'Your sign-in isn’t valid yet.',
-    advice:
-      'Wait a minute and try again. If it stays like this, a clock is wrong: tell your administrator.',
+  token_signature: {
+    title: 'Your company’s sign-in is not set up correctly.',
+    advice: setUpWrong,
   },
-  token_too_old: { title: 'This sign-in is too old.', advice: startAfresh },
+  token_expired: {
+    title: 'Your sign-in expired.',
+    advice: startAfresh,
+  },
+  token_not_yet_valid: {
+    title: 'Your sign-in is not valid yet.',
+    advice:
+      'Wait a minute and try again. If this continues, a clock is wrong: contact your administrator.',
+  },
+  token_too_old: {
+    title: 'Your sign-in expired.',
+    advice: startAfresh,
+  },
   token_lifetime_missing: {
-    title: 'Your sign-in doesn’t say how long it is good for.',
+    title: 'Your company’s sign-in is not set up correctly.',
     advice: setUpWrong,
   },
   token_lifetime_too_long: {
-    title: 'Your sign-in would be good for too long.',
+    title: 'Your company’s sign-in is not set up correctly.',
     advice: setUpWrong,
   },
-  token_audience: { title: 'This sign-in was meant for another site.', advice: setUpWrong },
+  token_audience: {
+    title: 'This sign-in is for another site.',
+    advice: setUpWrong,
+  },
   token_issuer: {
-    title: 'This sign-in came from an app that isn’t known here.',
+    title: 'This sign-in came from an app that this site does not know.',
     advice: setUpWrong,
   },
   token_replayed: {
-    title: 'This sign-in was used already.',
-    advice:
-      'Each one works a single time, so going back or reloading doesn’t repeat it. Sign in again.',
+    title: 'This sign-in was already used.',
+    advice: 'A sign-in works once, so going back or reloading does not repeat it. Sign in again.',
   },
-  claim_invalid: { title: 'Something in your details couldn’t be read.', advice: setUpWrong },
-  email_missing: { title: 'Your sign-in came without an e-mail address.', advice: setUpWrong },
-  email_invalid: { title: 'Your e-mail address couldn’t be read.', advice: setUpWrong },
+  claim_invalid: {
+    title: 'Your account details could not be read.',
+    advice: setUpWrong,
+  },
+  email_missing: {
+    title: 'Your company’s app did not send your email address.',
+    advice: setUpWrong,
+  },
+  email_invalid: {
+    title: 'Your company’s app sent an invalid email address.',
+    advice: setUpWrong,
+  },
   email_unverified: {
-    title: 'Your e-mail address isn’t confirmed yet.',
-    advice: 'Confirm it in the app you sign in with, then try again.',
+    title: 'Your email address is not verified.',
+    advice: 'Verify it in the app you sign in with, then try again.',
   },
   groups_missing: {
-    title: 'Your sign-in didn’t say which groups you belong to.',
+    title: 'Your company’s app did not send your groups.',
     advice: setUpWrong,
   },
   state_mismatch: {
-    title: 'This sign-in was begun in another browser, or too long ago.',
+    title: 'This sign-in was started in another browser, or too long ago.',
     advice: startAfresh,
   },
-  nonce_mismatch: { title: 'This sign-in answers another one.', advice: startAfresh },
-  pkce_required: { title: 'Your sign-in couldn’t be tied to this browser.', advice: setUpWrong },
+  nonce_mismatch: {
+    title: 'This response belongs to another sign-in.',
+    advice: startAfresh,
+  },
+  pkce_required: {
+    title: 'Your company’s sign-in is not set up correctly.',
+    advice: setUpWrong,
+  },
   pkce_mismatch: {
-    title: 'This sign-in began in another browser, or too long ago.',
+    title: 'This sign-in was started in another browser, or too long ago.',
     advice: startAfresh,
   },
   front_channel_disabled: {
-    title: 'This sign-in came in a way that isn’t in use here.',
+    title: 'Your company’s sign-in is not set up correctly.',
     advice: setUpWrong,
   },
   code_exchange_failed: {
-    title: 'Your company’s sign-in didn’t answer.',
-    advice: 'Try again in a moment. If it stays like this, tell your administrator.',
+    title: 'Your company’s sign-in did not respond.',
+    advice: 'Try again in a moment. If this continues, contact your administrator.',
   },
   unsolicited: {
-    title: 'This sign-in wasn’t begun here.',
-    advice: 'Start from this site, so that we know it was you.',
+    title: 'Sign-in must start on this site.',
+    advice: 'Start from this site, so that we know it is you.',
   },
-  ticket_invalid: { title: 'This step of signing in has run out.', advice: startAfresh },
+  ticket_invalid: {
+    title: 'This sign-in step expired.',
+    advice: startAfresh,
+  },
   framing_refused: {
-    title: 'This step needs a window of its own.',
-    advice: 'Somebody else is signed in here. Open the page in a new tab, or sign out here first.',
+    title: 'This step needs its own window.',
+    advice:
+      'Another account is signed in here. Open the page in a new tab, or sign out here first.',
   },
   provider_refused: {
-    title: 'You weren’t signed in: it was cancelled or refused on the way.',
-    advice: 'Try again. If it keeps being refused, ask your administrator.',
+    title: 'The sign-in was cancelled or refused.',
+    advice: 'Try again. If this continues, contact your administrator.',
   },
-  account_not_found: { title: 'You don’t have an account on this site.', advice: noAccess },
+  account_not_found: {
+    title: 'You don’t have an account on this site.',
+    advice: noAccess,
+  },
   account_not_linked: {
-    title: 'Your account here isn’t connected with your company’s sign-in.',
-    advice: 'Sign in with your password, or ask your administrator.',
+    title: 'Your account is not linked to single sign-on.',
+    advice: 'Sign in with your password, or contact your administrator.',
   },
   account_limit: {
-    title: 'This site has no room for another account.',
-    advice: 'Ask your administrator to make room.',
+    title: 'The account limit of this site is reached.',
+    advice: 'Contact your administrator.',
   },
-  account_deactivated: { title: 'Your account has been switched off.', advice: noAccess },
+  account_deactivated: {
+    title: 'Your account is deactivated.',
+    advice: noAccess,
+  },
   email_taken: {
-    title: 'Your new e-mail address belongs to another account here.',
-    advice: 'Ask your administrator to sort out the two accounts.',
+    title: 'Your new email address belongs to another account on this site.',
+    advice: 'Contact your administrator.',
   },
   identity_conflict: {
-    title: 'Your e-mail address belongs to another person’s sign-in here.',
-    advice: 'Ask your administrator to sort it out.',
+    title: 'Your email address is linked to another sign-in on this site.',
+    advice: 'Contact your administrator.',
   },
   too_many_attempts: {
-    title: 'There were too many attempts.',
+    title: 'Too many attempts.',
     advice: 'Wait a few minutes, then try again.',
   },
-  not_signed_in: { title: 'You aren’t signed in any more.', advice: 'Sign in again.' },
-  not_allowed: { title: 'You may not do this.', advice: noAccess },
+  not_signed_in: {
+    title: 'You are not signed in.',
+    advice: 'Sign in again.',
+  },
+  not_allowed: {
+    title: 'You don’t have permission to do this.',
+    advice: noAccess,
+  },
   not_found: {
-    title: 'There is nothing here.',
+    title: 'Page not found.',
     advice: 'Check the address, or go to the home page.',
   },
   cross_site_request: {
@@ -137,56 +184,62 @@ const words: Record<ErrorCode, ErrorWords> = {
     advice: 'Open the page on this site and try again.',
   },
   body_malformed: {
-    title: 'What was sent couldn’t be read.',
+    title: 'The request could not be read.',
     advice: 'Reload the page and try again.',
   },
   body_too_large: {
-    title: 'That is more than can be sent at once.',
+    title: 'The request is too large.',
     advice: 'Send less and try again.',
   },
   media_type_unsupported: {
-    title: 'What was sent couldn’t be read.',
+    title: 'The request could not be read.',
     advice: 'Reload the page and try again.',
   },
-  validation_failed: { title: 'Something isn’t right yet.', advice: 'Look at what is marked.' },
+  validation_failed: {
+    title: 'Some fields are invalid.',
+    advice: 'Fix the highlighted fields.',
+  },
   setup_done: { title: 'Setup is already complete.', advice: 'Sign in instead.' },
   setup_code_invalid: {
     title: 'The setup code is missing or wrong.',
     advice: 'The server prints the code when it starts. Ask the person who runs the server.',
   },
   invalid_credentials: {
-    title: 'The e-mail address or the password isn’t right.',
+    title: 'Wrong email or password.',
     advice: 'Check both and try again.',
   },
   password_login_disabled: {
-    title: 'Nobody signs in with a password here.',
-    advice: 'Sign in through your company instead.',
+    title: 'Password login is disabled.',
+    advice: 'Sign in with SSO instead.',
   },
   sso_account: {
     title: 'This account has no password.',
     advice: 'It signs in through your company’s app.',
   },
   last_administrator: {
-    title: 'Nobody else is an active administrator.',
-    advice: 'Make somebody else one first.',
+    title: 'This is the last active administrator.',
+    advice: 'Add another administrator first.',
   },
   would_lock_out: {
-    title: 'Nobody could administer this site any more.',
+    title: 'After this change no administrator could sign in.',
     advice:
-      'Sign in through your app once as an administrator, starting here, or keep password login on.',
+      'Sign in through your app as an administrator first (Try signing in), or keep password login enabled.',
   },
   group_built_in: {
     title: 'This group is built in.',
-    advice: 'It keeps its name, and “All users” holds everyone.',
+    advice: 'It can’t be renamed or deleted, and “All users” always includes everyone.',
   },
-  name_taken: { title: 'Another one has this name.', advice: 'Choose another name.' },
+  name_taken: {
+    title: 'This name is already used.',
+    advice: 'Choose another name.',
+  },
   locked_by_environment: {
-    title: 'This setting is fixed on the server.',
-    advice: 'Whoever runs the server can change it there.',
+    title: 'This setting is set on the server.',
+    advice: 'Change it in the server’s environment.',
   },
   changed_meanwhile: {
-    title: 'Somebody else changed this meanwhile.',
-    advice: 'What you typed is still here. Look at their changes, then save again.',
+    title: 'Another administrator changed this in the meantime.',
+    advice: 'Your input is kept. Review their changes, then save again.',
   },
   query_failed: {
     title: 'The database rejected this query.',
@@ -205,7 +258,7 @@ const words: Record<ErrorCode, ErrorWords> = {
     advice: 'Download the current version.',
   },
   prefetch_refused: {
-    title: 'Your browser opened this page before you asked for it.',
+    title: 'Your browser opened this page in advance.',
     advice: 'Try again.',
   },
   database_unavailable: {
@@ -214,7 +267,7 @@ const words: Record<ErrorCode, ErrorWords> = {
   },
   internal_error: {
     title: 'Something went wrong on our side.',
-    advice: 'Try again. If it stays like this, tell your administrator.',
+    advice: 'Try again. If this continues, contact your administrator.',
   },
 };
 
@@ -223,7 +276,13 @@ const unreachable: ErrorWords = {
   advice: 'Check your connection, then try again.',
 };
 
-/** What to say to a person about any failure: plain words, no code. */
+/** Whether only an administrator can solve it, so that trying again doesn't help. */
+export function needsAdministrator(code: FailureCode): boolean {
+  const { advice } = errorWords(code);
+  return advice === setUpWrong || advice === noAccess;
+}
+
+/** The sentences that a person sees for a failure; they contain no code. */
 export function errorWords(code: FailureCode): ErrorWords {
   return code === 'unreachable' ? unreachable : words[code];
 }

@@ -28,7 +28,7 @@ export function PersonPicker({ label, value, onChange }: PersonPickerProps) {
       flex={1}
       miw={0}
       label={label}
-      placeholder="Name or e-mail"
+      placeholder="Name or email"
       searchable
       clearable
       maxLength={254}
@@ -55,8 +55,8 @@ function nothingWords({
   readonly isFetching: boolean;
   readonly isError: boolean;
 }): string {
-  if (isError) return 'The search didn’t work. Type again.';
-  return isFetching ? 'Searching…' : 'Nobody found.';
+  if (isError) return 'Search failed. Type again.';
+  return isFetching ? 'Searching…' : 'No results';
 }
 
 function Option({ person }: { readonly person: Account }) {

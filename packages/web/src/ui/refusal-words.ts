@@ -5,48 +5,48 @@ import type { JwtSettingName } from './setting-anchor.ts';
 export type LoggedCode = SignInErrorCode | 'invalid_credentials' | 'password_login_disabled';
 
 export interface RefusalWords {
-  /** Why somebody couldn't sign in, for a reader who has never read an RFC. */
+  /** Why the sign-in was refused, for a reader who doesn't know the RFCs. */
   readonly cause: string;
-  /** What would change it. */
+  /** How to solve it. */
   readonly remedy: string;
-  /** The setting that decides it, or null where it is the app, the browser or a person. */
+  /** The setting that decides it, or null if it is the app, the browser or the person. */
   readonly setting: JwtSettingName | null;
 }
 
 const words: Record<LoggedCode, RefusalWords> = {
   parameter_invalid: {
-    cause: 'The link back from your app was incomplete or said two things at once',
-    remedy: 'Your app must send one token, and each part of the address once.',
+    cause: 'The redirect from your app has missing or repeated parameters',
+    remedy: 'Your app must send one token, and each parameter once.',
     setting: 'identityProviderUri',
   },
   return_to_invalid: {
-    cause: 'The page to go to lies outside this site',
-    remedy: 'Your app must hand “return_to” back as it got it.',
+    cause: 'The return address is outside this site',
+    remedy: 'Your app must return “return_to” unchanged.',
     setting: null,
   },
   sso_not_configured: {
-    cause: 'JWT is switched off, or its address or key is missing',
-    remedy: 'Enable JWT once address and key are set.',
+    cause: 'JWT is disabled, or its address or key is missing',
+    remedy: 'Enable JWT when address and key are set.',
     setting: 'enabled',
   },
   cookies_blocked: {
-    cause: 'The browser keeps no cookies, so each sign-in ended at the next one',
+    cause: 'The browser blocks cookies, so sign-in went in a loop',
     remedy: 'The person must allow cookies for this site.',
     setting: null,
   },
   code_not_expected: {
-    cause: 'Your app sent a code, and there is no token endpoint to take it to',
+    cause: 'Your app sent a code, but no token endpoint is set',
     remedy: 'Set the token endpoint, or have the app send a token.',
     setting: 'tokenEndpoint',
   },
   front_channel_disabled: {
-    cause: 'A token came in the address, and this site takes codes only',
-    remedy: 'Have the app send a code, or take the token endpoint away.',
+    cause: 'Your app sent a token, but this site accepts codes only',
+    remedy: 'Have the app send a code, or remove the token endpoint.',
     setting: 'tokenEndpoint',
   },
   token_malformed: {
-    cause: 'What arrived isn’t a well-formed token',
-    remedy: 'See what your app builds: paste one under “Check a token”.',
+    cause: 'The token is malformed',
+    remedy: 'Paste a token of your app under “Check a token”.',
     setting: null,
   },
   token_algorithm: {
@@ -55,48 +55,48 @@ const words: Record<LoggedCode, RefusalWords> = {
     setting: 'signingKey',
   },
   token_signature: {
-    cause: 'The token wasn’t signed with the shared key',
+    cause: 'The token was not signed with the signing key',
     remedy: 'Give your app exactly the key that is set here: no quotes, no spaces, not decoded.',
     setting: 'signingKey',
   },
   token_expired: {
-    cause: 'The token had run out',
-    remedy: 'Make it right before you redirect, and see whether the clocks agree.',
+    cause: 'Token expired',
+    remedy: 'Create the token right before the redirect, and check the clock of your app’s server.',
     setting: null,
   },
   token_not_yet_valid: {
-    cause: 'The token isn’t good yet: the app’s clock is ahead',
-    remedy: 'Set the clock of the machine that your app runs on.',
+    cause: 'Token not yet valid: the app’s clock is ahead',
+    remedy: 'Set the clock of your app’s server.',
     setting: null,
   },
   token_too_old: {
-    cause: 'The token was made too long ago',
-    remedy: 'Make it right before you redirect, or allow a longer maximum age.',
+    cause: 'Token older than the maximum age',
+    remedy: 'Create the token right before the redirect, or allow a longer maximum age.',
     setting: 'maxAgeSeconds',
   },
   token_lifetime_missing: {
-    cause: 'The token doesn’t say when it was made or when it ends',
-    remedy: 'Your app must add “iat”, or “exp”.',
+    cause: 'The token has neither “iat” nor “exp”',
+    remedy: 'Your app must add “iat” or “exp”.',
     setting: null,
   },
   token_lifetime_too_long: {
-    cause: 'The token would be good for more than ten minutes',
+    cause: 'Token lifetime exceeds ten minutes',
     remedy: 'Your app must add “iat”, or shorten “exp”.',
     setting: null,
   },
   token_audience: {
-    cause: 'The token was made for another site',
-    remedy: 'Its “aud” must be what is set here or, with nothing set, this site’s address.',
+    cause: 'The token is for another audience',
+    remedy: 'Its “aud” must be the audience set here or, if none is set, this site’s address.',
     setting: 'audience',
   },
   token_issuer: {
-    cause: 'The token comes from another app than the one expected',
+    cause: 'The token is from another issuer',
     remedy: 'Its “iss” must be exactly the issuer that is set here.',
     setting: 'issuer',
   },
   token_replayed: {
-    cause: 'The token had been used before',
-    remedy: 'Each works once. If it wasn’t a reload, your app hands the same one out twice.',
+    cause: 'The token was already used',
+    remedy: 'Tokens are single-use. Your app may be sending the same token twice.',
     setting: null,
   },
   claim_invalid: {
@@ -121,69 +121,68 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
   groups_missing: {
     cause: 'The token has no groups, and they are required',
-    remedy: 'Have the app send them, or choose what happens without.',
+    remedy: 'Have the app send them, or change what happens without them.',
     setting: 'missingGroupsClaim',
   },
   state_mismatch: {
     cause:
-      'The sign-in was begun in another browser or too long ago, or the browser keeps no cookies',
-    remedy:
-      'Your app must hand “state” back as it got it; else the person allows cookies, and starts again.',
+      'The sign-in was started in another browser or too long ago, or the browser blocks cookies',
+    remedy: 'Your app must return “state” unchanged. The person allows cookies and starts again.',
     setting: null,
   },
   nonce_mismatch: {
-    cause: 'The provider’s answer belongs to another sign-in',
-    remedy: 'The provider must repeat the “nonce” it was sent.',
+    cause: 'The provider’s response belongs to another sign-in',
+    remedy: 'The provider must return the “nonce” it was sent.',
     setting: 'tokenEndpoint',
   },
   unsolicited: {
-    cause: 'The sign-in didn’t begin here, and such ones are refused',
-    remedy: 'Start from this site, or allow sign-ins that begin in your app.',
+    cause: 'IdP-initiated sign-in is disabled',
+    remedy: 'Start from this site, or allow IdP-initiated sign-in.',
     setting: 'idpInitiated',
   },
   pkce_required: {
-    cause: 'The token has no “code_challenge”, which the flow with PKCE asks for',
-    remedy: 'Your app must copy “code_challenge” into the token, or choose the other flow.',
+    cause: 'The token has no “code_challenge”, which the flow with PKCE requires',
+    remedy: 'Your app must copy “code_challenge” into the token, or select the other flow.',
     setting: 'flow',
   },
   pkce_mismatch: {
-    cause: 'The token was made for another browser or sign-in, or the browser keeps no cookies',
-    remedy: 'If your app copies “code_challenge” as it got it, somebody may have passed a link on.',
+    cause: 'The token belongs to another browser or sign-in, or the browser blocks cookies',
+    remedy: 'If your app copies “code_challenge” unchanged, the link may have been forwarded.',
     setting: 'flow',
   },
   ticket_invalid: {
-    cause: 'What waited for this browser had run out or was another’s',
+    cause: 'The sign-in step expired or belongs to another browser',
     remedy: 'The person starts again.',
     setting: null,
   },
   framing_refused: {
-    cause: 'Inside another site’s page the sign-in would have had to be confirmed',
-    remedy: 'The person opens the page in a tab of its own.',
+    cause: 'Confirmation isn’t possible in an iframe',
+    remedy: 'The person opens the page in a new tab.',
     setting: null,
   },
   provider_refused: {
-    cause: 'Your app or provider said no',
-    remedy: 'Where the sign-in began here, the details have its own words.',
+    cause: 'Your app or identity provider returned an error',
+    remedy: 'See the details.',
     setting: null,
   },
   account_not_found: {
-    cause: 'Nobody has this account, and none is made at sign-in',
-    remedy: 'Add the person, or let accounts be made on first sign-in.',
+    cause: 'The account does not exist, and accounts are not created at sign-in',
+    remedy: 'Add the person, or create accounts on first sign-in.',
     setting: 'userProvisioning',
   },
   account_not_linked: {
-    cause: 'The account has a password, and is kept apart from JWT',
-    remedy: 'Choose whose accounts may be met by a token.',
+    cause: 'The account has a password and is not linked to JWT',
+    remedy: 'Change which accounts can be linked.',
     setting: 'linkExisting',
   },
   account_limit: {
     cause: 'The limit of active accounts is reached',
-    remedy: 'Deactivate somebody, or raise the limit.',
+    remedy: 'Deactivate an account, or raise the limit.',
     setting: 'accountLimit',
   },
   account_deactivated: {
     cause: 'The account is deactivated',
-    remedy: 'Reactivate the person, or let a sign-in do it.',
+    remedy: 'Reactivate the person, or allow sign-ins to reactivate accounts.',
     setting: 'reactivateOnSignIn',
   },
   email_taken: {
@@ -198,28 +197,28 @@ const words: Record<LoggedCode, RefusalWords> = {
     setting: null,
   },
   too_many_attempts: {
-    cause: 'There were too many attempts in a short time',
-    remedy: 'Wait; if it was nobody you know, somebody is guessing.',
+    cause: 'Too many attempts in a short time',
+    remedy: 'Wait. If you don’t know the person, this may be an attempt to guess a password.',
     setting: null,
   },
   code_exchange_failed: {
-    cause: 'The token endpoint didn’t answer as it should',
-    remedy: 'The details say what came back. See address, client ID and key.',
+    cause: 'The token endpoint did not respond as expected',
+    remedy: 'See the details. Check address, client ID and key.',
     setting: 'tokenEndpoint',
   },
   invalid_credentials: {
-    cause: 'The e-mail address or the password was wrong',
-    remedy: 'Reset the password on the person’s page if it is forgotten.',
+    cause: 'Wrong email or password',
+    remedy: 'If the password is forgotten, reset it on the person’s page.',
     setting: null,
   },
   password_login_disabled: {
-    cause: 'Somebody tried a password, and password login is off',
+    cause: 'Password sign-in while password login is disabled',
     remedy: 'They sign in through your app.',
     setting: null,
   },
 };
 
-/** Where a claim is refused, the check tells which kind of claim, and so which setting has its key. */
+/** If a claim is refused, the check says which kind of claim, and so which setting has its key. */
 const claimSettings: Readonly<Record<string, JwtSettingName>> = {
   I2: 'emailAttribute',
   I3: 'firstNameAttribute',
@@ -227,7 +226,7 @@ const claimSettings: Readonly<Record<string, JwtSettingName>> = {
 };
 
 /**
- * What to say to an administrator about a refusal; a code of a newer server stands for itself.
+ * What an administrator sees about a refusal. A code of a newer server is shown as it is.
  *
  * @param check the rule that failed, such as `F5`, where it is known
  */

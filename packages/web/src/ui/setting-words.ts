@@ -1,6 +1,6 @@
 import type { GeneralSettingsInput, JwtSettingsInput } from '@dashboard/contract';
 
-/** What each setting is called where it is set. */
+/** The label of each setting. */
 export const settingWords: Readonly<
   Record<keyof JwtSettingsInput | keyof GeneralSettingsInput, string>
 > = {
@@ -8,7 +8,7 @@ export const settingWords: Readonly<
   identityProviderUri: 'JWT Identity Provider URI',
   signingKey: 'Shared key',
   flow: 'Flow',
-  idpInitiated: 'Sign-ins that don’t begin here',
+  idpInitiated: 'IdP-initiated sign-in',
   tokenEndpoint: 'Token endpoint',
   clientId: 'Client ID',
   clientAuthentication: 'Client authentication',
@@ -22,23 +22,23 @@ export const settingWords: Readonly<
   lastNameAttribute: 'Last name attribute',
   groupsAttribute: 'Group assignment attribute',
   userProvisioning: 'Create accounts on first sign-in',
-  linkExisting: 'Accounts that have a password',
+  linkExisting: 'Link JWT sign-ins to existing password accounts',
   reactivateOnSignIn: 'Activate deactivated accounts when they sign in',
   accountLimit: 'Account limit',
   groupSync: 'Synchronize group memberships',
   groupMappings: 'Group mappings',
-  missingGroupsClaim: 'When the token has no groups',
-  siteName: 'Name of this site',
-  siteAddress: 'Address of this site',
-  sessionMaxAgeSeconds: 'Sessions end, in seconds',
-  sessionIdleSeconds: 'Sessions without use end, in seconds',
-  logRetentionDays: 'Days that logs are kept',
+  missingGroupsClaim: 'If the token has no groups',
+  siteName: 'Site name',
+  siteAddress: 'Site address',
+  sessionMaxAgeSeconds: 'Maximum session length (seconds)',
+  sessionIdleSeconds: 'Idle timeout (seconds)',
+  logRetentionDays: 'Sign-in log retention (days)',
   embeddingOrigins: 'Sites that may embed questions',
 };
 
 type Choice = 'flow' | 'idpInitiated' | 'linkExisting' | 'missingGroupsClaim';
 
-/** What may be chosen, in words. */
+/** The labels of each choice. */
 export const choiceWords: {
   readonly [K in Choice]: Readonly<Record<JwtSettingsInput[K], string>>;
 } = {
@@ -46,20 +46,20 @@ export const choiceWords: {
     authorization_code: 'Authorization Code Flow',
     authorization_code_pkce: 'Authorization Code Flow with PKCE',
   },
-  idpInitiated: { allow: 'Allow', confirm: 'Ask the person first', refuse: 'Refuse' },
+  idpInitiated: { allow: 'Allow', confirm: 'Ask for confirmation', refuse: 'Refuse' },
   linkExisting: {
-    everyone: 'May sign in through JWT too',
-    not_administrators: 'May too, but for administrators',
-    nobody: 'Are kept apart from JWT',
+    everyone: 'Always',
+    not_administrators: 'Except administrators',
+    nobody: 'Never',
   },
   missingGroupsClaim: {
-    keep: 'Keep the person’s groups',
-    clear: 'Take the person out of the mapped groups',
-    refuse: 'Refuse the sign-in',
+    keep: 'Keep current groups',
+    clear: 'Remove from mapped groups',
+    refuse: 'Refuse sign-in',
   },
 };
 
-/** The same for a field to choose from. */
+/** The same as options of a field. */
 export function choicesOf(name: Choice): { readonly value: string; readonly label: string }[] {
   return Object.entries(choiceWords[name]).map(([value, label]) => ({ value, label }));
 }

@@ -5,7 +5,7 @@ import { leaveTo, siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { isEmbedded } from '../../ui/embedded.ts';
-import { errorWords } from '../../ui/error-words.ts';
+import { errorWords, needsAdministrator } from '../../ui/error-words.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
 interface RefusedPageProps {
@@ -15,19 +15,26 @@ interface RefusedPageProps {
 /** A sign-in that was refused: what happened, what to do, and a reference to read out. */
 export function RefusedPage({ refusal }: RefusedPageProps) {
   const { title, advice } = errorWords(refusal.code);
+  // Trying again does not solve a configuration problem: the reference comes first.
+  const isForAdministrator = needsAdministrator(refusal.code);
   usePageTitle('Sign-in refused');
   return (
     <CardPage title={title}>
       <Stack gap="lg">
         <Text>{advice}</Text>
         {losesItsPlace(refusal) && (
-          <Text>If you come back to this page, allow cookies for this site first.</Text>
+          <Text>If you see this page again, allow cookies for this site first.</Text>
         )}
+        {isForAdministrator && <Reference reference={refusal.reference} />}
         {refusal.retryPath !== null &&
           (refusal.code === 'framing_refused' ? (
             <LeaveTheFrame path={refusal.retryPath} />
           ) : (
-            <Button component="a" href={siteUrl(refusal.retryPath)}>
+            <Button
+              component="a"
+              href={siteUrl(refusal.retryPath)}
+              variant={isForAdministrator ? 'default' : 'filled'}
+            >
               Try again
             </Button>
           ))}
@@ -40,18 +47,24 @@ export function RefusedPage({ refusal }: RefusedPageProps) {
             Sign in with a password
           </Anchor>
         )}
-        <Stack gap="xs">
-          <Text size="xs" c="dimmed">
-            If this goes on, give your administrator this reference:
-          </Text>
-          <Group justify="space-between" wrap="nowrap">
-            <Code fz="md">{refusal.reference}</Code>
-            <CopyButton value={refusal.reference} />
-          </Group>
-        </Stack>
+        {!isForAdministrator && <Reference reference={refusal.reference} />}
         <ExactReason refusal={refusal} />
       </Stack>
     </CardPage>
+  );
+}
+
+function Reference({ reference }: { readonly reference: string }) {
+  return (
+    <Stack gap="xs">
+      <Text size="xs" c="dimmed">
+        Reference for your administrator:
+      </Text>
+      <Group justify="space-between" wrap="nowrap">
+        <Code fz="md">{reference}</Code>
+        <CopyButton value={reference} />
+      </Group>
+    </Stack>
   );
 }
 

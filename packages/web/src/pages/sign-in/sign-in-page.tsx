@@ -70,7 +70,7 @@ function PasswordForm({
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: {
-      email: (value) => (value.trim() === '' ? 'Enter your e-mail address.' : null),
+      email: (value) => (value.trim() === '' ? 'Enter your email address.' : null),
       password: (value) => (value === '' ? 'Enter your password.' : null),
     },
   });
@@ -79,7 +79,7 @@ function PasswordForm({
     <form onSubmit={form.onSubmit((values) => enter.mutate(values))} noValidate>
       <Stack>
         <TextInput
-          label="E-mail"
+          label="Email"
           type="email"
           autoComplete="username"
           autoFocus

@@ -14,7 +14,7 @@ import { AuditTable } from './audit-table.tsx';
 
 const actions = Object.entries(actionWords).map(([value, label]) => ({ value, label }));
 
-/** What administrators changed: who, when, from where, before and after. */
+/** Changes by administrators: who, when, from where, before and after. */
 export function AuditPage() {
   const address = useListAddress();
   const action = address.get('action');
@@ -31,19 +31,16 @@ export function AuditPage() {
   usePageTitle('Audit log');
   return (
     <Stack gap="lg" maw={1120}>
-      <PageHead
-        title="Audit log"
-        facts="Every change of settings, keys, people and groups; keys as fingerprints."
-      />
+      <PageHead title="Audit log" facts="Changes to settings, keys, people and groups." />
       <Group gap="sm">
         <SearchBox
-          label="What was changed"
+          label="Person or group"
           placeholder="Person or group"
           value={subject}
           onSearch={(value) => address.change({ subject: value })}
         />
         <SearchBox
-          label="Changed by (e-mail)"
+          label="Changed by (email)"
           value={actor}
           onSearch={(value) => address.change({ actor: value })}
         />
@@ -67,8 +64,8 @@ export function AuditPage() {
         <EmptyState
           my={48}
           icon={<IconHistory aria-hidden />}
-          title="No such change"
-          description="Changes are kept for at least ninety days."
+          title="No changes found"
+          description="Changes are kept for at least 90 days."
         >
           <EmptyState.Actions>
             <Button
@@ -87,7 +84,7 @@ export function AuditPage() {
           loading={isFetchingNextPage}
           onClick={() => void fetchNextPage()}
         >
-          Show older ones
+          Show older changes
         </Button>
       )}
     </Stack>

@@ -16,12 +16,12 @@ export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[
     <Table className={rows.table} verticalSpacing="sm">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th scope="col">What</Table.Th>
+          <Table.Th scope="col">Change</Table.Th>
           <Table.Th scope="col" className={rows.wide} w={240}>
-            Who
+            Changed by
           </Table.Th>
           <Table.Th scope="col" w={152} className={rows.wide}>
-            When
+            Time
           </Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -42,7 +42,7 @@ function Entry({
   readonly groups: ReadonlyMap<number, string> | null;
 }) {
   const { subject } = entry;
-  // Whoever was added is named in the line above.
+  // The line above names the person who was added.
   const changes = memberChanges(entry.before, entry.after, groups).filter(
     ({ from, to }) => from !== null || to !== subject.name,
   );
@@ -74,8 +74,8 @@ function Entry({
       <Table.Td className={rows.wide}>
         <Who entry={entry} />
         <div className={rows.under}>
-          {entry.address !== null && <>from {entry.address}, </>}
-          reference {entry.reference}
+          {entry.address !== null && <>{entry.address} · </>}
+          {entry.reference}
         </div>
       </Table.Td>
       <Table.Td className={rows.wide}>
@@ -107,5 +107,5 @@ function Change({ change: { name, from, to } }: { readonly change: MemberChange 
 function Who({ entry: { actor } }: { readonly entry: AuditEntry }) {
   if (actor.kind === 'shell') return <>The server’s shell</>;
   if (actor.kind === 'sign_in') return <>A sign-in of {actor.email ?? 'an administrator'}</>;
-  return <bdi>{actor.email ?? 'Somebody deleted since'}</bdi>;
+  return <bdi>{actor.email ?? 'Deleted account'}</bdi>;
 }

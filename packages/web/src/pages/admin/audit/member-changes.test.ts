@@ -31,9 +31,9 @@ test('a choice is told in the words of the form', () => {
   const after = { missingGroupsClaim: 'keep', source: 'password', flow: 'authorization_code' };
   expect(memberChanges(before, after, null)).toEqual([
     {
-      name: 'When the token has no groups',
-      from: 'Refuse the sign-in',
-      to: 'Keep the person’s groups',
+      name: 'If the token has no groups',
+      from: 'Refuse sign-in',
+      to: 'Keep current groups',
     },
     { name: 'Signs in by', from: 'Company’s app', to: 'Password' },
     { name: 'Flow', from: 'one of tomorrow', to: 'Authorization Code Flow' },

@@ -11,7 +11,7 @@ import type { Versioned } from '../../../api/versioned.ts';
 import { ActionRow, ActionRows } from '../../../ui/action-rows.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 
-/** Takes a group away; its people stay. */
+/** Deletes a group; its members keep their accounts. */
 export function DeleteGroup({
   saved: { value: group, etag },
 }: {
@@ -25,7 +25,7 @@ export function DeleteGroup({
       <ActionRows>
         <ActionRow
           title="Delete this group"
-          about="Its people stay, but lose what only this group let them look at. It leaves the mappings too."
+          about="Members lose the access that this group gives. Its JWT mappings are removed."
         >
           <Button variant="outline" color="red" onClick={dialog.open}>
             Delete
@@ -42,7 +42,7 @@ export function DeleteGroup({
         onConfirm={() => deleteGroup(group.id, etag)}
         onCatchUp={() => queries.invalidateQueries({ queryKey: groupQuery(group.id).queryKey })}
         onDone={() => {
-          notifications.show({ color: 'green', message: 'Deleted.' });
+          notifications.show({ color: 'green', message: `Group ${group.name} deleted` });
           void navigate('/admin/groups', { replace: true });
           queries.removeQueries({ queryKey: groupQuery(group.id).queryKey });
           void queries.invalidateQueries({ queryKey: ['groups'] });
@@ -50,8 +50,7 @@ export function DeleteGroup({
           void queries.invalidateQueries({ queryKey: jwtSettingsQuery.queryKey });
         }}
       >
-        There is no way back. Whoever could look at questions only because of{' '}
-        <bdi>“{group.name}”</bdi> can’t any more.
+        This can’t be undone. Members lose the access that <bdi>“{group.name}”</bdi> gives.
       </ConfirmDialog>
     </>
   );

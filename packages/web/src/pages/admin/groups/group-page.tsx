@@ -14,7 +14,7 @@ import { JwtNames } from './jwt-names.tsx';
 import { Members } from './members.tsx';
 import { NameForm } from './name-form.tsx';
 
-/** One group: its name, who is in it, and which names of the app lead to it. */
+/** One group: name, members, and the names in tokens that map to it. */
 export function GroupPage() {
   const { id = '' } = useParams();
   if (!/^[1-9]\d{0,8}$/.test(id)) return <NoSuchGroup />;
@@ -33,10 +33,7 @@ function GroupById({ id }: { readonly id: number }) {
 
 function NoSuchGroup() {
   return (
-    <NothingHere
-      title="There is no such group"
-      way={{ to: '/admin/groups', label: 'Go to Groups' }}
-    >
+    <NothingHere title="Group not found" way={{ to: '/admin/groups', label: 'Go to Groups' }}>
       It may have been deleted, or the address isn’t quite right.
     </NothingHere>
   );
@@ -44,7 +41,7 @@ function NoSuchGroup() {
 
 const about: Record<'all_users' | 'administrators', string> = {
   all_users: 'Everybody with an account is in it, always',
-  administrators: 'Whoever is in it may change people, groups and settings',
+  administrators: 'Members can change people, groups and settings',
 };
 
 function OneGroup({ saved }: { readonly saved: Versioned<Group> }) {

@@ -17,10 +17,10 @@ import { WaitingRows } from '../../../ui/waiting-rows.tsx';
 import { NewGroup } from './new-group.tsx';
 
 const perPage = 50;
-/** A list that one can take in at a glance needs no search. */
+/** A short list needs no search. */
 const searchFrom = 10;
 
-/** Every group with how many people are in it. */
+/** Every group with its number of members. */
 export function GroupsPage() {
   const { data, error, refetch } = useQuery({ ...groupsQuery, staleTime: 0 });
   const [isAdding, adding] = useDisclosure(false);
@@ -29,10 +29,10 @@ export function GroupsPage() {
     <Stack gap="lg" maw={880}>
       <PageHead
         title="Groups"
-        facts="Groups decide who may look at which questions."
+        facts="Groups decide which questions people can view."
         action={
           <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={adding.open}>
-            Add a group
+            Create group
           </Button>
         }
       />
@@ -61,15 +61,15 @@ function Groups({ groups }: { readonly groups: readonly Group[] }) {
           onSearch={(query) => address.change({ query })}
         />
       )}
-      {found.length === 0 && <Text c="dimmed">No group has this in its name.</Text>}
+      {found.length === 0 && <Text c="dimmed">No groups found.</Text>}
       {found.length > 0 && <GroupTable groups={found.slice(first, first + perPage)} />}
       {groups.length >= searchFrom && (
         <Pager page={address.page} total={found.length} perPage={perPage} onPage={address.onPage} />
       )}
       {groups.every(({ builtIn }) => builtIn !== null) && (
         <Text c="dimmed">
-          These two are built in. Make a group of your own for each circle of people that looks at
-          the same questions.
+          These two groups are built in. Create a group for people who need access to the same
+          questions.
         </Text>
       )}
     </>

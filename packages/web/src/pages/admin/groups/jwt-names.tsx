@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { Section } from '../../../ui/section.tsx';
-import { namesThatLeadTo } from './names-that-lead-to.ts';
+import { namesThatMapTo } from './names-that-map-to.ts';
 
 export interface JwtNamesProps {
   readonly groupId: number;
@@ -12,19 +12,19 @@ export interface JwtNamesProps {
   readonly builtIn: 'administrators' | 'all_users' | null;
 }
 
-/** Which names in the app's tokens put people in this group. */
+/** The names in tokens that add people to this group. */
 export function JwtNames({ groupId, groupName, builtIn }: JwtNamesProps) {
   const { data, error, refetch } = useQuery(jwtSettingsQuery);
   if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return null;
-  const { names, words } = namesThatLeadTo(data.settings, {
+  const { names, words } = namesThatMapTo(data.settings, {
     id: groupId,
     name: groupName,
     builtIn,
   });
   return (
     <Section
-      title="Your company’s app"
+      title="Groups in tokens"
       about={
         <>
           {words}{' '}
@@ -34,7 +34,7 @@ export function JwtNames({ groupId, groupName, builtIn }: JwtNamesProps) {
             inherit
             underline="always"
           >
-            See the group mappings
+            Group mappings
           </Anchor>
         </>
       }

@@ -101,17 +101,17 @@ function RemoveMember({ group, person, isOpen, onClose }: RemoveMemberProps) {
     <ConfirmDialog
       isOpen={isOpen}
       onClose={onClose}
-      title="Remove from this group?"
+      title="Remove member?"
       action="Remove"
       isDestructive
       onConfirm={() => removeFromGroup({ groupId: group.id, accountId: person.id })}
       onDone={() => void askAfresh()}
     >
-      <bdi>{displayName(person)}</bdi> is no longer in <bdi>“{group.name}”</bdi>.
+      <bdi>{displayName(person)}</bdi> loses the access that <bdi>“{group.name}”</bdi> gives.
       {group.builtIn === 'administrators' &&
-        ' They can’t change people, groups or settings any more.'}
+        ' They can no longer change people, groups or settings.'}
       {isSelf && group.builtIn === 'administrators' && (
-        <strong> This is you: you leave the administration at once.</strong>
+        <strong> This is your own account: you lose access to the administration at once.</strong>
       )}
     </ConfirmDialog>
   );

@@ -18,10 +18,10 @@ import { MemberTable } from './member-table.tsx';
 import { useAskAfresh } from './use-ask-afresh.ts';
 
 const perPage = 25;
-/** A list that one can take in at a glance needs no search. */
+/** A short list needs no search. */
 const searchFrom = 10;
 
-/** Who is in a group; searched and paged by the server. */
+/** The members of a group, searched and paged by the server. */
 export function Members({ group }: { readonly group: GroupOfPeople }) {
   const address = useListAddress();
   const query = address.get('query');
@@ -52,7 +52,7 @@ export function Members({ group }: { readonly group: GroupOfPeople }) {
           aria-busy={isPlaceholderData}
         >
           {data.total === 0 && (
-            <Text c="dimmed">{query === '' ? 'Nobody is in it yet.' : 'Nobody found.'}</Text>
+            <Text c="dimmed">{query === '' ? 'No members yet.' : 'No members found.'}</Text>
           )}
           {data.accounts.length > 0 && <MemberTable group={group} people={data.accounts} />}
           {(data.total > perPage || address.page > 1) && (
@@ -78,14 +78,17 @@ function Adding({ group }: { readonly group: GroupOfPeople }) {
     onSuccess: async () => {
       await askAfresh();
       if (person !== null)
-        notifications.show({ color: 'green', message: `${displayName(person)} is in it.` });
+        notifications.show({
+          color: 'green',
+          message: `${displayName(person)} added to ${group.name}`,
+        });
       setPerson(null);
     },
   });
   return (
     <Stack gap="sm">
       <Group align="flex-end" gap="sm" wrap="nowrap" maw={480}>
-        <PersonPicker label="Add somebody" value={person} onChange={setPerson} />
+        <PersonPicker label="Add a person" value={person} onChange={setPerson} />
         <Button
           variant="default"
           disabled={person === null || isIn}
@@ -97,7 +100,7 @@ function Adding({ group }: { readonly group: GroupOfPeople }) {
       </Group>
       {isIn && (
         <Text size="sm" c="dimmed">
-          They are in it already.
+          Already a member.
         </Text>
       )}
       {add.isError && <Failure error={add.error} words={administratorWords} />}

@@ -11,7 +11,7 @@ import { SaveFailure } from '../../../ui/save-failure.tsx';
 import { Section } from '../../../ui/section.tsx';
 import { useVersionedSave } from '../../../ui/use-versioned-save.ts';
 
-/** A group's name; what was typed stays through every error. */
+/** A group's name. Input is kept on errors. */
 export function NameForm({ saved }: { readonly saved: Versioned<GroupOfPeople> }) {
   const { id } = saved.value;
   const [typed, setTyped] = useState<string | null>(null);
@@ -26,7 +26,7 @@ export function NameForm({ saved }: { readonly saved: Versioned<GroupOfPeople> }
       queries.setQueryData(groupQuery(id).queryKey, version);
       void queries.invalidateQueries({ queryKey: ['groups'], exact: true });
       void queries.invalidateQueries({ queryKey: ['people'] });
-      notifications.show({ color: 'green', message: 'Saved.' });
+      notifications.show({ color: 'green', message: 'Group renamed' });
     },
     refresh: () => queries.fetchQuery(groupQuery(id)),
   });

@@ -8,7 +8,7 @@ import { fieldErrors } from '../../../api/api-error.ts';
 import { groupsQuery } from '../../../api/list-groups.ts';
 import { Failure } from '../../../ui/failure.tsx';
 
-/** Makes a group and leads to it, to put people in. */
+/** Creates a group and opens it. */
 export function NewGroup({
   isOpen,
   onClose,
@@ -17,7 +17,7 @@ export function NewGroup({
   readonly onClose: () => void;
 }) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Add a group">
+    <Modal opened={isOpen} onClose={onClose} title="Create group">
       <GroupForm onClose={onClose} />
     </Modal>
   );
@@ -32,7 +32,7 @@ function GroupForm({ onClose }: { readonly onClose: () => void }) {
     mutationFn: () => addGroup({ name: name.trim() }),
     onSuccess: async ({ id }) => {
       void queries.invalidateQueries({ queryKey: groupsQuery.queryKey });
-      notifications.show({ color: 'green', message: 'Added.' });
+      notifications.show({ color: 'green', message: 'Group created' });
       onClose();
       await navigate(`/admin/groups/${id}`);
     },

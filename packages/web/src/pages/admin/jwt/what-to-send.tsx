@@ -13,7 +13,7 @@ export function WhatToSend() {
           What your app sends
         </Title>
         <Text>
-          When somebody has signed in, your app makes an HS256 token with at least their e-mail
+          When somebody has signed in, your app makes an HS256 token with at least their email
           address and “iat”, and redirects to this address, with “return_to” and “state” as they
           came:
         </Text>

@@ -116,7 +116,7 @@ function Waiting({ keptOnBecause }: PasswordLogin) {
   );
 }
 
-/** Administrators by e-mail, each leading to their page. */
+/** Administrators by email, each leading to their page. */
 function Administrators({ people }: { readonly people: PasswordLogin['provenAdministrators'] }) {
   if (people.length === 0) return null;
   return (

@@ -7,19 +7,19 @@ import rows from '../../../ui/rows.module.css';
 import { SignInDetails } from './sign-in-details.tsx';
 import classes from './sign-in-table.module.css';
 
-/** One row for each attempt; it opens to all that is known of it. */
+/** One row for each attempt; it expands to the details. */
 export function SignInTable({ signIns }: { readonly signIns: readonly SignIn[] }) {
   const [openId, setOpenId] = useState<number | null>(null);
   return (
     <Table className={rows.table} verticalSpacing="sm">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th scope="col">What happened</Table.Th>
+          <Table.Th scope="col">Result</Table.Th>
           <Table.Th scope="col" className={rows.wide}>
-            Who
+            Email
           </Table.Th>
           <Table.Th scope="col" w={152} className={rows.wide}>
-            When
+            Time
           </Table.Th>
         </Table.Tr>
       </Table.Thead>

@@ -20,7 +20,7 @@ const outcomes = [
   { value: 'refused', label: 'Refused' },
 ];
 
-/** Every attempt to sign in, as it happens, with the reason in words. */
+/** Every sign-in attempt with its reason; updates by itself. */
 export function SignInsPage() {
   const address = useListAddress();
   const filter = signInFilter(address.get);
@@ -33,7 +33,7 @@ export function SignInsPage() {
     <Stack gap="lg" maw={1120}>
       <PageHead
         title="Sign-in log"
-        facts="Every attempt, newest first; new ones appear by themselves."
+        facts="Every sign-in attempt, newest first. Updates automatically."
         action={
           <Button component={Link} to="/admin/check-token" variant="default">
             Check a token
@@ -42,7 +42,7 @@ export function SignInsPage() {
       />
       <Group gap="sm">
         <SearchBox
-          label="E-mail address or reference"
+          label="Email or reference"
           value={address.get('about')}
           onSearch={(about) => address.change({ about })}
         />
@@ -81,7 +81,7 @@ export function SignInsPage() {
           loading={isFetchingNextPage}
           onClick={() => void fetchNextPage()}
         >
-          Show older ones
+          Show older attempts
         </Button>
       )}
     </Stack>
@@ -102,11 +102,11 @@ function Found({
     <EmptyState
       my={48}
       icon={<IconLogin aria-hidden />}
-      title={isWhole ? 'Nobody has tried yet' : 'No such attempt'}
+      title={isWhole ? 'No sign-in attempts yet' : 'No attempts found'}
       description={
         isSearched
-          ? 'E-mail addresses are known only where the signature, or the account, was good.'
-          : 'As soon as somebody signs in, or can’t, it stands here.'
+          ? 'The log has an email only if the signature was valid or the account exists.'
+          : 'Sign-in attempts will appear here.'
       }
     />
   );

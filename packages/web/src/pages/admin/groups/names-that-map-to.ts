@@ -2,15 +2,15 @@ import type { Group, JwtSettings } from '@dashboard/contract';
 
 type Settings = Pick<JwtSettings, 'enabled' | 'groupSync' | 'groupMappings'>;
 
-/** The token's names that put people in a group, and how that comes about, in a sentence. */
-export function namesThatLeadTo(
+/** The names in tokens that add people to a group, and a sentence that says how. */
+export function namesThatMapTo(
   { enabled, groupSync, groupMappings }: Settings,
   { id, name, builtIn }: Pick<Group, 'id' | 'name' | 'builtIn'>,
 ): { readonly names: readonly string[]; readonly words: string } {
   if (!enabled || !groupSync)
     return {
       names: [],
-      words: 'Memberships aren’t synchronized: people are put in it here, by hand.',
+      words: 'Group sync is off. Members are managed here.',
     };
   const mapped = Object.entries(groupMappings);
   const names = mapped.filter(([, ids]) => ids.includes(id)).map(([mappedName]) => mappedName);
@@ -18,15 +18,15 @@ export function namesThatLeadTo(
     return {
       names,
       words:
-        'Each sign-in puts in this group whoever’s token has one of these names, and takes out whoever’s token has none of them.',
+        'At each sign-in, people whose token has one of these names are added, and others are removed.',
     };
   if (mapped.length === 0 && builtIn === null)
     return {
       names: [name],
-      words: 'Each sign-in puts in this group whoever’s token has this name.',
+      words: 'At each sign-in, people whose token has this name are added.',
     };
   return {
     names: [],
-    words: 'No name in the token leads to it: people are put in it here, by hand.',
+    words: 'No name in the token maps to this group. Members are managed here.',
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namesThatLeadTo } from './names-that-lead-to.ts';
+import { namesThatMapTo } from './names-that-map-to.ts';
 
 const group = { id: 7, name: 'Sales', builtIn: null } as const;
 const administrators = { id: 2, name: 'Administrators', builtIn: 'administrators' } as const;
@@ -18,5 +18,5 @@ test.each([
     ['sales', 'emea'],
   ],
 ])('where %s, the names are %j', (_when, settings, which, names) => {
-  expect(namesThatLeadTo(settings, which).names).toEqual(names);
+  expect(namesThatMapTo(settings, which).names).toEqual(names);
 });
