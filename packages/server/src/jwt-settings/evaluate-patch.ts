@@ -46,7 +46,7 @@ export async function evaluatePatch(
   const isNewEndpoint = next.tokenEndpoint !== null && next.tokenEndpoint !== before.tokenEndpoint;
   const needsCurrent = signingKey !== undefined || isNewEndpoint;
   // A key that can't be decrypted any more can't be sent either, and must be replaceable.
-  const current = needsCurrent ? await jwt.currentKeyText(db, now).catch(() => null) : null;
+  const current = needsCurrent ? await jwt.readableKeyText(db, now) : null;
   const isCurrent = (text: string | undefined) =>
     text !== undefined && current !== null && isSameText(text, current);
   const staysKey = signingKey === undefined || isMask(signingKey) || isCurrent(signingKey);

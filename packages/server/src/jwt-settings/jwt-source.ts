@@ -28,6 +28,8 @@ export interface JwtSource {
   fingerprints(db: Kysely<Schema>, now: number): Promise<readonly string[]>;
   /** The current key's text, which is the client secret of the back channel (C2), or null. */
   currentKeyText(db: Kysely<Schema>, now: number): Promise<string | null>;
+  /** The same for showing or comparing it: null also if the key can't be decrypted. */
+  readableKeyText(db: Kysely<Schema>, now: number): Promise<string | null>;
   /** Read anew at each call, so that a change holds at once on every server; parsing is kept. */
   inForce(db: Kysely<Schema>, now: number): Promise<JwtInForce>;
 }
@@ -88,6 +90,11 @@ export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
       if (locks.signingKey !== undefined) return locks.signingKey;
       const [row] = await liveSigningKeys(db, { now });
       return row === undefined ? null : openKey(row, seal);
+    },
+    readableKeyText: async (db, now) => {
+      if (locks.signingKey !== undefined) return locks.signingKey;
+      const [row] = await liveSigningKeys(db, { now });
+      return row === undefined ? null : seal.open('signing key', row.encrypted_key);
     },
     inForce: async (db, now) => ({ ...(await settings(db)), keys: await keysOf(db, now) }),
   };

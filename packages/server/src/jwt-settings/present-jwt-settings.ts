@@ -14,7 +14,7 @@ export async function presentJwtSettings(
   const { settings, version } = await jwt.settings(db);
   const { groupMappings, ...rest } = settings;
   // A key that can't be decrypted any more must not keep the settings from being shown.
-  const key = await jwt.currentKeyText(db, now).catch(() => null);
+  const key = await jwt.readableKeyText(db, now);
   return {
     settings: {
       ...rest,

@@ -112,7 +112,7 @@ async function triedSettings(
     fingerprints: async () => keys.map(({ fingerprint }) => fingerprint),
     inForce: async () => ({ ...inForce, settings, keys }),
   };
-  const keyText = newKey ?? (await jwt.currentKeyText(database.read, now).catch(() => null));
+  const keyText = newKey ?? (await jwt.readableKeyText(database.read, now));
   return { settings, keys, keyText, source };
 }
 
