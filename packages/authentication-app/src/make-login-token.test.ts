@@ -23,6 +23,8 @@ describe('what Dashboard would refuse is refused before', () => {
     ['groups by number', { groups: [1] }, 'groups_invalid'],
     ['an attribute that is an object', { attributes: { a: { b: 1 } } }, 'attribute_invalid'],
     ['an attribute that is no number', { attributes: { a: Number.NaN } }, 'attribute_invalid'],
+    ['an integer that may be rounded', { attributes: { a: 2 ** 53 } }, 'attribute_invalid'],
+    ['the same in a list', { attributes: { a: [1, -(2 ** 53)] } }, 'attribute_invalid'],
     ['an attribute under a reserved name', { attributes: { exp: 1 } }, 'attribute_invalid'],
     ['an attribute that begins with @', { attributes: { '@a': 1 } }, 'attribute_invalid'],
     [
@@ -85,6 +87,12 @@ describe('a login token', () => {
       exp: now / 1000 + 60,
       jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
+  });
+
+  test('keeps nobody out for a tab or a line break in a name: Dashboard trims it', async () => {
+    const changed = { ...person, firstName: 'Ann\t', lastName: 'De\nBoer' };
+    const claims = await claimsOf(await makeLoginToken(changed, { signingKey, now }));
+    expect(claims).toMatchObject({ first_name: 'Ann', last_name: 'De Boer' });
   });
 
   test('leaves out what the app does not know', async () => {

@@ -90,8 +90,12 @@ function identityOf({ id, email }: Person): { sub: string; email: string } {
   return { sub: id, email };
 }
 
+/** White space is normalised as Dashboard does it. */
 function checkedName(name: unknown): string {
-  if (typeof name === 'string' && name.length <= 254 && !/\p{Cc}/u.test(name)) return name;
+  if (typeof name === 'string') {
+    const plain = name.trim().replace(/\r\n|[\t\n\r\u2028\u2029]/g, ' ');
+    if (plain.length <= 254 && !/\p{Cc}/u.test(plain)) return plain;
+  }
   throw new AuthenticationAppError(
     'name_invalid',
     'First and last name must be text of at most 254 characters, without control characters.',
@@ -115,6 +119,9 @@ function attributesOf({ attributes }: Person): Record<string, AttributeValue> {
       throw attributeFault(`The attribute name “${name}” is reserved.`);
     }
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (items.some((item) => Number.isInteger(item) && !Number.isSafeInteger(item))) {
+      throw attributeFault(`The attribute “${name}” is an integer beyond 2^53: send it as text.`);
+    }
     if (!items.every(isItem)) {
       throw attributeFault(
         `The attribute “${name}” must be text, a number, true or false, or a list of these.`,
