@@ -76,7 +76,7 @@ async function readAnswer(answer: Response): Promise<ExchangedToken> {
     const said = [members?.error, members?.error_description].filter(
       (part) => typeof part === 'string',
     );
-    const words = said.length === 0 ? '' : `: ${asText(said.join(': '))}`;
+    const words = said.length === 0 ? '' : `: ${asText(said.join(': ').replace(/\.$/, ''))}`;
     throw failed(`The token endpoint answered ${answer.status}${words}.`);
   }
   if (members === null) throw failed('The token endpoint did not answer with a JSON object.');
