@@ -35,6 +35,21 @@ async function runShell(script: string, siteAddress: string): Promise<string> {
   return printed;
 }
 
+/** Runs `./dashboard …` beside the server. */
+async function runDashboard(words: readonly string[], { environment }: TestServer) {
+  const main = join(root, 'packages/server/src/main.ts');
+  const child = spawn(process.execPath, [main, ...words], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk) => {
+    printed += chunk;
+  });
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+  return printed.trim();
+}
+
 /** The programs of the page, as they stand there but for the ports. */
 async function startApp(file: string, code: string, port: number, environment = {}) {
   writeFileSync(file, code);
@@ -83,6 +98,11 @@ describe('docs/connect-your-app.md', () => {
     expect(printed).toMatch(/location: \/question\/1-superb-question\r?\n/i);
     expect(printed).toMatch(/"email":"rene@example.com".*"department":"Sales"/);
     expect(printed).toContain('token_replayed');
+
+    // Step 5: the command that prints a link.
+    const [, words = ''] = /`\.\/dashboard (token --email \S+)`/.exec(page) ?? [];
+    const link = (await runDashboard(words.split(' '), server)).split('\n').at(-1) ?? '';
+    expect((await newBrowser(server.siteAddress).get(link)).status).toBe(302);
 
     // Step 6: the app of the page.
     const [app] = fencesIn(page, 'js');
