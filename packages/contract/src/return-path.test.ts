@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostileReturnPaths } from './hostile-return-paths.ts';
-import { readReturnPath, unwrapHandle, wrapPath } from './return-path.ts';
+import { readReturnPath, readReturnPathLeniently, unwrapHandle, wrapPath } from './return-path.ts';
 
 const plain = 'http://localhost:3000/';
 const below = 'https://example.com/bi/';
@@ -119,6 +119,65 @@ describe('F1 a return path', () => {
         { numRuns: 3000 },
       );
     }
+  });
+});
+
+describe('F1 a return address that an app has damaged', () => {
+  test.each([
+    ['question/1'],
+    ['./question/1'],
+    ['%2Fquestion%2F1'],
+    ['%252Fquestion%252F1%253Fa%253D1'],
+    ['localhost:3000/question/1'],
+    ['/question/%zz'],
+    ['/question/%E0%A4%A'],
+    ['%E0%A4%A'],
+    ['http://localhost:3000/question/%zz'],
+    ['?x'],
+    ['100%'],
+  ])('counts as none: %s', (value) => {
+    expect(readReturnPathLeniently(value, plain)).toEqual({ path: null, flaw: 'unreadable' });
+    expect(readReturnPath(value, plain)).toBe('invalid');
+  });
+
+  test.each([
+    ['//evil.test'],
+    ['%2F%2Fevil.test'],
+    ['%252F%252Fevil.test'],
+    ['%2F%5Cevil.test'],
+    ['https%3A%2F%2Fevil.test'],
+    ['https%253A%252F%252Fevil.test'],
+    ['javascript%3Aalert(1)'],
+    ['javascript:alert(%zz)'],
+    ['/question/%00'],
+    ['%09/evil.test'],
+    ['/auth/logout'],
+    ['/api/session'],
+    ['http://localhost:3000@evil.test/%zz'],
+    ['/%2fevil.test'],
+    ['evil.test:3000/question/1'],
+  ])(
+    'is refused where it names another origin, hides characters or is no destination: %s',
+    (value) => {
+      expect(readReturnPathLeniently(value, plain)).toBe('invalid');
+    },
+  );
+
+  test('S1 loses its query where it is too long, and counts as none where it still is', () => {
+    const long = 'a'.repeat(2100);
+    expect(readReturnPathLeniently(`/question/1?x=${long}`, plain)).toEqual({
+      path: '/question/1',
+      flaw: 'too long',
+    });
+    expect(readReturnPathLeniently(`/question/1?x=${'ü'.repeat(500)}`, plain)).toMatchObject({
+      path: '/question/1',
+    });
+    expect(readReturnPathLeniently(`/${long}`, plain)).toEqual({ path: null, flaw: 'too long' });
+    expect(readReturnPathLeniently('/question/1?x=1', plain)).toEqual({
+      path: '/question/1?x=1',
+      flaw: null,
+    });
+    expect(readReturnPathLeniently('undefined', plain)).toEqual({ path: null, flaw: null });
   });
 });
 

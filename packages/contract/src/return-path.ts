@@ -26,7 +26,39 @@ export function readReturnPath(
   siteAddress: string,
 ): string | null | 'invalid' {
   if (value === undefined || isNone(value)) return null;
-  return ownPath(value, new URL(siteAddress)) ?? 'invalid';
+  const path = ownPath(value, new URL(siteAddress));
+  return path === null || path === 'too long' ? 'invalid' : path;
+}
+
+/** A return address that was read as far as it could be. */
+export interface LenientReturnPath {
+  /** A path on this site, or null where none was given or none could be read. */
+  readonly path: string | null;
+  /** What was wrong with the value; null where it was taken as it is. */
+  readonly flaw: 'too long' | 'unreadable' | null;
+}
+
+/**
+ * Reads a return address that an authentication app may have damaged on the way. An address that is too
+ * long loses its query (S1). A value that is no address of this site, and names no other origin either,
+ * counts as none (F1): `question/1`, an address that was encoded twice, a broken escape.
+ *
+ * @param value as in `readReturnPath`
+ * @returns `'invalid'` where the value names another origin, hides characters or is no destination
+ */
+export function readReturnPathLeniently(
+  value: string | undefined,
+  siteAddress: string,
+): LenientReturnPath | 'invalid' {
+  if (value === undefined || isNone(value)) return { path: null, flaw: null };
+  const site = new URL(siteAddress);
+  const path = ownPath(value, site);
+  if (path === 'too long') {
+    const shorter = ownPath(value.split(/[?#]/, 1)[0] ?? '', site);
+    return { path: shorter === 'too long' ? null : shorter, flaw: 'too long' };
+  }
+  if (path !== null) return { path, flaw: null };
+  return isUnreadable(value, site) ? { path: null, flaw: 'unreadable' } : 'invalid';
 }
 
 /** The handle `/go/<base64url>` that carries a destination through apps that don't encode (S2). */
@@ -45,7 +77,7 @@ function isNone(value: string): boolean {
   return text === '' || text === 'undefined' || text === 'null';
 }
 
-function ownPath(value: string, site: URL): string | null {
+function ownPath(value: string, site: URL): string | null | 'too long' {
   if (invisible.test(value) || !hasSoundEscapes(value)) return null;
   if (!ownStart.test(value) && !fullAddress.test(value)) return null;
   const parsed = parse(value, site);
@@ -57,8 +89,41 @@ function ownPath(value: string, site: URL): string | null {
   const handleLimit = rebuilt.startsWith(`${site.pathname}go/`)
     ? maxReturnPathLength * 2
     : maxReturnPathLength;
-  if (rebuilt.length > handleLimit) return null;
-  return isDestination(parsed.pathname, site.pathname) ? rebuilt : null;
+  if (!isDestination(parsed.pathname, site.pathname)) return null;
+  return rebuilt.length > handleLimit ? 'too long' : rebuilt;
+}
+
+/** Whether a value can't be read as an address at all, neither of this site nor of another (F1). */
+function isUnreadable(value: string, site: URL): boolean {
+  const isAddress = ownStart.test(value) || fullAddress.test(value);
+  if (isAddress && hasSoundEscapes(value)) return false;
+  return decodings(value).every((text) => !invisible.test(text) && !namesOrigin(text, site));
+}
+
+/** The value, and what further decoding makes of it: an app may have encoded it several times. */
+function decodings(value: string): string[] {
+  const texts = [value];
+  for (let text = value; texts.length < 5; texts.push(text)) {
+    try {
+      const decoded = decodeURIComponent(text);
+      if (decoded === text) break;
+      text = decoded;
+    } catch {
+      break;
+    }
+  }
+  return texts;
+}
+
+/** Whether a browser, or an app that is careless with addresses, could leave this site by it. */
+function namesOrigin(text: string, site: URL): boolean {
+  const value = text.trim();
+  // `localhost:3000/question/1`: this site without its scheme.
+  if (value === site.host || value.startsWith(`${site.host}/`)) return false;
+  const parsed = parse(value, site);
+  if (parsed === null || parsed.origin !== site.origin || parsed.username !== '') return true;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(value) && !fullAddress.test(value)) return true;
+  return parsed.pathname.startsWith('//') || (value.startsWith('/') && offSitePath.test(value));
 }
 
 function isDestination(pathname: string, basePath: string): boolean {
