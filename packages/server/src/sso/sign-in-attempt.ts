@@ -26,15 +26,16 @@ export interface AttemptCookie {
   readonly value: string;
 }
 
-export const attemptLifetime = 10 * 60_000;
+/** How long an attempt is good (S5), in milliseconds. */
+export const attemptLifetime = 60 * 60_000;
 /** Another server may have begun it, whose clock is ahead. */
 const clockSkew = 60_000;
-const maxAttempts = 5;
+/** What all attempts of a browser together may take, in bytes of its `Cookie` header. */
 const maxBytes = 6 * 1024;
 /** Opening one costs time, and clearing one a header: more of them were not set by us. */
 const maxPresent = 40;
 
-/** Distinguishes our attempt cookies from all others; the site's prefix stands before it. */
+/** What the name of an attempt's cookie begins with, after the site's prefix. */
 export const attemptCookieName = 'dashboard_attempt_';
 /** Any other name was not set by us: another host of the domain can plant it. */
 const exactName = new RegExp(`^${attemptCookieName}[\\w-]{12}$`);
@@ -62,14 +63,13 @@ export function attemptCookies(
     name: prefix + attemptCookieName + attemptId(attempt.state),
     value: seal.close('sign-in attempt', JSON.stringify(attempt)),
   };
-  let count = 1;
   let bytes = size(cookie);
   const dropped = attemptsIn(present, prefix, seal, attempt.startedAt)
     .sort((a, b) => startOf(b) - startOf(a))
     .filter((old) => {
-      count += 1;
+      if (old.attempt === null) return true;
       bytes += size(old.cookie);
-      return old.attempt === null || count > maxAttempts || bytes > maxBytes;
+      return bytes > maxBytes;
     });
   return [cookie, ...dropped.map((old) => ({ name: old.cookie.name, value: '' }))];
 }
