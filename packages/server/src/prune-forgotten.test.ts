@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { shell, writeAudit } from './audit/audit-store.ts';
-import { writeSignIn } from './audit/sign-in-log-store.ts';
+import { type SignInLogRow, writeSignIn } from './audit/sign-in-log-store.ts';
 import { pruneForgotten } from './prune-forgotten.ts';
 import { databaseKinds, openTestDatabase } from './testing/test-database.ts';
 
@@ -46,6 +46,37 @@ describe.each(databaseKinds)('what time has ended, on %s', (kind) => {
       expect(rows.map((row) => Number(row.subject_id)).sort((a, b) => a - b)).toEqual(audit);
     },
   );
+
+  test('keeps a bounded number of refusals that anybody can cause, and every other row', async () => {
+    const database = await openTestDatabase(kind);
+    const row: SignInLogRow = {
+      ...{ at: now, code: 'token_malformed', failedCheck: 'F2', detail: null },
+      ...{ outcome: 'refused', reference: '', email: null, accountId: null },
+      ...{ address: '', userAgent: '', flow: '', claimNames: null, groupNames: null },
+    };
+    await database.transaction(async (tx) => {
+      for (let count = 0; count < 1_300; count += 1) {
+        await writeSignIn(tx, { ...row, reference: `${count}` });
+        if (count % 100 !== 0) continue;
+        await writeSignIn(tx, { ...row, email: 'known@example.com', reference: 'known' });
+        await writeSignIn(tx, { ...row, outcome: 'signed_in', reference: 'known' });
+      }
+    });
+    const settings = {
+      siteName: '',
+      siteAddress: '',
+      sessionMaxAgeSeconds: 1,
+      embeddingOrigins: [],
+    };
+    const all = { ...settings, sessionIdleSeconds: 1, logRetentionDays: 90 };
+    await pruneForgotten(database, all, now, 50);
+    const kept = await database.read.selectFrom('sign_ins').select('reference').execute();
+    const anonymous = kept.filter(({ reference }) => reference !== 'known');
+    expect(anonymous.map(({ reference }) => Number(reference)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 50 }, (_, index) => 1_250 + index),
+    );
+    expect(kept).toHaveLength(50 + 26);
+  });
 
   test('takes more than a batch of rows', async () => {
     const database = await logged([]);

@@ -1,5 +1,5 @@
 import type { GeneralSettingsInput } from '@dashboard/contract';
-import { deleteOldest } from './audit/sign-in-log-store.ts';
+import { deleteAnonymousBeyond, deleteOldest } from './audit/sign-in-log-store.ts';
 import type { Database } from './db/database.ts';
 import { deleteForgottenTries } from './password-login/password-tries-store.ts';
 import { tryWindow } from './password-login/try-limit.ts';
@@ -10,11 +10,18 @@ import { deleteForgottenUses } from './sso/used-token-store.ts';
 /** What administrators did is kept for so long at least, whatever one of them sets. */
 const auditDays = 90;
 
-/** Deletes what time has ended: sessions, token uses, password tries, and log rows past their days. */
+/** Of refusals that anybody can cause the sign-in log keeps so many at most, however many days it keeps. */
+const maxAnonymousRefusals = 200_000;
+
+/**
+ * Deletes what has expired: sessions, token uses, password tries, log rows past their days, and refusals
+ * of strangers beyond a number.
+ */
 export async function pruneForgotten(
   database: Database,
   { sessionIdleSeconds, logRetentionDays }: GeneralSettingsInput,
   now: number,
+  maxAnonymous = maxAnonymousRefusals,
 ): Promise<void> {
   await database.transaction((tx) => deleteForgottenUses(tx, now));
   await database.transaction((tx) => deleteForgottenParked(tx, now));
@@ -26,4 +33,5 @@ export async function pruneForgotten(
     // A batch at a time, so that nobody's sign-in waits for a month of rows.
     while (await database.transaction((tx) => deleteOldest(tx, table, oldest)));
   }
+  while (await database.transaction((tx) => deleteAnonymousBeyond(tx, maxAnonymous)));
 }

@@ -75,6 +75,32 @@ function presentSignIn(row: Selectable<SignInsTable>): SignIn {
 const batch = 1_000;
 
 /**
+ * Deletes the oldest refusals without a known e-mail beyond a number of rows, a batch at a time. Anybody
+ * can cause those, so the log would otherwise grow with every stranger's request for all its days.
+ *
+ * @returns whether there may be more
+ */
+export async function deleteAnonymousBeyond(tx: Kysely<Schema>, kept: number): Promise<boolean> {
+  const anonymous = tx
+    .selectFrom('sign_ins')
+    .where('outcome', '=', 'refused')
+    .where('email', 'is', null)
+    .select('id');
+  const newest = await anonymous.orderBy('id', 'desc').offset(kept).limit(1).executeTakeFirst();
+  if (newest === undefined) return false;
+  const oldest = await anonymous.where('id', '<=', newest.id).orderBy('id').limit(batch).execute();
+  const last = oldest.at(-1);
+  if (last === undefined) return false;
+  await tx
+    .deleteFrom('sign_ins')
+    .where('outcome', '=', 'refused')
+    .where('email', 'is', null)
+    .where('id', '<=', last.id)
+    .execute();
+  return oldest.length === batch;
+}
+
+/**
  * Deletes the oldest rows of a log up to an instant, a batch at a time. Ids count up with time, so it
  * needs no index on the instant, which every sign-in would have to keep up.
  *
