@@ -34,9 +34,13 @@ export interface ConfirmationPage {
   };
 }
 
+/** Why a sign-in was refused, where its code says too little. */
+export type RefusalReason = 'token_missing';
+
 /** What a refused sign-in's page is told: never more than the person may know. */
 export interface RefusalPage {
   readonly code: ErrorCode;
+  readonly reason?: RefusalReason;
   readonly reference: string;
   /** Whether the browser keeps any cookie of this site. */
   readonly bringsCookies: boolean;

@@ -215,6 +215,7 @@ export async function buildApp({
         ...signInDeps,
         sendPage,
         failures: createFailureLimit(),
+        failedExchanges: createFailureLimit(),
         isPasswordLoginOn,
       });
       registerJwtSettingsRoutes(scope, deps);

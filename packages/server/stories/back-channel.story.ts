@@ -379,6 +379,47 @@ describe('C3, C4 a token endpoint that', () => {
 describe('C1 a code', () => {
   const good = behaviours['gives a good token']?.[0] ?? (() => undefined);
 
+  test('of a genuine attempt is exchanged, whatever other pages make a browser behind the same address send', async () => {
+    const { server, state, browser, asked } = await withEndpoint(good);
+    const victim = newBrowser(server.siteAddress, { address: '203.0.113.5' });
+    for (const [name, value] of browser.cookies) victim.cookies.set(name, value);
+    const stranger = newBrowser(server.siteAddress, { address: '203.0.113.5' });
+    const image = { ...json, 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' };
+    for (let count = 0; count < 70; count += 1) {
+      await stranger.get('auth/sso?jwt=x', image);
+      await stranger.get(`auth/sso?code=${count}&state=unknown`, count % 2 === 0 ? image : json);
+    }
+    const answer = await victim.get(`auth/sso?code=abc&state=${state}`, json);
+    expect([answer.status, asked()]).toEqual([302, 1]);
+  });
+
+  test('that is opened again in the same browser leads on, and in another one is refused', async () => {
+    const { server, browser, state, asked } = await withEndpoint(good);
+    const path = `auth/sso?code=abc&state=${state}`;
+    const cookies = new Map(browser.cookies);
+    expect((await browser.get(path)).headers.get('location')).toBe('/question/1');
+    const session = browser.cookies.get('dashboard_session');
+    expect((await browser.get(path)).headers.get('location')).toBe('/');
+    const withPlace = await browser.get(`${path}&return_to=/question/2`);
+    expect(withPlace.headers.get('location')).toBe('/question/2');
+    expect(browser.cookies.get('dashboard_session')).toBe(session);
+    const other = newBrowser(server.siteAddress);
+    for (const [name, value] of cookies) other.cookies.set(name, value);
+    expect(await codeOf(await other.get(path, json))).toBe('state_mismatch');
+    expect(asked()).toBe(1);
+  });
+
+  test('names both issuers in the log where they differ, and leaves the attempt unused', async () => {
+    const { server, browser, state, asked } = await withEndpoint(good);
+    const cookies = new Map(browser.cookies);
+    const path = `auth/sso?code=abc&state=${state}`;
+    const answer = await browser.get(`${path}&iss=http://issuer.test/`, json);
+    expect([await codeOf(answer), asked()]).toEqual(['token_issuer', 0]);
+    expect(await newestDetail(server)).toContain('“http://issuer.test/”');
+    for (const [name, value] of cookies) browser.cookies.set(name, value);
+    expect((await browser.get(path)).status).toBe(302);
+  });
+
   test('is asked for once, however many callbacks come at the same moment', async () => {
     const { browser, state, asked } = await withEndpoint(good);
     const answers = await Promise.all(
@@ -394,7 +435,7 @@ describe('C1 a code', () => {
     [
       'of another issuer',
       (s: string) => `code=abc&state=${s}&iss=http://evil.test`,
-      'code_exchange_failed',
+      'token_issuer',
     ],
     ['of this issuer', (s: string) => `code=abc&state=${s}&iss=http://issuer.test`, '302'],
     ['with a token beside it', (s: string) => `code=abc&jwt=x&state=${s}`, 'parameter_invalid'],
@@ -426,7 +467,9 @@ describe('C1 a code', () => {
     await browser.send('POST', 'api/session', testAdministrator);
     const answer = await browser.get(`auth/sso?code=abc&state=${state}`);
     expect(answer.headers.get('location')).toBe('/auth/confirm');
-    expect(await codeOf(await browser.send('POST', 'auth/confirm'))).toBe('303');
+    const { signIn } = (await toldIn(await browser.get('auth/confirm'))).confirm;
+    const yes = await browser.post('auth/confirm', { sign_in: signIn });
+    expect(await codeOf(yes)).toBe('303');
     const { account } = await (await browser.get('api/session')).json();
     expect(account.email).not.toBe(testAdministrator.email);
     expect(server.siteAddress).toBeTruthy();

@@ -5,6 +5,9 @@ import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
 
 /** Follows the redirect to the authentication app and tells what it was sent. */
+const usedTokens = ({ database }: TestServer) =>
+  database.read.selectFrom('used_tokens').selectAll().execute();
+
 async function beginSignIn(browser: TestBrowser, path: string) {
   const toSso = await browser.get(path);
   const toApp = await browser.get(toSso.headers.get('location') ?? '');
@@ -148,8 +151,8 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(await server.database.read.selectFrom('sessions').selectAll().execute()).toHaveLength(1);
   });
 
-  test('F7 refuses a state of another browser and uses the token up', async () => {
-    const server = await startTestServer(kind);
+  test('F7, F8 refuses a state of another browser where unsolicited sign-ins are refused, and uses the token up', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
     const attacker = newBrowser(server.siteAddress);
     const { state } = await beginSignIn(attacker, 'question/1-superb-question');
     const victim = newBrowser(server.siteAddress);
@@ -157,12 +160,11 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     const refused = await victim.get(answerPath(token, { state }), { accept: 'application/json' });
     expect([refused.status, (await refused.json()).error.code]).toEqual([401, 'state_mismatch']);
     expect(victim.cookies.size).toBe(0);
-    const again = await victim.get(answerPath(token), { accept: 'application/json' });
-    expect((await again.json()).error.code).toBe('token_replayed');
+    expect(await usedTokens(server)).toHaveLength(2);
   });
 
-  test('S5 takes an attempt once, and not after ten minutes', async () => {
-    const server = await startTestServer(kind);
+  test('S5 takes an attempt once, and not after sixty minutes', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
     const browser = newBrowser(server.siteAddress);
     const { state } = await beginSignIn(browser, 'question/2');
     const attempt = new Map(browser.cookies);
@@ -175,26 +177,11 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
 
     const late = newBrowser(server.siteAddress);
     for (const [name, value] of attempt) late.cookies.set(name, value);
-    server.clock.now += 10 * 60_000;
+    server.clock.now += 60 * 60_000;
     const refused = await late.get(answerPath(await makeToken(server.clock), { state }), {
       accept: 'application/json',
     });
     expect((await refused.json()).error.code).toBe('state_mismatch');
-  });
-
-  test('S5 keeps at most five attempts in a browser', async () => {
-    const server = await startTestServer(kind);
-    const browser = newBrowser(server.siteAddress);
-    const states: string[] = [];
-    for (let tab = 1; tab <= 7; tab += 1) {
-      server.clock.now += 1000;
-      states.push((await beginSignIn(browser, `question/${tab}`)).state);
-    }
-    expect(browser.cookies.size).toBe(5);
-    const answer = await browser.get(
-      answerPath(await makeToken(server.clock), { state: states[6] ?? '' }),
-    );
-    expect(answer.headers.get('location')).toBe('/question/7');
   });
 
   test('S6 goes straight on for who is signed in already', async () => {
@@ -274,7 +261,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
   });
 
   test('F8 uses a token up that fails F7 even then, and leaves out what a flood of them would write', async () => {
-    const server = await startTestServer(kind);
+    const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
     const json = { accept: 'application/json' };
     const guesser = newBrowser(server.siteAddress);
     const stolen = await makeToken(server.clock);
@@ -283,12 +270,9 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(await codeOf(await guesser.get(path, json))).toBe('too_many_attempts');
     const fresh = await makeToken(server.clock);
     await guesser.get(answerPath(fresh, { state: 'a state of nobody' }), json);
-    for (const token of [stolen, fresh]) {
-      const owner = await newBrowser(server.siteAddress).get(answerPath(token), json);
-      expect(await codeOf(owner)).toBe('token_replayed');
-    }
-    // Sixty of the guesser's; the two replays are the owner's.
-    await expect.poll(async () => (await signInLog(server)).length).toBe(62);
+    // Each by its text and by its `jti`.
+    expect(await usedTokens(server)).toHaveLength(4);
+    await expect.poll(async () => (await signInLog(server)).length).toBe(60);
   });
 
   test('S7 is refused with and without a token while JWT is off or half configured', async () => {

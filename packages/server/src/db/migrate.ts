@@ -12,6 +12,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { administration } from './migrations/0003-administration.ts';
 import { parkedSignIns } from './migrations/0004-parked-sign-ins.ts';
 import { whoUsedAKey } from './migrations/0005-who-used-a-key.ts';
+import { oneRowForEachParkedToken } from './migrations/0006-one-row-for-each-parked-token.ts';
 import { groupSync } from './migrations/0007-group-sync.ts';
 import { lockNumber } from './open-postgres.ts';
 
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   administration,
   parkedSignIns,
   whoUsedAKey,
+  oneRowForEachParkedToken,
   groupSync,
 ];
 

@@ -76,7 +76,7 @@ export interface SessionsTable {
   readonly token_hash: string;
   readonly account_id: number;
   readonly signed_in_via: 'password' | 'jwt';
-  /** The login token that opened it (`used_tokens.use_key`), so that coming back with it is no replay. */
+  /** The login token that opened it (`used_tokens.use_key`) or, over the back channel, its answer. */
   readonly opened_by: string | null;
   readonly created_at: number;
   readonly expires_at: number;
@@ -95,6 +95,12 @@ export interface ParkedSignInsTable {
   /** SHA-256, base64url, of what only the browser and the address hold. */
   readonly handle_hash: string;
   readonly kind: 'posted' | 'to confirm';
+  /** Of the token (`used_tokens.use_key`): one row for each token and kind. */
+  readonly use_key: string;
+  /** The network that sent it, as `networkOf` has it. */
+  readonly network: string;
+  /** How often it was parked without being fetched. */
+  readonly times: number;
   readonly sealed: string;
   readonly kept_until: number;
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { VerifiedToken } from '@dashboard/login-token';
 import type { Kysely } from 'kysely';
 import { updateGroupSync } from '../accounts/account-store.ts';
@@ -20,7 +21,7 @@ import {
   type SignInProof,
 } from './provision-account.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
-import { noteOf } from './sign-in-note.ts';
+import { noteOf, omittedClaims } from './sign-in-note.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { type GroupSync, syncGroups } from './sync-groups.ts';
 import { takeAttemptOnce } from './take-attempt-once.ts';
@@ -46,6 +47,8 @@ export interface Arrival {
   readonly browser: Browser;
   /** A cookie unless it says otherwise (X4). */
   readonly carriedBy?: 'bearer' | undefined;
+  /** Sentences for the sign-in log about what came before. */
+  readonly notes?: readonly string[];
 }
 
 export interface Admitted {
@@ -94,7 +97,8 @@ export async function admitIn(
   const { guard, lifetime } = deps;
   const { verified, identity, settings, browser, carriedBy, attempt } = arrival;
   await useTokenOnce(tx, verified);
-  if (attempt !== null && !(await takeAttemptOnce(tx, 'admission', attempt))) throw attemptTaken();
+  if (attempt !== null && !(await takeAttemptOnce(tx, 'admission', attempt)))
+    throw new AttemptTaken();
   const proof = proofIn(arrival);
   const account = await provisionAccount(tx, identity, settings, proof, isLocked, now);
   const person = { id: account.id, groupNames: identity.groupNames };
@@ -107,7 +111,7 @@ export async function admitIn(
   if (account.outcome === 'linked')
     await writeOfSignIn(tx, 'account_linked', account, browser, now);
   if (account.isBackToLife) await writeOfSignIn(tx, 'account_activated', account, browser, now);
-  const openedBy = verified.useKeys[0] ?? null;
+  const openedBy = openerOf(arrival);
   const start = {
     ...({ accountId: account.id, signedInVia: 'jwt', openedBy } as const),
     ...(carriedBy !== undefined && { carriedBy }),
@@ -116,13 +120,24 @@ export async function admitIn(
   return { account, sync, session, isProof: proof !== null };
 }
 
-function attemptTaken(): SignInRefused {
-  return new SignInRefused(
-    'state_mismatch',
-    'F7',
-    'The sign-in that “state” names has already finished.',
-    { usesToken: true },
-  );
+/** The attempt was used before, by this browser or by one with a copy of its cookie (S5). */
+export class AttemptTaken extends SignInRefused {
+  constructor() {
+    super('state_mismatch', 'F7', 'The attempt that “state” names has been used already.', {
+      usesToken: true,
+    });
+  }
+}
+
+/** What opened the session: the token or, over the back channel, the answer with this `state`. */
+function openerOf({ verified, settings, attempt }: Arrival): string | null {
+  if (settings.tokenEndpoint !== null && attempt !== null) return answerKeyOf(attempt.state);
+  return verified.useKeys[0] ?? null;
+}
+
+/** Identifies an answer of the back channel, so that the same browser can open it again (F7). */
+export function answerKeyOf(state: string): string {
+  return hash('sha256', `answer to attempt ${state}`, 'base64url');
 }
 
 /** Coming back proves the settings that the sign-in began under, if they are still the same (W4). */
@@ -155,7 +170,7 @@ interface Success {
 
 async function writeSuccess(
   tx: Kysely<Schema>,
-  { browser, verified, identity, settings }: Arrival,
+  { browser, verified, identity, settings, notes: earlier = [] }: Arrival,
   { account, sync, now }: Success,
 ): Promise<void> {
   const { claimNames, groupNames } = noteOf(verified.claims, settings);
@@ -164,7 +179,7 @@ async function writeSuccess(
     outcome: 'signed_in',
     code: null,
     failedCheck: null,
-    detail: detailOfAdmission(identity, sync),
+    detail: detailOfAdmission(identity, sync, [...earlier, omittedClaims(verified.claims)]),
     reference: newReference(),
     email: identity.email,
     accountId: account.id,

@@ -43,7 +43,7 @@ export async function answerConfirmed(
   try {
     const cookie = confirmCookieName(deps.site);
     const handle = request.cookies[cookie] ?? '';
-    refuseOlderPage(request.body, handle);
+    refuseOtherPage(request.body, handle);
     reply.clearCookie(cookie, cookieOptions(deps.site, request));
     const parked = await takeParkedSignIn(parkDeps(deps), 'to confirm', handle, deps.now());
     if (parked === null) throw nothingWaits();
@@ -59,13 +59,20 @@ function nameOf(handle: string): string {
   return hash('sha256', `sign-in to confirm ${handle}`, 'base64url').slice(0, 16);
 }
 
-/** Another sign-in may have taken the place of the one that this page asks about. @throws SignInRefused */
-function refuseOlderPage(form: unknown, handle: string): void {
+/**
+ * The form must name the sign-in that its page asked about: another one may have taken its place, and a
+ * form that names none is not from our page.
+ *
+ * @throws SignInRefused `ticket_invalid`
+ */
+function refuseOtherPage(form: unknown, handle: string): void {
   const asked = form instanceof URLSearchParams ? form.get('sign_in') : null;
-  if (asked === null || asked === nameOf(handle)) return;
+  if (asked === nameOf(handle)) return;
   throw new SignInRefused(
     'ticket_invalid',
     'F7',
-    'The page asked about another sign-in than the one that waits for this browser now.',
+    asked === null
+      ? 'The form does not name the sign-in that it confirms.'
+      : 'The page asked about another sign-in than the one that is waiting for this browser now.',
   );
 }

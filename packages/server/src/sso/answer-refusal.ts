@@ -17,7 +17,10 @@ import { asRefusal, type Refusal, recordRefusal } from './record-refusal.ts';
 
 export interface SsoRouteDeps extends SignInDeps {
   readonly refusals: RefusalLog;
+  /** Refused sign-ins by address (section 11). */
   readonly failures: FailureLimit;
+  /** Failed requests to the token endpoint by address (C1). */
+  readonly failedExchanges: FailureLimit;
   readonly sendPage: SendPage;
   readonly isPasswordLoginOn: () => Promise<boolean>;
 }
@@ -36,18 +39,29 @@ export async function refuse(
   const reference = newReference();
   if (trail.takenCookie !== null)
     reply.clearCookie(trail.takenCookie, cookieOptions(deps.site, request));
-  const wait = deps.failures.count(request.ip, now);
-  if (wait !== null) reply.header('retry-after', String(wait));
+  const wait = isForeignSubresource(request) ? null : deps.failures.count(request.ip, now);
+  const retryAfter = wait ?? refusal.retryAfterSeconds;
+  if (retryAfter !== null) reply.header('retry-after', String(retryAfter));
   const shown = wait === null ? refusal : ({ ...refusal, code: 'too_many_attempts' } as const);
   await recordRefusal(deps, shown, trail, browserOf(request, deps.site), { reference, now });
   return sendRefusal(deps, request, reply, shown, trail, reference);
+}
+
+/**
+ * Whether another site's page made the browser ask for this beside itself, as for a picture or a frame.
+ * Such requests must not use up the limit of the people behind the same address.
+ */
+function isForeignSubresource({ headers }: Request): boolean {
+  const { 'sec-fetch-site': site, 'sec-fetch-dest': destination } = headers;
+  const isForeign = site === 'cross-site' || site === 'same-site';
+  return isForeign && destination !== undefined && destination !== 'document';
 }
 
 async function sendRefusal(
   deps: SsoRouteDeps,
   request: Request,
   reply: Reply,
-  { code, detail }: Refusal,
+  { code, detail, reason }: Refusal,
   trail: SignInTrail,
   reference: string,
 ): Promise<Reply> {
@@ -56,9 +70,10 @@ async function sendRefusal(
     return sendError(request, reply, new DashboardError(code, told[code] ?? detail), reference);
   const returnTo = encodeURIComponent(retryDestination(request, deps, trail));
   const { basePath } = deps.site;
-  const offersRetry = code !== 'sso_not_configured' && code !== 'cookies_blocked';
+  const offersRetry = code !== 'sso_not_configured';
   const page = {
     code,
+    ...(reason !== null && { reason }),
     reference,
     bringsCookies: bringsCookies(request),
     retryPath: offersRetry ? `${basePath}auth/sso?return_to=${returnTo}` : null,

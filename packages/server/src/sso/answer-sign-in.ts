@@ -8,6 +8,7 @@ import {
   cookiePrefix,
   setSessionCookie,
 } from '../http/session-cookie.ts';
+import { networkOf } from '../network.ts';
 import type { Site } from '../site.ts';
 import type { SsoRouteDeps } from './answer-refusal.ts';
 import { asText } from './exchange-code.ts';
@@ -40,8 +41,8 @@ export async function start(
   query: SignInQuery,
 ): Promise<Reply> {
   const now = deps.now();
+  const returnPath = readReturnTo(query.returnTo, deps.site).path ?? deps.site.basePath;
   const { settings } = await jwtInUse(deps, now);
-  const returnPath = readReturnTo(query.returnTo, deps.site) ?? deps.site.basePath;
   if ((await findRequestViewer(request, deps)) !== null) return reply.redirect(returnPath, 302);
   const attempt = newAttempt(returnPath, settings, now);
   rememberAttempt(deps, request, reply, attempt);
@@ -92,16 +93,31 @@ export async function finishCode(
   query: SignInQuery,
   trail: SignInTrail,
 ): Promise<Reply> {
-  refuseTooMany(deps, request);
   const arrival = await arrivalOf(deps, request, query, trail);
-  const answer = { ...arrival, code: query.code ?? '', issuer: query.issuer };
-  return answerSignedIn(deps, reply, await finishWithCode(deps, answer, trail), trail);
+  const { code, issuer } = query;
+  const refuseTooMany = () => refuseTooManyExchanges(deps, request);
+  const answer = { ...arrival, code: code ?? '', issuer, refuseTooMany };
+  try {
+    return await answerSignedIn(deps, reply, await finishWithCode(deps, answer, trail), trail);
+  } catch (error) {
+    if (trail.askedEndpoint) deps.failedExchanges.count(request.ip, deps.now());
+    throw error;
+  }
 }
 
-/** A code costs the other side a request: whoever had too many refused waits before the next one. */
-function refuseTooMany({ failures, now }: SsoRouteDeps, { ip }: Request): void {
-  if (failures.wait(ip, now()) === null) return;
-  throw new SignInRefused('too_many_attempts', 'C1', 'The code was not taken to the endpoint.');
+/**
+ * A code costs the other side a request, so an address with too many failed exchanges waits before the
+ * next one. Nothing else counts: a page of another site can't make a browser send a genuine attempt.
+ */
+function refuseTooManyExchanges({ failedExchanges, now }: SsoRouteDeps, { ip }: Request): void {
+  const retryAfterSeconds = failedExchanges.wait(ip, now());
+  if (retryAfterSeconds === null) return;
+  throw new SignInRefused(
+    'too_many_attempts',
+    'C1',
+    'Too many codes from this address failed at the token endpoint within a minute.',
+    { retryAfterSeconds },
+  );
 }
 
 /**
@@ -119,8 +135,8 @@ export async function refuseForProvider(
   const said = asText([error, errorDescription].filter(Boolean).join(': '));
   const detail =
     named === null
-      ? 'Somebody came back with an error, and no sign-in of that browser had begun here.'
-      : `The authentication app answered that it did not sign the person in: ${said}`;
+      ? 'The answer is an error, and this browser has no attempt that began here.'
+      : `The authentication app did not sign the person in: ${said}`;
   throw new SignInRefused('provider_refused', 'C5', detail);
 }
 
@@ -171,7 +187,10 @@ export async function answerSignedIn(
   if (trail.takenCookie !== null) reply.clearCookie(trail.takenCookie, options);
   if (toConfirm !== null) {
     if (mayBeFramed(reply.request)) throw windowWanted();
-    const handle = await parkSignIn(parkDeps(deps), 'to confirm', toConfirm, deps.now());
+    const network = networkOf(reply.request.ip);
+    const { verified } = toConfirm;
+    const parking = { kind: 'to confirm', parked: toConfirm, verified, network } as const;
+    const handle = await parkSignIn(parkDeps(deps), parking, deps.now());
     const maxAge = parkedFor['to confirm'] / 1000;
     reply.setCookie(confirmCookieName(deps.site), handle, { ...options, maxAge });
     return reply.redirect(`${deps.site.basePath}auth/confirm`, 303);

@@ -47,14 +47,13 @@ export async function bindToBrowser(
   const isSame = viewer !== null && (await isAccountOf(db, viewer, identity, settings));
   if (state !== null && named === null) {
     if (isSame) return { next: 'only redirect' };
-    throw refusal(
-      'state_mismatch',
-      'F7',
-      'The “state” that came back belongs to no sign-in that this browser began.',
-    );
+    if (needsAttempt(settings)) throw stateMismatch();
+    // Otherwise an unknown `state` is worth as much as none: apps that echo it are never worse off.
   }
   const attempt =
     settings.flow === 'authorization_code_pkce' ? challenged(browser, verified) : named;
+  if (attempt === null && isSame && settings.idpInitiated !== 'allow')
+    return { next: 'only redirect' };
   const isToAsk = (attempt === null && asks(settings)) || (viewer !== null && !isSame);
   return { next: isToAsk ? 'ask first' : 'admit', attempt };
 }
@@ -108,6 +107,23 @@ export function challengeIn({ claims }: VerifiedToken): string {
     'pkce_required',
     'K2',
     'The token has no “code_challenge”, and this site takes no sign-in without.',
+  );
+}
+
+/** Whether only a sign-in that this browser began is accepted, by its `state` or its challenge (F7, K1). */
+export function needsAttempt({
+  flow,
+  idpInitiated,
+  tokenEndpoint,
+}: Pick<JwtSettings, 'flow' | 'idpInitiated' | 'tokenEndpoint'>): boolean {
+  return flow === 'authorization_code_pkce' || idpInitiated === 'refuse' || tokenEndpoint !== null;
+}
+
+function stateMismatch(): SignInRefused {
+  return refusal(
+    'state_mismatch',
+    'F7',
+    'The “state” that came back belongs to no attempt of this browser. It may have expired or been used.',
   );
 }
 

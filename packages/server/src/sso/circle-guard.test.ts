@@ -21,6 +21,15 @@ describe('the circle guard', () => {
     expect(guard.isCircling(browser, 10_051)).toBe(false);
   });
 
+  test('keeps ten thousand browsers and forgets the oldest first', () => {
+    const guard = createCircleGuard();
+    for (let turn = 0; turn < 4; turn += 1) guard.countTurn(browser, turn, turn);
+    expect(guard.isCircling(browser, 10)).toBe(true);
+    for (let index = 0; index < 10_000; index += 1)
+      guard.countTurn({ ...browser, email: `person-${index}@example.com` }, 10, 10);
+    expect(guard.isCircling(browser, 10)).toBe(false);
+  });
+
   test('takes a hundred sign-ins at once for no circle', () => {
     const guard = createCircleGuard();
     for (let index = 0; index < 100; index += 1) guard.countTurn(browser, 1000, 1001 + index);

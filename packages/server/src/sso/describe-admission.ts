@@ -7,13 +7,16 @@ import type { GroupSync } from './sync-groups.ts';
  * What the sign-in log says about a sign-in that succeeded: names of claims and groups, never other
  * values.
  *
+ * @param earlier sentences about what came before; null ones are left out
  * @returns null where there is nothing to say
  */
 export function detailOfAdmission(
   { skippedKeys, exactKeys }: Pick<Identity, 'skippedKeys' | 'exactKeys'>,
   sync: GroupSync | null,
+  earlier: readonly (string | null)[] = [],
 ): string | null {
   const sentences = [
+    ...earlier,
     skippedKeys.length > 0 && `Not stored as attributes: ${listed(skippedKeys)}.`,
     exactKeys.length > 0 &&
       `Stored as text, because a number would lose digits: ${listed(exactKeys)}.`,

@@ -20,6 +20,16 @@ describe('the failure limit', () => {
     expect(limit.count('2001:db8:0:1::1', 0)).toBeNull();
   });
 
+  test('keeps ten thousand addresses and forgets the oldest first', () => {
+    const limit = createFailureLimit();
+    for (let failure = 0; failure < 60; failure += 1) limit.count('198.51.100.1', 0);
+    expect(limit.wait('198.51.100.1', 1)).toBe(60);
+    for (let index = 0; index < 9_999; index += 1) limit.count(`address ${index}`, 1);
+    expect(limit.wait('198.51.100.1', 1)).toBe(60);
+    limit.count('one more', 1);
+    expect(limit.wait('198.51.100.1', 1)).toBeNull();
+  });
+
   test.each([
     ['198.51.100.1', '198.51.100.1'],
     ['::ffff:198.51.100.1', '198.51.100.1'],

@@ -4,9 +4,15 @@ import type { JwtInForce, JwtSource } from '../jwt-settings/jwt-source.ts';
 import { proofOf } from '../jwt-settings/sign-in-proof.ts';
 import type { Browser, OpenedSession } from '../sessions/open-session.ts';
 import type { Site } from '../site.ts';
-import { type AdmitDeps, type Arrival, admit } from './admit.ts';
+import { type AdmitDeps, type Arrival, AttemptTaken, admit } from './admit.ts';
 import type { AfterAdmission } from './after-admission.ts';
-import { type Binding, type BrowserState, bindToBrowser, bindToCaller } from './bind-to-browser.ts';
+import {
+  type Binding,
+  type BrowserState,
+  bindToBrowser,
+  bindToCaller,
+  needsAttempt,
+} from './bind-to-browser.ts';
 import type { CircleGuard } from './circle-guard.ts';
 import { type Identity, readIdentity } from './identity.ts';
 import { jwtInUse } from './jwt-in-use.ts';
@@ -53,10 +59,21 @@ export interface SignInTrail {
   takenCookie: string | null;
   /** Where it was to lead, as far as the attempt or what was posted says. */
   returnPath: string | null;
+  /** Sentences for the sign-in log, whatever the outcome. */
+  notes: string[];
+  /** Whether the token endpoint was asked for this sign-in (C1). */
+  askedEndpoint: boolean;
 }
 
 export function newTrail(): SignInTrail {
-  return { settings: null, verified: null, takenCookie: null, returnPath: null };
+  return {
+    settings: null,
+    verified: null,
+    takenCookie: null,
+    returnPath: null,
+    notes: [],
+    askedEndpoint: false,
+  };
 }
 
 /**
@@ -71,33 +88,56 @@ export async function finishSignIn(
   trail: SignInTrail,
 ): Promise<SignedIn> {
   const now = deps.now();
+  const returnTo = noteReturnTo(answer.returnTo, deps.site, trail);
   const inUse = await jwtInUse(deps, now);
   const { settings } = inUse;
   if (settings.tokenEndpoint !== null) throw frontChannelDisabled();
-  const returnPath = readReturnTo(answer.returnTo, deps.site) ?? ownReturnPath(answer, deps.site);
+  const returnPath = returnTo ?? ownReturnPath(answer, deps.site);
   const { verified, identity } = await readToken(answer.token, inUse, deps.site, trail, now, {
     maxLength: answer.maxTokenLength,
   });
   const { browser, carriedBy } = answer;
-  const binding =
-    carriedBy === 'bearer'
-      ? bindToCaller(verified, settings)
-      : await bindToBrowser(deps.database.read, answer, verified, identity, settings);
-  const returned = { browser: answer, binding, verified, identity };
-  const trial = await findTrial(deps.database.read, returned, settings, now);
   const currentKey = inUse.keys[0]?.fingerprint ?? null;
   const arrival = { verified, identity, settings, currentKey, browser, carriedBy };
-  if (trial === null)
-    return complete(deps, answer, { ...arrival, binding, returnPath }, trail, now);
-  // The administrator has asked for this sign-in, so nobody has to confirm it (W4).
-  trail.takenCookie = trial.cookieName;
-  const tried = { binding: { next: 'admit', attempt: null }, trial: trial.attempt } as const;
-  const ownPath = trial.attempt.returnPath;
-  return complete(deps, answer, { ...arrival, ...tried, returnPath: ownPath }, trail, now);
+
+  async function finishFrom(state: BrowserState): Promise<SignedIn> {
+    const binding =
+      carriedBy === 'bearer'
+        ? bindToCaller(verified, settings)
+        : await bindToBrowser(deps.database.read, state, verified, identity, settings);
+    const returned = { browser: state, binding, verified, identity };
+    const trial = await findTrial(deps.database.read, returned, settings, now);
+    if (trial === null)
+      return complete(deps, answer, { ...arrival, binding, returnPath }, trail, now);
+    // The administrator has asked for this sign-in, so nobody has to confirm it (W4).
+    trail.takenCookie = trial.cookieName;
+    const tried = { binding: { next: 'admit', attempt: null }, trial: trial.attempt } as const;
+    const ownPath = trial.attempt.returnPath;
+    return complete(deps, answer, { ...arrival, ...tried, returnPath: ownPath }, trail, now);
+  }
+
+  try {
+    return await finishFrom(answer);
+  } catch (error) {
+    // Another request has used the attempt meanwhile: its `state` counts as an unknown one (F7).
+    if (!(error instanceof AttemptTaken)) throw error;
+    return finishFrom({ ...answer, named: null });
+  }
+}
+
+/** Reads `return_to` (F1) and keeps what the log says about it. @throws SignInRefused */
+export function noteReturnTo(
+  value: string | undefined,
+  site: Site,
+  trail: SignInTrail,
+): string | null {
+  const { path, note } = readReturnTo(value, site);
+  if (note !== null) trail.notes.push(note);
+  return path;
 }
 
 /** What has passed every check up to the browser's. */
-export interface Checked extends Omit<Arrival, 'attempt'> {
+export interface Checked extends Omit<Arrival, 'attempt' | 'notes'> {
   readonly binding: Binding;
   readonly returnPath: string;
 }
@@ -120,9 +160,10 @@ export async function complete(
   const { browser, identity, verified } = checked;
   refuseCircle(deps.circles, { broughtCookies, browser }, identity, now);
   const attempt = binding.attempt?.attempt ?? null;
-  const toConfirm = { verified, returnPath, attempt, proof: proofOf(checked.settings) };
+  const { notes } = trail;
+  const toConfirm = { verified, returnPath, attempt, notes, proof: proofOf(checked.settings) };
   if (binding.next === 'ask first') return { returnPath, session: null, toConfirm };
-  const arrival = { ...checked, attempt };
+  const arrival = { ...checked, attempt, notes };
   const session = await letIn(deps, arrival, now);
   if (!broughtCookies)
     deps.circles.countTurn({ ...browser, email: identity.email }, now, deps.now());
@@ -137,7 +178,7 @@ async function letIn(deps: SignInDeps, arrival: Arrival, now: number): Promise<O
   return session;
 }
 
-/** A sign-in that somebody has said yes to (F7): F8 and what follows. @throws SignInRefused */
+/** A sign-in that the person has confirmed (F7): F8 and what follows. @throws SignInRefused */
 export async function finishConfirmed(
   deps: SignInDeps,
   parked: SignInToConfirm,
@@ -151,17 +192,26 @@ export async function finishConfirmed(
   trail.settings = settings;
   trail.verified = verified;
   trail.returnPath = returnPath;
+  trail.notes.push(...parked.notes);
   refuseOutdated(parked, inUse);
   const identity = readIdentity(verified, settings);
   const currentKey = keys[0]?.fingerprint ?? null;
-  const arrival = { verified, identity, settings, currentKey, attempt, browser };
-  const session = await letIn(deps, arrival, now);
-  return { returnPath, session, toConfirm: null };
+  const { notes } = parked;
+  const arrival = { verified, identity, settings, currentKey, attempt, browser, notes };
+  try {
+    const session = await letIn(deps, arrival, now);
+    return { returnPath, session, toConfirm: null };
+  } catch (error) {
+    // The person has confirmed it, so it needs no attempt unless the settings ask for one (F7).
+    if (!(error instanceof AttemptTaken) || needsAttempt(settings)) throw error;
+    const session = await letIn(deps, { ...arrival, attempt: null }, now);
+    return { returnPath, session, toConfirm: null };
+  }
 }
 
 /**
- * What was checked up to five minutes ago may not hold any more: a key that was replaced signs nobody in,
- * nor does a token that other settings let in.
+ * Refuses what was checked up to five minutes ago and no longer holds: the key was replaced, or the
+ * settings were changed.
  */
 function refuseOutdated(
   { verified, proof, attempt }: SignInToConfirm,
@@ -171,14 +221,15 @@ function refuseOutdated(
     throw new SignInRefused(
       'token_signature',
       'F4',
-      'The key that the token was signed with was replaced before somebody said yes.',
+      'The key of the token was replaced before the person confirmed this sign-in.',
     );
   }
   if (proof !== proofOf(settings) || (attempt === null && settings.idpInitiated === 'refuse')) {
     throw new SignInRefused(
       'ticket_invalid',
       'F7',
-      'The settings were changed before somebody said yes to this sign-in.',
+      'The settings were changed before the person confirmed this sign-in.',
+      { usesToken: true },
     );
   }
 }
@@ -209,13 +260,26 @@ export async function readToken(
   now: number,
   options: { readonly maxLength?: number } = {},
 ): Promise<{ readonly verified: VerifiedToken; readonly identity: Identity }> {
+  const verified = await verifyToken(token, { settings, keys }, site, trail, now, options);
+  return { verified, identity: readIdentity(verified, settings) };
+}
+
+/** The token, once it has passed F2–F6. @throws TokenRefused */
+export async function verifyToken(
+  token: string,
+  { settings, keys }: Pick<JwtInForce, 'settings' | 'keys'>,
+  site: Site,
+  trail: SignInTrail,
+  now: number,
+  options: { readonly maxLength?: number } = {},
+): Promise<VerifiedToken> {
   trail.settings = settings;
   const { issuer, audience, maxAgeSeconds } = settings;
   const ownAudiences = [site.address, site.address.slice(0, -1)];
   const trust = { keys, issuer, audience, ownAudiences, maxAgeSeconds };
   const verified = await verifyLoginToken(token, trust, now, options);
   trail.verified = verified;
-  return { verified, identity: readIdentity(verified, settings) };
+  return verified;
 }
 
 function refuseCircle(

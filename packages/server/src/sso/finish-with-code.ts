@@ -1,8 +1,10 @@
 import { isSameText } from '../secrets/is-same-text.ts';
+import { answerKeyOf } from './admit.ts';
 import { type Binding, type BrowserState, isAccountOf } from './bind-to-browser.ts';
-import { exchangeCode } from './exchange-code.ts';
+import { asText, exchangeCode } from './exchange-code.ts';
 import {
   complete,
+  noteReturnTo,
   readToken,
   type SignedIn,
   type SignInAnswer,
@@ -11,7 +13,6 @@ import {
 } from './finish-sign-in.ts';
 import type { Identity } from './identity.ts';
 import { jwtInUse } from './jwt-in-use.ts';
-import { readReturnTo } from './return-to.ts';
 import type { FoundAttempt } from './sign-in-attempt.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { redirectUri } from './start-sign-in.ts';
@@ -25,6 +26,8 @@ export interface CodeSignIn extends BrowserState {
   readonly returnTo: string | undefined;
   readonly browser: SignInAnswer['browser'];
   readonly broughtCookies: boolean;
+  /** Called before the code costs the endpoint a request. @throws SignInRefused `too_many_attempts` */
+  readonly refuseTooMany: () => void;
 }
 
 /**
@@ -39,16 +42,24 @@ export async function finishWithCode(
   trail: SignInTrail,
 ): Promise<SignedIn> {
   const now = deps.now();
+  const returnTo = noteReturnTo(answer.returnTo, deps.site, trail);
   const inUse = await jwtInUse(deps, now);
   const { issuer, tokenEndpoint, clientId, clientAuthentication, flow } = inUse.settings;
   if (tokenEndpoint === null || issuer === null) throw codeNotExpected();
   trail.settings = inUse.settings;
-  const returnTo = readReturnTo(answer.returnTo, deps.site);
-  const found = await takeOnce(deps, answer);
+  if (isOpenedBy(answer)) {
+    const returnPath = returnTo ?? answer.named?.attempt.returnPath ?? deps.site.basePath;
+    return { returnPath, session: null, toConfirm: null };
+  }
+  if (answer.named === null) throw stateMismatch();
+  refuseOtherIssuer(answer.issuer, issuer);
+  answer.refuseTooMany();
+  const found = await takeOnce(deps, answer.named);
   const { attempt } = found;
   if ((flow === 'authorization_code_pkce') !== (attempt.verifier !== null)) throw stateMismatch();
   const clientSecret = await deps.jwt.currentKeyText(deps.database.read, now);
   if (clientSecret === null) throw codeNotExpected();
+  trail.askedEndpoint = true;
   const { token, kind } = await exchangeCode(
     { issuer, tokenEndpoint, clientId, clientAuthentication, clientSecret },
     {
@@ -85,13 +96,27 @@ const maxTokenLength = 32 * 1024;
  * The attempt that `state` names, once for all servers (C1): of two callbacks at the same moment one
  * asks the endpoint. This is the one thing written before success.
  */
-async function takeOnce({ database }: SignInDeps, { named }: BrowserState): Promise<FoundAttempt> {
-  if (named === null) throw stateMismatch();
+async function takeOnce({ database }: SignInDeps, named: FoundAttempt): Promise<FoundAttempt> {
   const isFirst = await database.transaction((tx) =>
     takeAttemptOnce(tx, 'exchange', named.attempt),
   );
   if (!isFirst) throw stateMismatch();
   return named;
+}
+
+/** Whether the live session was opened by this very answer: reloading it changes nothing (F7). */
+function isOpenedBy({ viewer, state }: BrowserState): boolean {
+  return viewer !== null && state !== null && viewer.row.opened_by === answerKeyOf(state);
+}
+
+/** An answer that names its issuer must name ours (RFC 9207 §2.4). @throws SignInRefused `token_issuer` */
+function refuseOtherIssuer(named: string | null, expected: string): void {
+  if (named === null || named === expected) return;
+  throw new SignInRefused(
+    'token_issuer',
+    'C1',
+    `The answer names the issuer “${asText(named)}”, and the setting is “${expected}”.`,
+  );
 }
 
 function repeats(nonce: unknown, expected: string | null): boolean {
@@ -110,7 +135,7 @@ function stateMismatch(): SignInRefused {
   return new SignInRefused(
     'state_mismatch',
     'C1',
-    'The “state” that came back belongs to no sign-in that this browser began, or to one that is over.',
+    'The “state” that came back belongs to no attempt of this browser. It may have expired or been used.',
   );
 }
 

@@ -3,7 +3,13 @@ import type { VerifiedToken } from '@dashboard/login-token';
 import type { Database } from '../db/database.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import type { Seal } from '../secrets/seal.ts';
-import { findParked, insertParked, takeParked } from './parked-store.ts';
+import {
+  countParked,
+  deleteExpiredParked,
+  findParked,
+  takeParked,
+  upsertParked,
+} from './parked-store.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
@@ -12,6 +18,7 @@ export interface PostedAnswer {
   readonly token: string;
   readonly state: string | null;
   readonly returnTo: string | null;
+  readonly notes: readonly string[];
 }
 
 /** A sign-in whose checks have passed, waiting for a click (F7). */
@@ -21,12 +28,17 @@ export interface SignInToConfirm {
   readonly attempt: SignInAttempt | null;
   /** The settings that it was checked under, as `proofOf` has them. */
   readonly proof: string;
+  readonly notes: readonly string[];
 }
 
 interface Kinds {
   readonly posted: PostedAnswer;
   readonly 'to confirm': SignInToConfirm;
 }
+
+/** How much one network may park in a minute without fetching it; as much as it may have refused. */
+const maxParkedPerMinute = 60;
+const minute = 60_000;
 
 export const parkedFor: Readonly<Record<keyof Kinds, number>> = {
   posted: 60_000,
@@ -48,22 +60,48 @@ export function parkDeps({
   return { database, seal: jwt.seal };
 }
 
+/** What is parked, and for whom. */
+export interface Parking<K extends keyof Kinds> {
+  readonly kind: K;
+  readonly parked: Kinds[K];
+  readonly verified: VerifiedToken;
+  /** As `networkOf` has it. */
+  readonly network: string;
+}
+
 /**
- * Parks a sign-in, encrypted, for a short while.
+ * Parks a sign-in, encrypted, for a short while: one row for each token and kind. What has expired is
+ * deleted first. A network that fetches what it parks may park as much as it likes.
  *
  * @returns the handle, 64 random bytes, base64url; only its hash is stored
+ * @throws SignInRefused `too_many_attempts`
  */
 export async function parkSignIn<K extends keyof Kinds>(
   { database, seal }: ParkDeps,
-  kind: K,
-  parked: Kinds[K],
+  { kind, parked, verified, network }: Parking<K>,
   now: number,
 ): Promise<string> {
   const handle = randomBytes(64).toString('base64url');
   const sealed = seal.close('parked sign-in', JSON.stringify(parked));
-  const row = { handle_hash: hashOf(handle), kind, sealed, kept_until: now + parkedFor[kind] };
-  await database.transaction((tx) => insertParked(tx, row));
+  const keptUntil = now + parkedFor[kind];
+  const use_key = verified.useKeys[0] ?? '';
+  const row = { handle_hash: hashOf(handle), kind, use_key, network, sealed };
+  await database.transaction(async (tx) => {
+    await deleteExpiredParked(tx, now);
+    if ((await countParked(tx, row, keptUntil - minute)) >= maxParkedPerMinute)
+      throw tooManyParked();
+    await upsertParked(tx, { ...row, kept_until: keptUntil });
+  });
   return handle;
+}
+
+function tooManyParked(): SignInRefused {
+  return new SignInRefused(
+    'too_many_attempts',
+    'F9',
+    'This network started too many sign-ins in a minute without finishing them.',
+    { retryAfterSeconds: minute / 1000 },
+  );
 }
 
 /** @returns what is parked under a handle, without taking it, or null */
@@ -99,5 +137,9 @@ function hashOf(handle: string): string {
 }
 
 export function nothingWaits(): SignInRefused {
-  return new SignInRefused('ticket_invalid', 'F9', 'Nothing waits here for this browser.');
+  return new SignInRefused(
+    'ticket_invalid',
+    'F9',
+    'No sign-in is waiting for this browser. It may have expired or been finished already.',
+  );
 }

@@ -2,8 +2,43 @@ import type { Kysely } from 'kysely';
 import { prepared } from '../db/prepared.ts';
 import type { ParkedSignInsTable, Schema } from '../db/schema.ts';
 
-export async function insertParked(tx: Kysely<Schema>, row: ParkedSignInsTable): Promise<void> {
-  await tx.insertInto('parked_sign_ins').values(row).execute();
+/** Inserts the row, or replaces the one that the same token and kind has. */
+export async function upsertParked(
+  tx: Kysely<Schema>,
+  row: Omit<ParkedSignInsTable, 'times'>,
+): Promise<void> {
+  const { handle_hash, network, sealed, kept_until } = row;
+  await tx
+    .insertInto('parked_sign_ins')
+    .values({ ...row, times: 1 })
+    .onConflict((c) =>
+      c.columns(['use_key', 'kind']).doUpdateSet((eb) => ({
+        ...{ handle_hash, network, sealed, kept_until },
+        times: eb('parked_sign_ins.times', '+', 1),
+      })),
+    )
+    .execute();
+}
+
+/** @returns how often a network has parked something of a kind since, without fetching it */
+export async function countParked(
+  tx: Kysely<Schema>,
+  { network, kind }: Pick<ParkedSignInsTable, 'network' | 'kind'>,
+  keptUntilAfter: number,
+): Promise<number> {
+  const { parked } = await tx
+    .selectFrom('parked_sign_ins')
+    .where('network', '=', network)
+    .where('kind', '=', kind)
+    .where('kept_until', '>', keptUntilAfter)
+    .select((eb) => eb.fn.sum('times').as('parked'))
+    .executeTakeFirstOrThrow();
+  return Number(parked ?? 0);
+}
+
+/** Deletes what has expired. */
+export async function deleteExpiredParked(tx: Kysely<Schema>, now: number): Promise<void> {
+  await tx.deleteFrom('parked_sign_ins').where('kept_until', '<=', now).execute();
 }
 
 export async function findParked(
@@ -39,7 +74,7 @@ export async function takeParked(
 }
 
 export async function deleteForgottenParked(tx: Kysely<Schema>, now: number): Promise<void> {
-  await tx.deleteFrom('parked_sign_ins').where('kept_until', '<=', now).execute();
+  await deleteExpiredParked(tx, now);
   await tx.deleteFrom('taken_attempts').where('kept_until', '<=', now).execute();
 }
 

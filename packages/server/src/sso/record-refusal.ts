@@ -1,4 +1,4 @@
-import type { SignInErrorCode } from '@dashboard/contract';
+import type { RefusalReason, SignInErrorCode } from '@dashboard/contract';
 import { TokenRefused, type VerifiedToken } from '@dashboard/login-token';
 import type { RefusalLog } from '../audit/refusal-log.ts';
 import { type SignInLogRow, writeSignIn } from '../audit/sign-in-log-store.ts';
@@ -17,17 +17,21 @@ export interface Refusal {
   readonly detail: string;
   readonly verified: VerifiedToken | null;
   readonly usesToken: boolean;
+  readonly retryAfterSeconds: number | null;
+  readonly reason: RefusalReason | null;
 }
 
 /** @returns null where the error is none of a sign-in: something broke */
 export function asRefusal(error: unknown, trail: SignInTrail): Refusal | null {
   if (error instanceof TokenRefused) {
     const { code, check, detail, verified } = error;
-    return { code, check, detail, verified, usesToken: false };
+    const rest = { usesToken: false, retryAfterSeconds: null, reason: null };
+    return { code, check, detail, verified, ...rest };
   }
   if (!(error instanceof SignInRefused)) return null;
-  const { code, check, detail, usesToken } = error;
-  return { code, check, detail, verified: trail.verified, usesToken };
+  const { code, check, detail, usesToken, retryAfterSeconds, reason } = error;
+  const { verified } = trail;
+  return { code, check, detail, verified, usesToken, retryAfterSeconds, reason };
 }
 
 /**
@@ -59,7 +63,7 @@ export async function recordRefusal(
 
 function rowOf(
   { code, check, detail, verified }: Refusal,
-  { settings }: SignInTrail,
+  { settings, notes }: SignInTrail,
   { address, userAgent }: Browser,
   reference: string,
   now: number,
@@ -70,7 +74,7 @@ function rowOf(
     outcome: 'refused',
     code,
     failedCheck: check,
-    detail,
+    detail: [detail, ...notes].join(' '),
     reference,
     email: note?.email ?? null,
     accountId: null,

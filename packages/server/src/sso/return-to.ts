@@ -1,23 +1,39 @@
-import { readReturnPath, unwrapHandle } from '@dashboard/contract';
+import { readReturnPathLeniently, unwrapHandle } from '@dashboard/contract';
 import type { Site } from '../site.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
+/** The return path of a sign-in, as far as the request named one. */
+export interface ReturnTo {
+  /** A path on this site, or null where none was given or none could be read. */
+  readonly path: string | null;
+  /** What the sign-in log says about a value that was not taken as it came, or null. */
+  readonly note: string | null;
+}
+
 /**
- * The return path that came back (F1), with a `/go/…` handle opened.
+ * Reads `return_to` (F1), with a `/go/…` handle opened.
  *
- * @returns a path on this site, or null where none was given
  * @throws SignInRefused `return_to_invalid`
  */
-export function readReturnTo(value: string | undefined, site: Site): string | null {
-  const path = readReturnPath(value, site.address);
-  const target =
-    path === null || path === 'invalid' ? path : (unwrapHandle(path, site.address) ?? path);
-  if (target === 'invalid') {
-    throw new SignInRefused(
-      'return_to_invalid',
-      'F1',
-      'The return address is not an address on this site.',
-    );
-  }
-  return target;
+export function readReturnTo(value: string | undefined, site: Site): ReturnTo {
+  const read = readReturnPathLeniently(value, site.address);
+  if (read === 'invalid') throw returnToInvalid();
+  const { path, flaw } = read;
+  const target = path === null ? null : (unwrapHandle(path, site.address) ?? path);
+  if (target === 'invalid') throw returnToInvalid();
+  return { path: target, note: flaw === null ? null : notes[flaw] };
+}
+
+const notes = {
+  'too long': 'The “return_to” was longer than 2,048 characters, so its query was ignored.',
+  unreadable:
+    'The “return_to” could not be read as an address of this site, so it was ignored. It may have been encoded twice.',
+} as const;
+
+function returnToInvalid(): SignInRefused {
+  return new SignInRefused(
+    'return_to_invalid',
+    'F1',
+    'The “return_to” is not an address on this site.',
+  );
 }

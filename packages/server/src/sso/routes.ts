@@ -9,7 +9,7 @@ import { refuse, type SsoRouteDeps } from './answer-refusal.ts';
 import { finish, finishCode, refuseForProvider, start } from './answer-sign-in.ts';
 import { newTrail } from './finish-sign-in.ts';
 import { openBearerSession } from './open-bearer-session.ts';
-import { readSignInQuery } from './sign-in-query.ts';
+import { readSignInQuery, refuseAnswerWithoutToken } from './sign-in-query.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 
 /** `/auth/sso`: start and finish of a sign-in through the authentication app; `/auth/confirm`; `/go/…`. */
@@ -94,6 +94,7 @@ async function answerSso(deps: SsoRouteDeps, request: Request, reply: Reply): Pr
     if (query.ticket !== null) return await finishPosted(deps, request, reply, query.ticket, trail);
     if (query.code !== null) return await finishCode(deps, request, reply, query, trail);
     if (query.error !== null) return await refuseForProvider(deps, request, query, trail);
+    refuseAnswerWithoutToken(request.query as Record<string, unknown>);
     return await start(deps, request, reply, query);
   } catch (error) {
     return refuse(deps, request, reply, error, trail);

@@ -1,6 +1,6 @@
 import { SignInRefused } from './sign-in-refused.ts';
 
-/** What may stand in the query of `/auth/sso` (section 1); null where it isn't there. */
+/** What may be in the query of `/auth/sso`, or in a form that is posted there (section 1); null where absent. */
 export interface SignInQuery {
   readonly token: string | null;
   readonly code: string | null;
@@ -13,13 +13,32 @@ export interface SignInQuery {
   readonly returnTo: string | undefined;
 }
 
+/** Every parameter that is read. Anything else in a query or form is ignored. */
+const parameterNames = [
+  ...['jwt', 'code', 'error', 'ticket', 'state', 'iss', 'error_description'],
+  ...['return_to', 'redirect'],
+] as const;
+
+/** Parameters as a query or a form has them: a text, or several where the name came more than once. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** The parameters of a form that are read, however many others it has. */
+export function parametersIn(form: URLSearchParams): Parameters {
+  return Object.fromEntries(
+    parameterNames.flatMap((name) => {
+      const values = form.getAll(name);
+      return values.length === 0 ? [] : [[name, values.length === 1 ? values[0] : values]];
+    }),
+  );
+}
+
 /**
  * Reads the query: each parameter once, and one answer at a time.
  *
  * @throws SignInRefused `parameter_invalid`, `return_to_invalid`
  */
-export function readSignInQuery(query: Readonly<Record<string, unknown>>): SignInQuery {
-  const once = (name: string) => readOnce(query, name);
+export function readSignInQuery(query: Parameters): SignInQuery {
+  const once = (name: (typeof parameterNames)[number]) => readOnce(query, name);
   const returnTo = once('return_to');
   const redirect = once('redirect');
   if (returnTo !== null && redirect !== null) {
@@ -40,7 +59,7 @@ export function readSignInQuery(query: Readonly<Record<string, unknown>>): SignI
     throw new SignInRefused(
       'parameter_invalid',
       'F1',
-      'Of jwt, code, error and ticket one is sent at a time.',
+      'Send only one of jwt, code, error and ticket.',
     );
   }
   return {
@@ -52,7 +71,53 @@ export function readSignInQuery(query: Readonly<Record<string, unknown>>): SignI
   };
 }
 
-function readOnce(query: Readonly<Record<string, unknown>>, name: string): string | null {
+/**
+ * Refuses an answer that lacks its token. Dashboard's own links never carry `state` or a token under
+ * another name, so this is no start, and starting again would go round in circles (section 1).
+ *
+ * @throws SignInRefused `parameter_invalid`, naming the parameters that did come
+ */
+export function refuseAnswerWithoutToken(query: Parameters): void {
+  if (query.state !== undefined || Object.entries(query).some(looksLikeToken))
+    throw tokenMissing(Object.keys(query));
+}
+
+/** @param names of the parameters that came, as the other side wrote them */
+export function tokenMissing(names: Iterable<string>): SignInRefused {
+  return new SignInRefused(
+    'parameter_invalid',
+    'F1',
+    `The answer has no “jwt”, “code” or “error”. Parameters that came: ${namesAsText(names)}.`,
+    { reason: 'token_missing' },
+  );
+}
+
+const tokenNames = ['jwt', 'token', 'id_token', 'access_token', 'auth_token'];
+
+function looksLikeToken([name, value]: [string, unknown]): boolean {
+  return isTokenText(name) || isTokenText(value) || tokenNames.includes(name.toLowerCase());
+}
+
+/** Every JSON Web Token begins with `{"` in base64url. */
+function isTokenText(text: unknown): boolean {
+  return typeof text === 'string' && /^eyJ[\w-]*\.[\w-]+\./.test(text);
+}
+
+const maxNames = 10;
+const maxNameLength = 40;
+
+/** Names only, in one line of bounded length, whatever was sent. */
+function namesAsText(names: Iterable<string>): string {
+  const shown: string[] = [];
+  for (const name of names) {
+    if (shown.length === maxNames) return `${shown.join(', ')} and more`;
+    const text = name.slice(0, maxNameLength).replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
+    shown.push(isTokenText(name) ? '(a token without a name)' : `“${text.toWellFormed()}”`);
+  }
+  return shown.length === 0 ? 'none' : shown.join(', ');
+}
+
+function readOnce(query: Parameters, name: string): string | null {
   const value = query[name];
   if (value === undefined) return null;
   if (typeof value === 'string') return value;

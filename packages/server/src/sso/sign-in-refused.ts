@@ -1,4 +1,4 @@
-import type { SignInErrorCode } from '@dashboard/contract';
+import type { RefusalReason, SignInErrorCode } from '@dashboard/contract';
 import { DashboardError } from '../dashboard-error.ts';
 
 /** A rule of the protocol page by its number, as the sign-in log names the check that failed. */
@@ -13,16 +13,24 @@ export class SignInRefused extends DashboardError {
   readonly detail: string;
   /** Whether the token is used up all the same (F8). */
   readonly usesToken: boolean;
+  /** What the page says in place of the code's usual words. */
+  readonly reason: RefusalReason | null;
 
   constructor(
     code: SignInErrorCode,
     check: ProtocolRule,
     detail: string,
-    options: { readonly cause?: unknown; readonly usesToken?: boolean } = {},
+    options: {
+      readonly cause?: unknown;
+      readonly usesToken?: boolean;
+      readonly retryAfterSeconds?: number;
+      readonly reason?: RefusalReason;
+    } = {},
   ) {
     super(code, detail, options);
     this.check = check;
     this.detail = detail;
     this.usesToken = options.usesToken ?? false;
+    this.reason = options.reason ?? null;
   }
 }

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { bucketsOf, createTryLimit } from '../src/password-login/try-limit.ts';
+import { createTurns } from '../src/passwords/turns.ts';
+import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
+import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { databaseKinds, openTestDatabase } from '../src/testing/test-database.ts';
+import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
+
+/** What strangers send takes a bounded room, whatever they send and however often. */
+const address = '203.0.113.9';
+const post = (browser: TestBrowser, jwt: string) =>
+  browser.post('auth/sso', { jwt }, 'https://app.example.com');
+const parked = ({ database }: TestServer) =>
+  database.read.selectFrom('parked_sign_ins').selectAll().execute();
+
+describe.each(databaseKinds)('F9 sign-ins that wait for their browser, on %s', (kind) => {
+  test('take one row for each token, however often it is posted, and end at 429', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress, { address });
+    const token = await makeToken(server.clock);
+    const answers: string[] = [];
+    for (let count = 0; count < 62; count += 1) {
+      const answer = await post(browser, token);
+      answers.push(await codeOf(answer));
+      if (answer.status === 429) expect(answer.headers.get('retry-after')).toBe('60');
+    }
+    expect(answers).toEqual([...Array(60).fill('303'), 'too_many_attempts', 'too_many_attempts']);
+    expect(await parked(server)).toHaveLength(1);
+  });
+
+  test('are sixty a minute for each network that does not fetch them, and the next one deletes what has expired', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress, { address });
+    const postNew = async (caller = browser) =>
+      codeOf(await post(caller, await makeToken(server.clock)));
+    for (let count = 0; count < 60; count += 1) expect(await postNew()).toBe('303');
+    expect(await postNew()).toBe('too_many_attempts');
+    expect(await postNew(newBrowser(server.siteAddress))).toBe('303');
+    expect(await parked(server)).toHaveLength(61);
+    server.clock.now += 60_000;
+    expect(await postNew()).toBe('303');
+    expect(await parked(server)).toHaveLength(1);
+  });
+
+  test('are as many as an office likes where each is fetched', async () => {
+    const server = await startTestServer(kind);
+    for (let person = 0; person < 70; person += 1) {
+      const browser = newBrowser(server.siteAddress, { address });
+      const answer = await post(browser, await makeToken(server.clock));
+      const done = await browser.get((answer.headers.get('location') ?? '').slice(1));
+      expect(done.status).toBe(302);
+    }
+    expect(await parked(server)).toEqual([]);
+  });
+
+  test('take one row for a token that waits for a confirmation', async () => {
+    const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
+    const browser = newBrowser(server.siteAddress, { address });
+    const path = answerPath(await makeToken(server.clock));
+    for (let count = 0; count < 60; count += 1)
+      expect((await browser.get(path)).headers.get('location')).toBe('/auth/confirm');
+    expect(await codeOf(await browser.get(path, { accept: 'application/json' }))).toBe(
+      'too_many_attempts',
+    );
+    expect(await parked(server)).toHaveLength(1);
+    server.clock.now += 60_001;
+    expect((await browser.get(answerPath(await makeToken(server.clock)))).status).toBe(303);
+  });
+});
+
+describe.each(databaseKinds)('W2 password tries, on %s', (kind) => {
+  test('of one network take a bounded number of rows, whatever e-mail addresses are typed', async () => {
+    const database = await openTestDatabase(kind);
+    const limit = createTryLimit(database, createTurns(4, 100));
+    for (let count = 0; count < 100; count += 1)
+      await limit.try(bucketsOf(newEmail(), address, null), async () => false, 1_000_000);
+    const rows = await database.read.selectFrom('password_tries').select('bucket').execute();
+    expect(rows.length).toBeLessThanOrEqual(32);
+  });
+});
