@@ -99,7 +99,7 @@ const maybeCookies = 'If you see this page again, allow cookies for this site fi
 
 for (const [what, flow, handsBack, words] of [
   ['an app that drops the state', 'authorization_code', false, keepsNoCookie],
-  ['an app that hands it back', 'authorization_code', true, maybeCookies],
+  ['an app that returns it', 'authorization_code', true, keepsNoCookie],
   ['PKCE', 'authorization_code_pkce', true, maybeCookies],
 ] as const)
   test(`with cookies blocked, and ${what}, a page says why`, async ({ programs }) => {
@@ -134,6 +134,108 @@ for (const [what, flow, handsBack, words] of [
     await context.close();
     app.stop();
   });
+
+/** An app with a form, as long as it is not submitted: it returns `state` as it came. */
+async function startAppWithForm(dashboardAddress: string, email: string) {
+  const port = await freePort();
+  const key = await importSigningKey(signingKey);
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '', dashboardAddress);
+    const { searchParams: sent } = url;
+    if (url.pathname === '/') {
+      const inputs = ['state', 'return_to'].map(
+        (name) => `<input type="hidden" name="${name}" value="${sent.get(name)}">`,
+      );
+      response.writeHead(200, { 'content-type': 'text/html' });
+      return response.end(`<form action="/done">${inputs.join('')}<button>Sign in</button></form>`);
+    }
+    const iat = Math.floor(Date.now() / 1000);
+    const jwt = await signLoginToken({ email, iat, jti: crypto.randomUUID() }, key);
+    const answer = new URLSearchParams({
+      ...{ jwt, state: sent.get('state') ?? '', return_to: sent.get('return_to') ?? '' },
+    });
+    const location = `${dashboardAddress}auth/sso?${answer}`;
+    return response.writeHead(302, { location }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return { port, stop: () => server.close() };
+}
+
+test('with eight tabs restored the first one signs in, and so does the form after signing out and going back', async ({
+  browser,
+  programs,
+}) => {
+  const port = await freePort();
+  const app = await startAppWithForm(`http://localhost:${port}/`, 'lin@example.com');
+  const dashboard = await programs.dashboard(
+    {
+      ...withAdministrator,
+      DASHBOARD_JWT_ENABLED: 'true',
+      DASHBOARD_JWT_SIGNING_KEY: signingKey,
+      DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${app.port}/`,
+    },
+    port,
+  );
+  const context = await browser.newContext();
+  const tabs: Page[] = [];
+  for (let tab = 0; tab < 8; tab += 1) {
+    const page = await context.newPage();
+    await page.goto(`${dashboard.address}${superb}?tab=${tab}`);
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    tabs.push(page);
+  }
+  const [first, last] = [tabs[0], tabs[7]];
+  if (first === undefined || last === undefined) throw new Error('there are eight tabs');
+  await first.getByRole('button', { name: 'Sign in' }).click();
+  await expect(first).toHaveURL(`${dashboard.address}${superb}?tab=0`);
+  await last.getByRole('button', { name: 'Sign in' }).click();
+  await expect(last).toHaveURL(`${dashboard.address}${superb}?tab=7`);
+
+  await last.getByRole('button', { name: 'Account menu' }).click();
+  await last.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(last.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
+  await first.goBack();
+  await first.getByRole('button', { name: 'Sign in' }).click();
+  await expect(first).toHaveURL(`${dashboard.address}${superb}?tab=0`);
+  await expect(first.getByRole('heading', { name: 'Superb question' })).toBeVisible();
+  app.stop();
+});
+
+test('a refused sign-in leaves no token in the address bar, and reloading starts again', async ({
+  page,
+  programs,
+}) => {
+  const port = await freePort();
+  const app = await startAppWithForm(`http://localhost:${port}/`, 'lin@example.com');
+  const dashboard = await programs.dashboard(
+    {
+      ...withAdministrator,
+      DASHBOARD_JWT_ENABLED: 'true',
+      DASHBOARD_JWT_SIGNING_KEY: signingKey,
+      DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${app.port}/`,
+    },
+    port,
+  );
+  const iat = Math.floor(Date.now() / 1000);
+  const token = await signLoginToken(
+    { email: 'lin@example.com', iat },
+    await importSigningKey(signingKey),
+  );
+  for (const [query, title] of [
+    [`jwt=${token}&return_to=https://example.org/`, 'This link leads to a page outside this site.'],
+    [`code=secret&state=secret`, 'This sign-in came in a way that isn’t in use here.'],
+    [`ticket=secret`, 'This step of the sign-in has expired.'],
+    [`token=secret&state=secret#jwt=secret`, 'Your company’s app sent no sign-in token.'],
+  ] as const) {
+    await page.goto(`${dashboard.address}auth/sso?${query}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    expect(new URL(page.url()).pathname).toBe('/auth/sso');
+    expect(page.url()).not.toMatch(/secret|jwt|eyJ/);
+  }
+  await page.reload();
+  await expect(page).toHaveURL(new RegExp(`^http://localhost:${app.port}/`));
+  app.stop();
+});
 
 test('a sign-in that would swap the person asks first, and does as it is told', async ({
   page,

@@ -10,7 +10,7 @@ import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/api-error.ts';
 import { App } from './app.tsx';
 import { ConfirmPage } from './pages/confirm/confirm-page.tsx';
-import { readRefusal } from './pages/refused/read-refusal.ts';
+import { hideAnswer, readRefusal } from './pages/refused/read-refusal.ts';
 import { RefusedPage } from './pages/refused/refused-page.tsx';
 import { shareStyleNonce, styleNonce } from './ui/style-nonce.ts';
 import { theme, themeVariables } from './ui/theme.ts';
@@ -28,6 +28,7 @@ const queries = new QueryClient({
 
 shareStyleNonce();
 const told = readRefusal();
+if (told !== null && !('confirm' in told)) hideAnswer(told);
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has a root');
 createRoot(root).render(

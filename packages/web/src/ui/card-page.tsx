@@ -1,20 +1,23 @@
 import { Paper, Text, Title } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { propertiesQuery } from '../api/read-properties.ts';
 import classes from './card-page.module.css';
+import { isEmbedded } from './embedded.ts';
 
 /** A stand-alone page: the site's name above a card of 400 px on a plain background. */
 export function CardPage({
   title,
   children,
+  ref,
 }: {
   readonly title: ReactNode;
   readonly children: ReactNode;
+  readonly ref?: Ref<HTMLElement>;
 }) {
   return (
-    <main className={classes.ground}>
+    <main className={classes.ground} data-embedded={isEmbedded || undefined} ref={ref}>
       <SiteName />
       <Paper className={classes.card} withBorder radius="lg">
         <Title order={1} className={classes.title}>

@@ -16,7 +16,11 @@ export interface EmbeddedMessage {
 
 /** Tells the outer page where this one is and how tall: a listed origin and nobody else. */
 export function useTellingOuterPage(frame: RefObject<HTMLElement | null>): void {
-  const address = useHref(useLocation());
+  useTellingOuterPageOf(frame, useHref(useLocation()));
+}
+
+/** The same for a page that no route shows. */
+export function useTellingOuterPageOf(frame: RefObject<HTMLElement | null>, address: string): void {
   useEffect(() => {
     const element = frame.current;
     if (!isEmbedded || element === null) return;

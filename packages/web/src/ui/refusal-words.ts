@@ -16,7 +16,7 @@ export interface RefusalWords {
 const words: Record<LoggedCode, RefusalWords> = {
   parameter_invalid: {
     cause: 'The redirect from your app has missing or repeated parameters',
-    remedy: 'Your app must send one token, and each parameter once.',
+    remedy: 'Your app must send one “jwt”, and each parameter once. The details list what it sent.',
     setting: 'identityProviderUri',
   },
   return_to_invalid: {

@@ -1,11 +1,12 @@
-import type { ErrorCode, RefusalPage } from '@dashboard/contract';
+import type { ErrorCode, RefusalPage, RefusalReason } from '@dashboard/contract';
 import { Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { useRef } from 'react';
 import { signOut } from '../../api/sign-out.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { isEmbedded } from '../../ui/embedded.ts';
-import { errorWords, needsAdministrator } from '../../ui/error-words.ts';
+import { isEmbedded, useTellingOuterPageOf } from '../../ui/embedded.ts';
+import { type ErrorWords, errorWords, needsAdministrator } from '../../ui/error-words.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
 interface RefusedPageProps {
@@ -14,30 +15,29 @@ interface RefusedPageProps {
 
 /** A sign-in that was refused: what happened, what to do, and a reference to read out. */
 export function RefusedPage({ refusal }: RefusedPageProps) {
-  const { title, advice } = errorWords(refusal.code);
+  const isBlocked = isEmbedded && lacksCookies(refusal);
+  const { title, advice } = isBlocked ? blockedInFrame : wordsOf(refusal);
+  const frame = useRef<HTMLElement>(null);
   // Trying again does not solve a configuration problem: the reference comes first.
-  const isForAdministrator = needsAdministrator(refusal.code);
+  const isForAdministrator = needsAdministrator(refusal.code) || refusal.reason === 'token_missing';
   usePageTitle('Sign-in refused');
+  useTellingOuterPageOf(frame, window.location.pathname);
   return (
-    <CardPage title={title}>
+    <CardPage title={title} ref={frame}>
       <Stack gap="lg">
         <Text>{advice}</Text>
-        {losesItsPlace(refusal) && (
+        {lacksCookies(refusal) && !isBlocked && refusal.code !== 'cookies_blocked' && (
           <Text>If you see this page again, allow cookies for this site first.</Text>
         )}
         {isForAdministrator && <Reference reference={refusal.reference} />}
-        {refusal.retryPath !== null &&
-          (refusal.code === 'framing_refused' ? (
-            <LeaveTheFrame path={refusal.retryPath} />
-          ) : (
-            <Button
-              component="a"
-              href={siteUrl(refusal.retryPath)}
-              variant={isForAdministrator ? 'default' : 'filled'}
-            >
-              Try again
-            </Button>
-          ))}
+        {refusal.retryPath !== null && (
+          <Retry
+            code={refusal.code}
+            path={refusal.retryPath}
+            isBlocked={isBlocked}
+            variant={isForAdministrator ? 'default' : 'filled'}
+          />
+        )}
         {refusal.passwordLoginPath !== null && (
           <Anchor
             href={siteUrl(refusal.passwordLoginPath)}
@@ -96,20 +96,66 @@ function ExactReason({ refusal: { code, reference, isAdministrator } }: RefusedP
   );
 }
 
-const tiedByCookie: readonly ErrorCode[] = ['state_mismatch', 'pkce_mismatch', 'ticket_invalid'];
+const blockedInFrame: ErrorWords = {
+  title: 'Your browser blocks the cookies of pages inside other pages.',
+  advice: 'Open this page in a new tab to sign in.',
+};
 
-/** Without cookies each sign-in is one that another browser might have begun (S8). */
-function losesItsPlace({ code, bringsCookies }: RefusalPage): boolean {
+/** Where the developer of the company's app has to know more than the code says. */
+const reasonWords: Readonly<Record<RefusalReason, ErrorWords>> = {
+  token_missing: {
+    title: 'Your company’s app sent no sign-in token.',
+    advice:
+      'Please tell your administrator. The app must send the token in the parameter “jwt” of the query; the sign-in log lists the parameters that it sent.',
+  },
+};
+
+function wordsOf({ code, reason }: RefusalPage): ErrorWords {
+  return reason === undefined ? errorWords(code) : reasonWords[reason];
+}
+
+const tiedByCookie: readonly ErrorCode[] = [
+  'state_mismatch',
+  'pkce_mismatch',
+  'ticket_invalid',
+  'cookies_blocked',
+];
+
+/** Whether the browser sent no cookie where the sign-in needed one (S8). */
+function lacksCookies({ code, bringsCookies }: RefusalPage): boolean {
   return !bringsCookies && tiedByCookie.includes(code);
 }
 
-/** What can't be done in a frame is done in a tab; or the frame's own session ends, and a new one begins. */
+interface RetryProps {
+  readonly code: ErrorCode;
+  readonly path: string;
+  readonly isBlocked: boolean;
+  readonly variant: 'default' | 'filled';
+}
+
+function Retry({ code, path, isBlocked, variant }: RetryProps) {
+  if (code === 'framing_refused') return <LeaveTheFrame path={path} />;
+  if (isBlocked) return <OpenInTab path={path} />;
+  return (
+    <Button component="a" href={siteUrl(path)} variant={variant}>
+      Try again
+    </Button>
+  );
+}
+
+function OpenInTab({ path }: { readonly path: string }) {
+  return (
+    <Button component="a" href={siteUrl(path)} target="_blank">
+      Open in a new tab
+    </Button>
+  );
+}
+
+/** A tab of its own, or the end of the frame's session and a new sign-in. */
 function LeaveTheFrame({ path }: { readonly path: string }) {
   return (
     <>
-      <Button component="a" href={siteUrl(path)} target="_blank">
-        Open in a new tab
-      </Button>
+      <OpenInTab path={path} />
       <Button variant="default" onClick={() => void signOut().then(() => leaveTo(path))}>
         Sign out here and try again
       </Button>
