@@ -485,6 +485,7 @@ test('C5 a provider that refuses ends at a page with a retry, and its words are 
     code: 'provider_refused',
     reference: expect.any(String),
     bringsCookies: true,
+    isAdministrator: false,
     retryPath: '/auth/sso?return_to=%2Fquestion%2F1',
     passwordLoginPath: '/auth/login?return_to=%2Fquestion%2F1',
   });
