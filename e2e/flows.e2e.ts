@@ -223,8 +223,8 @@ test('a refused sign-in leaves no token in the address bar, and reloading starts
   );
   for (const [query, title] of [
     [`jwt=${token}&return_to=https://example.org/`, 'This link leads to a page outside this site.'],
-    [`code=secret&state=secret`, 'This sign-in came in a way that isn’t in use here.'],
-    [`ticket=secret`, 'This step of the sign-in has expired.'],
+    [`code=secret&state=secret`, 'Your company’s sign-in is not set up correctly.'],
+    [`ticket=secret`, 'This sign-in step expired.'],
     [`token=secret&state=secret#jwt=secret`, 'Your company’s app sent no sign-in token.'],
   ] as const) {
     await page.goto(`${dashboard.address}auth/sso?${query}`);

@@ -106,7 +106,7 @@ const reasonWords: Readonly<Record<RefusalReason, ErrorWords>> = {
   token_missing: {
     title: 'Your company’s app sent no sign-in token.',
     advice:
-      'Please tell your administrator. The app must send the token in the parameter “jwt” of the query; the sign-in log lists the parameters that it sent.',
+      'Contact your administrator. The app must send the token as the query parameter “jwt”. The sign-in log lists the parameters that it sent.',
   },
 };
 
