@@ -149,6 +149,8 @@ async function startAppWithForm(dashboardAddress: string, email: string) {
       response.writeHead(200, { 'content-type': 'text/html' });
       return response.end(`<form action="/done">${inputs.join('')}<button>Sign in</button></form>`);
     }
+    // A browser asks for `/favicon.ico` by itself, and must not be signed in by that.
+    if (url.pathname !== '/done') return response.writeHead(404).end();
     const iat = Math.floor(Date.now() / 1000);
     const jwt = await signLoginToken({ email, iat, jti: crypto.randomUUID() }, key);
     const answer = new URLSearchParams({
