@@ -5,6 +5,7 @@ import { contentHash } from './content-hash.mjs';
 import { withFileLock } from './file-lock.mjs';
 import { pinnedNode } from './install-packages.mjs';
 import { LaunchFailed } from './launch-failed.mjs';
+import { precompress } from './precompress.mjs';
 import { runChild } from './run-child.mjs';
 
 /** What the built web app depends on. */
@@ -13,6 +14,7 @@ const sources = [
   'tsconfig.base.json',
   'packages/contract/src',
   'packages/web',
+  'tools/launch/precompress.mjs',
 ];
 /** What of these folders it doesn't. */
 const isSource = (/** @type {string} */ name) =>
@@ -81,6 +83,7 @@ async function build(root) {
   );
   if (exitCode !== 0)
     throw new LaunchFailed('The web app could not be built; the reason stands above.');
+  precompress(join(fresh, 'assets'));
   writeFileSync(join(fresh, '.built-from'), hash);
   const dist = join(root, 'packages/web/dist');
   const old = join(root, '.cache/web-app-old');

@@ -14,8 +14,8 @@ import type { Reply, Request, Server } from './server.ts';
 
 const dist = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 
-/** The build writes all assets into one folder. */
-const assetName = /^\w[\w.-]*$/;
+/** The build writes all assets into one folder; a compressed copy has no address of its own. */
+const assetName = /^\w[\w.-]*(?<!\.(?:br|gz))$/;
 
 /** Sends the web app's one page, filled in for this answer. */
 export type SendPage = (
@@ -66,9 +66,10 @@ export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
   };
 }
 
-/** Gives replies `sendFile` for the built files, and no route. */
+/** Gives replies `sendFile` for the built files and the copies that the build compressed, and no route. */
 export async function findWebAppFiles(server: Server): Promise<void> {
-  await server.register(fastifyStatic, { root: dist, serve: false, acceptRanges: false });
+  const options = { serve: false, acceptRanges: false, preCompressed: true } as const;
+  await server.register(fastifyStatic, { root: dist, ...options });
 }
 
 /** The web app: its files for anybody, its pages for whoever is signed in. */

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { sendRaw } from '../src/testing/send-raw.ts';
+import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { startTestServer } from '../src/testing/test-server.ts';
+
+const folder = new URL('../../web/dist/assets/', import.meta.url);
+const assets = readdirSync(folder).filter((name) => !/\.(?:br|gz)$/.test(name));
+const script = assets.find((name) => /^index-.*\.js$/.test(name)) ?? '';
+const font = assets.find((name) => name.endsWith('.woff2')) ?? '';
+
+/** Sends one request and returns the response as it travels, before anything decompresses it. */
+async function receive(address: string, path: string, headers: string) {
+  const { hostname, pathname } = new URL(address);
+  const raw = await sendRaw(
+    address,
+    `GET ${pathname}${path} HTTP/1.1\r\nHost: ${hostname}\r\n${headers}Connection: close\r\n\r\n`,
+  );
+  const end = raw.indexOf('\r\n\r\n');
+  const lines = raw.slice(0, end).split('\r\n');
+  const header = (name: string) =>
+    lines.find((line) => line.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 2) ?? null;
+  return { status: Number(lines[0]?.split(' ')[1]), header };
+}
+
+describe('an asset', () => {
+  test.each([
+    ['br', 'gzip, deflate, br, zstd', brotliDecompressSync],
+    ['gzip', 'gzip, deflate', gunzipSync],
+  ] as const)(
+    'is compressed at build with %s, and is the same file',
+    async (encoding, accepted, decompress) => {
+      const suffix = encoding === 'br' ? 'br' : 'gz';
+      const server = await startTestServer('sqlite');
+      const { status, header } = await receive(
+        server.siteAddress,
+        `assets/${script}`,
+        `Accept-Encoding: ${accepted}\r\n`,
+      );
+      const file = readFileSync(new URL(`${script}.${suffix}`, folder));
+      expect(status).toBe(200);
+      expect(header('content-encoding')).toBe(encoding);
+      expect(header('content-length')).toBe(String(file.length));
+      expect(header('content-type')).toMatch(/javascript; charset=utf-8$/);
+      expect(header('vary')).toBe('accept-encoding');
+      expect(header('cache-control')).toBe('public, max-age=31536000, immutable');
+      expect(decompress(file)).toEqual(readFileSync(new URL(script, folder)));
+    },
+  );
+
+  test.each(['', 'Accept-Encoding: identity\r\n', 'Accept-Encoding: br;q=0, gzip;q=0\r\n'])(
+    'is sent as it is to a client that accepts no compression (%j)',
+    async (headers) => {
+      const server = await startTestServer('sqlite');
+      const { header } = await receive(server.siteAddress, `assets/${script}`, headers);
+      expect(header('content-encoding')).toBeNull();
+      expect(header('vary')).toBe('accept-encoding');
+      const { length } = readFileSync(new URL(script, folder));
+      expect(header('content-length')).toBe(String(length));
+    },
+  );
+
+  test('has an entity tag for each encoding, and 304 answers the right one', async () => {
+    const server = await startTestServer('sqlite');
+    const tagOf = async (accepted: string) =>
+      (
+        await receive(server.siteAddress, `assets/${script}`, `Accept-Encoding: ${accepted}\r\n`)
+      ).header('etag');
+    const tags = [await tagOf('br'), await tagOf('gzip'), await tagOf('identity')];
+    expect(new Set(tags).size).toBe(3);
+    const { status } = await receive(
+      server.siteAddress,
+      `assets/${script}`,
+      `Accept-Encoding: br\r\nIf-None-Match: ${tags[0]}\r\n`,
+    );
+    expect(status).toBe(304);
+  });
+
+  test('that is a font is compressed already and has no second copy', async () => {
+    expect(readdirSync(folder)).not.toContain(`${font}.br`);
+    const server = await startTestServer('sqlite');
+    const { status, header } = await receive(
+      server.siteAddress,
+      `assets/${font}`,
+      'Accept-Encoding: br, gzip\r\n',
+    );
+    expect([status, header('content-encoding')]).toEqual([200, null]);
+  });
+
+  test('has one address: its compressed copies have none of their own', async () => {
+    const server = await startTestServer('sqlite');
+    const browser: TestBrowser = newBrowser(server.siteAddress);
+    for (const suffix of ['br', 'gz'])
+      expect((await browser.get(`assets/${script}.${suffix}`)).status).toBe(404);
+  });
+});
+
+test('a page with a nonce is never compressed', async () => {
+  const server = await startTestServer('sqlite');
+  const { header } = await receive(
+    server.siteAddress,
+    'auth/login',
+    'Accept-Encoding: br, gzip\r\n',
+  );
+  expect(header('content-encoding')).toBeNull();
+});
