@@ -22,6 +22,7 @@ const commands = {
   test: { file: 'tools/test.ts', isServer: false },
   check: { file: 'tools/check.ts', isServer: false },
   bench: { file: 'bench/run.ts', isServer: true },
+  release: { file: 'tools/release.ts', isServer: false },
 };
 
 /** @param {readonly string[]} words */
