@@ -304,7 +304,9 @@ test('a new token endpoint asks for the key that it will be sent', async ({ page
   await page.getByLabel('Issuer', { exact: true }).fill('https://id.example.com');
   const save = page.getByRole('button', { name: 'Save' });
   await save.click();
-  await expect(page.getByText('Enter the shared key: this address will be sent it.')).toBeVisible();
+  await expect(
+    page.getByText('Enter the shared key. It will be sent to this address.'),
+  ).toBeVisible();
   await page.getByLabel('The shared key, once more').fill('something else');
   await save.click();
   await expect(page.getByText('This is not the shared key.')).toBeVisible();
@@ -384,11 +386,15 @@ test('what is wrong is said where one looks: at the field, at the bar that saves
   const dashboard = await programs.dashboard(withAdministrator);
   await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/settings/authentication/jwt`);
-  await page.getByLabel('JWT Identity Provider URI').fill('http://app.example.com/in');
+  await page.getByLabel('JWT Identity Provider URI').fill('https://app.example.com/in#top');
   await page.getByLabel('Email attribute').focus();
-  await expect(page.getByText('must begin with https:// (http:// is for')).toBeVisible();
+  await expect(page.getByText('can’t contain a fragment')).toBeVisible();
+  // The site itself is on plain http, so its app can be too.
+  await page.getByLabel('JWT Identity Provider URI').fill('http://app.example.com/in');
+  await expect(page.getByText('can’t contain a fragment')).toHaveCount(0);
+  await expect(page.getByText('anyone on the network can read login tokens')).toBeVisible();
   await page.getByLabel('JWT Identity Provider URI').fill('https://app.example.com/in');
-  await expect(page.getByText('must begin with https:// (http:// is for')).toHaveCount(0);
+  await expect(page.getByText('anyone on the network can read login tokens')).toHaveCount(0);
 
   // A name that was typed and not added doesn't go without a word.
   await page.getByLabel('Synchronize group memberships').click();

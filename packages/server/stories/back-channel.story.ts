@@ -483,9 +483,9 @@ test('C5 a provider that refuses ends at a page with a retry, and its words are 
   expect(answer.status).toBe(403);
   expect(await toldIn(answer)).toEqual({
     code: 'provider_refused',
+    isAdministrator: false,
     reference: expect.any(String),
     bringsCookies: true,
-    isAdministrator: false,
     retryPath: '/auth/sso?return_to=%2Fquestion%2F1',
     passwordLoginPath: '/auth/login?return_to=%2Fquestion%2F1',
   });
@@ -597,7 +597,7 @@ describe('SET-06 a new token endpoint, which will be sent the key,', () => {
       { signingKey: '' },
       { signingKey: '••••ab…' },
       { currentSigningKey: '' },
-      { currentSigningKey: `${testSigningKey} ` },
+      { currentSigningKey: `${testSigningKey}x` },
     ]) {
       const refused = await change({ ...at, ...shown });
       expect(refused.status).toBe(422);
@@ -611,10 +611,8 @@ describe('SET-06 a new token endpoint, which will be sent the key,', () => {
     expect(await codeOf(await change({ ...at, scope: 'openid' }))).toBe('200');
     expect(await codeOf(await change({ tokenEndpoint: null }))).toBe('200');
     expect(await codeOf(await change(at))).toBe('validation_failed');
-    const audit = await (await admin.get('api/audit?action=signing_key_replaced')).json();
-    expect(JSON.stringify(audit).match(/"signing_key_replaced"/g) ?? []).toHaveLength(
-      isStored ? 1 : 0,
-    );
+    const audit = await (await admin.get('api/audit?action=signing_key_set')).json();
+    expect(JSON.stringify(audit).match(/"signing_key_set"/g) ?? []).toHaveLength(isStored ? 1 : 0);
   });
 
   test('may come with a new key, which is the one it will be sent', async () => {

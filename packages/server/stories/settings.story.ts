@@ -154,6 +154,7 @@ describe.each(databaseKinds)('the JWT settings, on %s', (kind) => {
 describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
   test('make one first administrator, once for ever', async () => {
     const server = await startTestServer(kind, {
+      DASHBOARD_JWT_ENABLED: '',
       DASHBOARD_ADMIN_EMAIL: '',
       DASHBOARD_ADMIN_PASSWORD: '',
     });
