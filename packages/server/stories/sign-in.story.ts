@@ -235,6 +235,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
       code: 'token_malformed',
       reference: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/),
       bringsCookies: false,
+      isAdministrator: false,
       retryPath: '/auth/sso?return_to=%2Fquestion%2F1',
       passwordLoginPath: '/auth/login?return_to=%2Fquestion%2F1',
     });
