@@ -1,6 +1,6 @@
 import type { Site } from '../site.ts';
 import { matchedRoute } from './matched-route.ts';
-import type { Reply, Server } from './server.ts';
+import type { Reply, Request, Server } from './server.ts';
 
 const contentSecurityPolicy = [
   "default-src 'self'",
@@ -42,11 +42,16 @@ export function setSecurityHeaders(server: Server, site: Site): void {
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(always);
     const route = matchedRoute(request, site);
-    if (route.startsWith('auth/')) leaveNoTrace(reply);
-    if (route === '*' || (route.startsWith('api/') && !cacheable.has(route)))
+    if (route.startsWith('auth/') || /^auth\//i.test(restOf(request))) leaveNoTrace(reply);
+    else if (route === '*' || (route.startsWith('api/') && !cacheable.has(route)))
       reply.header('cache-control', 'no-store');
     done();
   });
+}
+
+/** What the route for pages, and for addresses without a route, matched; decoded by the router. */
+function restOf({ params }: Request): string {
+  return (params as { readonly '*'?: string } | undefined)?.['*'] ?? '';
 }
 
 /** For responses on the way through a sign-in: their addresses can hold tokens (F10). */

@@ -29,7 +29,7 @@ export function FirstSteps() {
           <List.Item>
             <Anchor component={Link} underline="always" to="/admin/settings/authentication/jwt">
               Connect your app
-            </Anchor>
+            </Anchor>{' '}
             to set up single sign-on (JWT).
           </List.Item>
           <List.Item>

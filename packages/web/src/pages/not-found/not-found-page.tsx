@@ -3,7 +3,7 @@ import { NothingHere } from '../../ui/nothing-here.tsx';
 /** An address that leads nowhere. */
 export function NotFoundPage() {
   return (
-    <NothingHere title="There is nothing at this address">
+    <NothingHere title="Page not found">
       Check the address, or start from the home page.
     </NothingHere>
   );
