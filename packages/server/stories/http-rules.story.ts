@@ -12,7 +12,13 @@ describe('headers are decided by the matched route', () => {
   test('F10 leaves no trace of a sign-in, however its address is spelt', async () => {
     const server = await startTestServer('sqlite');
     for (const auth of spellings) {
-      for (const path of [`${auth}/sso?jwt=x`, `${auth}/sso`, `${auth}/confirm`, `${auth}/login`]) {
+      for (const path of [
+        `${auth}/sso?jwt=x`,
+        `${auth}/sso`,
+        `${auth}/confirm`,
+        `${auth}/login`,
+        `${auth}/no?jwt=x`,
+      ]) {
         const { headers } = await newBrowser(server.siteAddress).get(path);
         expect(headers.get('cache-control'), path).toBe('no-store');
         expect(headers.get('referrer-policy'), path).toBe('no-referrer');
