@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'server',
           include: ['packages/server/src/**/*.test.ts', 'packages/server/stories/**/*.story.ts'],
           // Only where a test of the server runs is PostgreSQL started.
-          globalSetup: 'packages/server/src/testing/provide-postgres.ts',
+          globalSetup: 'packages/server/src/testing/provide-for-run.ts',
         },
       },
     ],

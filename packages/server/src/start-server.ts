@@ -18,6 +18,7 @@ import { isJwtUsable } from './jwt-settings/jwt-settings.ts';
 import { createJwtSource, type JwtSource } from './jwt-settings/jwt-source.ts';
 import { resolveLocks } from './jwt-settings/resolve-locks.ts';
 import { asLogged } from './log-error.ts';
+import type { PasswordCost } from './passwords/password-hash.ts';
 import { forgetOverride, readPasswordLogin } from './passwords/password-login-store.ts';
 import { pruneForgotten } from './prune-forgotten.ts';
 import { createSeal } from './secrets/seal.ts';
@@ -36,6 +37,8 @@ export interface StartOptions {
   readonly isDeveloping?: boolean;
   /** Milliseconds in which a whole request must arrive; for tests. */
   readonly requestTimeout?: number;
+  /** Of the hash of the administrator whom the environment names; for tests. */
+  readonly passwordCost?: PasswordCost;
 }
 
 export interface RunningServer {
@@ -105,7 +108,7 @@ async function prepare(
   database: Database,
   log: Logger,
   now: () => number,
-  { isDeveloping = false, requestTimeout }: StartOptions,
+  { isDeveloping = false, requestTimeout, passwordCost }: StartOptions,
 ) {
   await migrateOrRefuse(database, config, now());
   const site = await siteInUse(database, config);
@@ -119,7 +122,7 @@ async function prepare(
   const faults = environmentFaults(locks, stored, site);
   if (faults.length > 0) throw new StartRefused(faults.join('\n'), faults);
   if (config.administrator !== null)
-    await createAdministrator(database, config.administrator, now());
+    await createAdministrator(database, config.administrator, passwordCost, now());
   // An override that the environment has nothing against is over; it would come as a surprise later.
   if (config.passwordLoginEnabled !== false) await forgetOverride(database, now());
   await installSamples(database, config.dataDir, now());
@@ -159,12 +162,13 @@ function setupConditions(
 async function createAdministrator(
   database: Database,
   { email, password }: NonNullable<Config['administrator']>,
+  passwordCost: PasswordCost | undefined,
   now: number,
 ): Promise<void> {
   const isOpen = async (db: Database['read']) => !(await hasAdministrator(db));
   const first = { email, password, firstName: null, lastName: null, siteName: null };
   try {
-    await setUp({ database, isOpen }, first, null, now);
+    await setUp({ database, isOpen, passwordCost }, first, null, now);
   } catch (error) {
     if (!(error instanceof DashboardError)) throw error;
     if (error.code === 'setup_done') return;

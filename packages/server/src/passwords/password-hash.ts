@@ -6,21 +6,38 @@ const derive = promisify(argon2) as (
   parameters: Argon2Parameters,
 ) => Promise<Buffer>;
 
-/** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane. */
-const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
-
-interface Parts {
+export interface PasswordCost {
+  /** KiB, at least 8 for each lane. */
   readonly memory: number;
   readonly passes: number;
   readonly parallelism: number;
+}
+
+/** OWASP's parameters for Argon2id: 19 MiB, two passes, one lane. */
+const owaspCost: PasswordCost = { memory: 19_456, passes: 2, parallelism: 1 };
+
+interface Parts extends PasswordCost {
   readonly salt: Buffer;
   readonly tag: Buffer;
 }
 
-/** @returns a PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$tag` (RFC 9106) */
-export async function hashPassword(password: string): Promise<string> {
+/**
+ * Hashes a password with Argon2id.
+ *
+ * @param cost OWASP's unless a test gives another; verification reads it from the hash
+ * @returns a PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$tag` (RFC 9106)
+ */
+export async function hashPassword(
+  password: string,
+  cost: PasswordCost = owaspCost,
+): Promise<string> {
   const salt = randomBytes(16);
-  const tag = await derive('argon2id', { ...cost, message: normal(password), nonce: salt });
+  const tag = await derive('argon2id', {
+    ...cost,
+    tagLength: 32,
+    message: normal(password),
+    nonce: salt,
+  });
   const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
   return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(salt)}$${base64(tag)}`;
 }

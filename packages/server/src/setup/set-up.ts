@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import { addMember, administratorsGroupId } from '../groups/group-store.ts';
 import { passwordFault } from '../passwords/password-fault.ts';
-import { hashPassword } from '../passwords/password-hash.ts';
+import { hashPassword, type PasswordCost } from '../passwords/password-hash.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
 import { markDone } from './setup-store.ts';
 
@@ -23,6 +23,8 @@ export interface SetupDeps {
   readonly database: Database;
   /** Whether a first administrator can be created now; asked again under the locks. */
   readonly isOpen: (db: Kysely<Schema>) => Promise<boolean>;
+  /** Of the administrator's hash; only a test sets it. */
+  readonly passwordCost?: PasswordCost | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface SetupDeps {
  * @throws DashboardError `setup_done`, `validation_failed` for a poor password or an email that is taken
  */
 export async function setUp(
-  { database, isOpen }: SetupDeps,
+  { database, isOpen, passwordCost }: SetupDeps,
   first: FirstAdministrator,
   address: string | null,
   now: number,
@@ -42,7 +44,7 @@ export async function setUp(
     throw invalidValues({ email: 'This must be one plain email address.' });
   const fault = passwordFault(first.password);
   if (fault !== null) throw invalidValues({ password: fault });
-  const passwordHash = await hashPassword(first.password);
+  const passwordHash = await hashPassword(first.password, passwordCost);
   return database.transaction(async (tx) => {
     // In this order, as everywhere: a change of the JWT settings, or a sign-in, may be under way.
     await database.lock(tx, 'settings');

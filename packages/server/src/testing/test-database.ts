@@ -2,21 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished, type RunnerTestCase, TestRunner } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { openPostgres } from '../db/open-postgres.ts';
 import { openSqlite } from '../db/open-sqlite.ts';
+import { chosenKinds, type DatabaseKind } from './chosen-kinds.ts';
 import { createPostgresDatabase, dropPostgresDatabase } from './postgres-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** Of the server that the whole run shares; empty where `TEST_DATABASES` leaves PostgreSQL out. */
     readonly postgresUrl: string;
+    /** Path of the sample shop, created once for the whole run. */
+    readonly sampleShop: string;
   }
 }
 
-export const databaseKinds = ['sqlite', 'postgres'] as const;
-export type DatabaseKind = (typeof databaseKinds)[number];
+export type { DatabaseKind };
+
+/** What each test that touches a database runs on: both kinds, or those that `TEST_DATABASES` names. */
+export const databaseKinds: readonly DatabaseKind[] = chosenKinds(process.env.TEST_DATABASES);
 
 /** A database of the test's own, with today's tables; it is closed when the test ends. */
 export async function openTestDatabase(kind: DatabaseKind): Promise<Database> {
@@ -35,9 +41,11 @@ export async function openEmptyDatabase(kind: DatabaseKind): Promise<Database> {
   return database;
 }
 
-/** `postgres://…` of an empty database on the server that the whole run shares; it is gone when the test ends. */
+/** `postgres://…` of an empty database on the server that the whole run shares; it is gone when the test ends. A run without PostgreSQL skips the test. */
 export async function newDatabaseUrl(): Promise<string> {
   const serverUrl = inject('postgresUrl');
+  if (serverUrl === '')
+    TestRunner.getCurrentTest<RunnerTestCase>().context.skip('needs PostgreSQL');
   const name = `test_${randomBytes(8).toString('hex')}`;
   onTestFinished(() => dropPostgresDatabase(serverUrl, name));
   return createPostgresDatabase(serverUrl, name);

@@ -1,5 +1,6 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { openPostgres } from '../db/open-postgres.ts';
@@ -10,6 +11,9 @@ import { type DatabaseKind, newDatabaseUrl, newFolder } from './test-database.ts
 
 export const testSigningKey = 'a signing key for tests, of forty-eight bytes…';
 export const testAdministrator = { email: 'admin@example.com', password: 'a password for tests' };
+
+/** Next to nothing: thousands of servers hash the same password. */
+const passwordCost = { memory: 8, passes: 1, parallelism: 1 };
 
 export interface TestServer {
   /** With a `/` at the end. */
@@ -36,7 +40,7 @@ export async function startTestServer(
   const whole = await testEnvironment(kind, environment);
   const config = readConfig(whole);
   const clock = { now: Date.now() };
-  const running = await startServer(config, { now: () => clock.now });
+  const running = await startServer(config, { now: () => clock.now, passwordCost });
   const database =
     config.databaseUrl === null
       ? openSqlite(join(config.dataDir, 'dashboard.sqlite'))
@@ -62,6 +66,8 @@ export async function testEnvironment(
 ): Promise<Record<string, string>> {
   const port = String(await freePort());
   const dataDir = newFolder();
+  // A server would create the same file again, at a third of a second each.
+  copyFileSync(inject('sampleShop'), join(dataDir, 'sample-shop.sqlite'));
   const postgres = kind === 'postgres' && {
     DATABASE_URL: await newDatabaseUrl(),
     DASHBOARD_SECRET_KEY: '5e'.repeat(32),
