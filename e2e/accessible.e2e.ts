@@ -1,5 +1,4 @@
 import { DatabaseSync } from 'node:sqlite';
-import { gzipSync } from 'node:zlib';
 import { look, watchPage } from './judge-page.ts';
 import { expect, signInAsAdministrator, test, withAdministrator } from './servers.ts';
 
@@ -80,33 +79,4 @@ test('whatever a question is called harms no page', async ({ page, programs }) =
   for (const path of ['', 'question/1', 'question/2', 'question/3'])
     await look(page, dashboard.address + path, problems);
   expect(problems).toEqual([]);
-});
-
-test('the pages that most people open first need less than 250 KB of script', async ({
-  browser,
-  programs,
-}) => {
-  const dashboard = await programs.dashboard(withAdministrator);
-  const signedIn = await browser.newPage();
-  await signInAsAdministrator(signedIn, dashboard);
-  const storageState = await signedIn.context().storageState();
-  for (const [path, options] of [
-    ['auth/login', {}],
-    ['question/1-superb-question', { storageState }],
-  ] as const) {
-    const page = await browser.newPage(options);
-    const sizes: Promise<number>[] = [];
-    page.on('response', (response) => {
-      const { pathname } = new URL(response.url());
-      // What draws charts is loaded when a chart is there to be drawn.
-      if (!pathname.endsWith('.js') || pathname.includes('/chart-')) return;
-      sizes.push(response.body().then((body) => gzipSync(body).length));
-    });
-    await page.goto(dashboard.address + path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-    expect(bytes).toBeGreaterThan(50_000);
-    expect(bytes).toBeLessThan(250_000);
-  }
 });

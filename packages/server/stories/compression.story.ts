@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { sendRaw } from '../src/testing/send-raw.ts';
 import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
@@ -104,4 +106,45 @@ test('a page with a nonce is never compressed', async () => {
     'Accept-Encoding: br, gzip\r\n',
   );
   expect(header('content-encoding')).toBeNull();
+});
+
+const classesIn = (text: string) => new Set(text.match(/\bm_[0-9a-f]{6,8}\b/g));
+const textOf = (names: readonly string[]) =>
+  names.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+const mantine = classesIn(
+  readFileSync(createRequire(import.meta.url).resolve('@mantine/core/styles.css'), 'utf8'),
+);
+
+test.each([
+  ['every script', /\.js$/, /\.css$/, 100],
+  ['what pages without a session load', /^(?:index|app|setup-page)-.*\.js$/, /^index-.*\.css$/, 20],
+])('every Mantine component in %s has its style sheet', (_what, scripts, styles, least) => {
+  const used = [...classesIn(textOf(assets.filter((name) => scripts.test(name))))].filter((name) =>
+    mantine.has(name),
+  );
+  const sent = classesIn(textOf(assets.filter((name) => styles.test(name))));
+  expect(used.length).toBeGreaterThan(least);
+  expect(used.filter((name) => !sent.has(name))).toEqual([]);
+});
+
+describe('a page of the web app', () => {
+  const preloaded = (html: string) =>
+    [
+      ...html.matchAll(/<link rel="modulepreload"[^>]* href="\.\/assets\/([\w-]+)-[\w-]{8}\.js"/g),
+    ].map(([, name]) => name);
+
+  test('loads the scripts that it needs at once: the chart on a question, the rest elsewhere', async () => {
+    const admin = await signInAsAdministrator(await startTestServer('sqlite'));
+    const on = async (path: string) => preloaded(await (await admin.get(path)).text());
+    expect(await on('question/1-superb-question?view=chart')).toEqual(
+      expect.arrayContaining(['signed-in-pages', 'chart']),
+    );
+    for (const path of ['', 'account', '?x=/question/1']) {
+      expect(await on(path), path).toContain('signed-in-pages');
+      expect(await on(path), path).not.toContain('chart');
+    }
+    expect(await on('admin/people')).toContain('admin-pages');
+    expect(await on('admin/people')).not.toContain('signed-in-pages');
+    expect(await on('auth/login')).toEqual([]);
+  });
 });

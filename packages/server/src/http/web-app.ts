@@ -10,6 +10,7 @@ import {
 import fastifyStatic from '@fastify/static';
 import type { Site } from '../site.ts';
 import { allowFraming } from './embedding.ts';
+import { readPreloads } from './preloads.ts';
 import type { Reply, Request, Server } from './server.ts';
 
 const dist = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
@@ -44,12 +45,16 @@ export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
   if (!existsSync(`${dist}index.html`))
     throw new TypeError('the web app is built before the server starts');
   const kept = read();
+  const preloads = readPreloads(dist);
   return (reply, status, told, { isFrameable } = { isFrameable: false }) => {
     if (isFrameable) allowFraming(reply);
     const origins = isFrameable ? reply.request.embeddingOrigins.join(' ') : '';
     const nonce = randomBytes(16).toString('base64');
     const data = told === undefined ? '' : JSON.stringify(told).replaceAll('<', '\\u003c');
+    const path = reply.request.url.slice(site.basePath.length);
+    const links = told !== undefined ? '' : (isDeveloping ? readPreloads(dist) : preloads)(path);
     const page = (isDeveloping ? read() : kept)
+      .replace('</head>', `${links}</head>`)
       .replaceAll('__CSP_NONCE__', nonce)
       .replace('__EMBEDDING_ORIGINS__', origins)
       .replace(/(<script type="application\/json" id="refusal"[^>]*>)/, (tag) => tag + data);

@@ -1,4 +1,5 @@
 import { Alert, Anchor, Skeleton } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
 import { IconChartLine } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
@@ -65,6 +66,7 @@ export function Frame({ children, menuButton, menu }: FrameProps) {
           {children}
         </main>
       </div>
+      <Notifications position="top-center" />
       <ScrollRestoration />
     </div>
   );

@@ -1,7 +1,7 @@
 import type { Properties } from '@dashboard/contract';
 import { Button, Divider, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
 import { useLocation } from 'react-router';
 import { ApiError } from '../../api/api-error.ts';
 import { propertiesQuery } from '../../api/read-properties.ts';
@@ -60,6 +60,12 @@ function WaysIn({
   );
 }
 
+interface Faults {
+  readonly email?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/** A plain form: the form library is larger than the rest of this page, which loads first of all. */
 function PasswordForm({
   destination,
   isSecond,
@@ -67,28 +73,40 @@ function PasswordForm({
   readonly destination: string;
   readonly isSecond: boolean;
 }) {
-  const form = useForm({
-    initialValues: { email: '', password: '' },
-    validate: {
-      email: (value) => (value.trim() === '' ? 'Enter your email address.' : null),
-      password: (value) => (value === '' ? 'Enter your password.' : null),
-    },
-  });
+  const [faults, setFaults] = useState<Faults>({});
   const enter = useMutation({ mutationFn: signIn, onSuccess: () => leaveTo(destination) });
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const values = new FormData(event.currentTarget);
+    const [email, password] = [String(values.get('email')), String(values.get('password'))];
+    const found = {
+      email: email.trim() === '' ? 'Enter your email address.' : undefined,
+      password: password === '' ? 'Enter your password.' : undefined,
+    };
+    setFaults(found);
+    if (found.email === undefined && found.password === undefined)
+      enter.mutate({ email, password });
+  }
+
   return (
-    <form onSubmit={form.onSubmit((values) => enter.mutate(values))} noValidate>
+    <form onSubmit={submit} noValidate>
       <Stack>
         <TextInput
           label="Email"
+          name="email"
           type="email"
           autoComplete="username"
           autoFocus
-          {...form.getInputProps('email')}
+          error={faults.email}
+          onChange={() => setFaults(({ password }) => ({ password }))}
         />
         <PasswordInput
           label="Password"
+          name="password"
           autoComplete="current-password"
-          {...form.getInputProps('password')}
+          error={faults.password}
+          onChange={() => setFaults(({ email }) => ({ email }))}
         />
         {enter.isError && <Failure error={enter.error} />}
         {enter.error instanceof ApiError && enter.error.code === 'invalid_credentials' && (
