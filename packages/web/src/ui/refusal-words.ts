@@ -238,7 +238,29 @@ export function refusalWords(code: string, check: string | null = null): Refusal
     : { cause: `Refused: ${code}`, remedy: 'The details say more.', setting: null };
 }
 
-/** Every reason to filter by, in words. */
-export const refusalReasons = Object.entries(words)
-  .map(([value, { cause }]) => ({ value, label: cause }))
-  .sort((a, b) => a.label.localeCompare(b.label));
+const reasonGroups: Readonly<Record<string, readonly LoggedCode[]>> = {
+  'Token and key': [
+    ...(['token_signature', 'token_expired', 'token_too_old', 'token_not_yet_valid'] as const),
+    ...(['token_lifetime_missing', 'token_lifetime_too_long', 'token_replayed'] as const),
+    ...(['token_malformed', 'token_algorithm', 'token_audience', 'token_issuer'] as const),
+  ],
+  'Claims and account': [
+    ...(['email_missing', 'email_invalid', 'email_unverified', 'claim_invalid'] as const),
+    ...(['groups_missing', 'account_not_found', 'account_not_linked', 'account_limit'] as const),
+    ...(['account_deactivated', 'email_taken', 'identity_conflict'] as const),
+  ],
+  Password: ['invalid_credentials', 'password_login_disabled', 'too_many_attempts'],
+};
+
+const grouped = new Set(Object.values(reasonGroups).flat());
+
+/** Every reason to filter by, the usual ones first. */
+export const refusalReasons = Object.entries({
+  ...reasonGroups,
+  'Redirects, browser and settings': (Object.keys(words) as LoggedCode[]).filter(
+    (code) => !grouped.has(code),
+  ),
+}).map(([group, codes]) => ({
+  group,
+  items: codes.map((code) => ({ value: code, label: words[code].cause })),
+}));

@@ -103,6 +103,8 @@ export const theme = createTheme({
         withInitialFocusPlaceholder: false,
       },
     },
+    // Its steppers are 17 px high, and the arrow keys do the same (WCAG 2.2, 2.5.8).
+    NumberInput: { defaultProps: { hideControls: true } },
     Tooltip: { defaultProps: { ...brief, openDelay: 300 } },
     SegmentedControl: { defaultProps: { transitionDuration: 150 } },
     PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },

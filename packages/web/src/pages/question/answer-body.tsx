@@ -1,7 +1,7 @@
 import type { Question, ResultTable } from '@dashboard/contract';
-import { Code, Skeleton } from '@mantine/core';
+import { Code, Skeleton, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { ApiError } from '../../api/api-error.ts';
+import { ApiError, fieldErrors } from '../../api/api-error.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Asking, NoRows, NotAsked } from './answer-notes.tsx';
 import { AnswerView } from './answer-view.tsx';
@@ -45,6 +45,9 @@ function AnswerFailure({
   readonly error: Error;
   readonly onRetry: () => void;
 }) {
+  // The parameters say what is wrong, each at its field.
+  if (Object.keys(fieldErrors(error)).length > 0)
+    return <Text c="dimmed">Fix the highlighted parameters to run the question.</Text>;
   const isDatabase = error instanceof ApiError && error.code === 'query_failed';
   return (
     <Failure error={error} onRetry={onRetry}>

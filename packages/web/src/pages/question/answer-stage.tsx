@@ -34,7 +34,7 @@ export function AnswerStage({ question, answer, view, onView }: AnswerStageProps
           />
         )}
         <Facts answer={answer} />
-        <div>
+        <div className={classes.actions}>
           <Tooltip label="Refresh">
             <ActionIcon
               variant="subtle"

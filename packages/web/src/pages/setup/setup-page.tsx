@@ -73,8 +73,9 @@ function SetupForm() {
     <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
       <Stack>
         <Text c="dimmed">Create your administrator account.</Text>
-        <Group grow align="flex-start" preventGrowOverflow={false}>
+        <Group grow align="flex-start" wrap="nowrap">
           <TextInput
+            autoFocus
             label="First name"
             autoComplete="given-name"
             {...form.getInputProps('firstName')}

@@ -1,5 +1,6 @@
 import type { SignIn } from '@dashboard/contract';
 import { Table } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
 import { Fragment, useId, useState } from 'react';
 import { Ago } from '../../../ui/ago.tsx';
 import { refusalWords } from '../../../ui/refusal-words.ts';
@@ -15,8 +16,11 @@ export function SignInTable({ signIns }: { readonly signIns: readonly SignIn[] }
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">Result</Table.Th>
-          <Table.Th scope="col" className={rows.wide}>
+          <Table.Th scope="col" className={rows.wide} w={280}>
             Email
+          </Table.Th>
+          <Table.Th scope="col" w={112} className={rows.wide}>
+            Method
           </Table.Th>
           <Table.Th scope="col" w={152} className={rows.wide}>
             Time
@@ -49,39 +53,43 @@ function Attempt({
   const id = useId();
   return (
     <Fragment>
-      <Table.Tr className={rows.row} data-open={isOpen || undefined}>
+      {/* A click anywhere in the row, on the button too, arrives here. */}
+      <Table.Tr className={classes.row} data-open={isOpen || undefined} onClick={onToggle}>
         <Table.Td>
           <button
             type="button"
-            className={`${rows.link} ${classes.open}`}
+            className={classes.open}
             aria-expanded={isOpen}
             aria-controls={isOpen ? id : undefined}
-            onClick={onToggle}
           >
+            <IconChevronRight className={classes.chevron} size={16} aria-hidden />
             <Outcome signIn={signIn} />
           </button>
           <div className={`${rows.under} ${rows.narrow}`}>
-            <Who signIn={signIn} /> · <Ago time={signIn.at} />
+            <Who signIn={signIn} /> · {methodWords(signIn)} · <Ago time={signIn.at} />
           </div>
         </Table.Td>
         <Table.Td className={rows.wide}>
           <Who signIn={signIn} />
         </Table.Td>
+        <Table.Td className={rows.wide}>{methodWords(signIn)}</Table.Td>
         <Table.Td className={rows.wide}>
-          <span className={rows.above}>
-            <Ago time={signIn.at} />
-          </span>
+          <Ago time={signIn.at} />
         </Table.Td>
       </Table.Tr>
       {isOpen && (
         <Table.Tr className={rows.whole}>
-          <Table.Td colSpan={3} id={id}>
+          <Table.Td colSpan={4} id={id}>
             <SignInDetails signIn={signIn} />
           </Table.Td>
         </Table.Tr>
       )}
     </Fragment>
   );
+}
+
+function methodWords({ flow }: SignIn): string {
+  return flow === 'password' ? 'Password' : 'JWT';
 }
 
 function Outcome({ signIn: { outcome, code } }: { readonly signIn: SignIn }) {
