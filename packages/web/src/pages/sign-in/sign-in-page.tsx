@@ -1,5 +1,14 @@
 import type { Properties } from '@dashboard/contract';
-import { Button, Divider, PasswordInput, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Anchor,
+  Button,
+  Divider,
+  PasswordInput,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'react-router';
@@ -43,7 +52,10 @@ function WaysIn({
       {setupRequired && (
         <Text>
           This site has no administrator yet.{' '}
-          <a href={siteUrl('setup')}>Create the administrator account</a>.
+          <Anchor href={siteUrl('setup')} underline="always">
+            Create the administrator account
+          </Anchor>
+          .
         </Text>
       )}
       {jwtEnabled && (
