@@ -1,7 +1,7 @@
 import classes from './flow-drawing.module.css';
 import { type Flow, flowHeight, flowShapes, flowWidth, type Shape } from './flow-shapes.ts';
 
-/** Who sends what to whom, in the colours of the page. */
+/** Which party sends what to which, in the colours of the page. */
 export function FlowDrawing({ flow }: { readonly flow: Flow }) {
   const steps = flow.steps.map(({ from, to, text }) => `${from} to ${to}: ${text}`).join('; ');
   return (

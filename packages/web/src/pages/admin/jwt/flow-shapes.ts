@@ -1,4 +1,4 @@
-/** The flows as drawings: the same text for the form and for the documents (`tools/draw-flows.ts`). */
+/** The flows as drawings, with the same text in the form and in the documents (`tools/draw-flows.ts`). */
 
 type Actor = 'browser' | 'dashboard' | 'app';
 
@@ -6,7 +6,7 @@ interface Step {
   readonly from: Actor;
   readonly to: Actor;
   readonly text: string;
-  /** Straight from server to server, and not through the browser. */
+  /** From server to server, not through the browser. */
   readonly isDirect?: boolean;
 }
 
@@ -29,7 +29,7 @@ type Point = readonly [x: number, y: number];
 export type LineLook = 'life' | 'through browser' | 'direct';
 
 const opens: Step = { from: 'browser', to: 'dashboard', text: 'opens a question' };
-const signsIn: Step = { from: 'browser', to: 'app', text: 'signs in as always' };
+const signsIn: Step = { from: 'browser', to: 'app', text: 'signs in' };
 const arrives: Step = { from: 'dashboard', to: 'browser', text: 'the question' };
 
 export const flows: readonly Flow[] = [
@@ -49,36 +49,36 @@ export const flows: readonly Flow[] = [
     title: 'Authorization Code Flow with PKCE',
     steps: [
       opens,
-      { from: 'dashboard', to: 'browser', text: 'a verifier, sealed' },
-      { from: 'dashboard', to: 'app', text: '… and code_challenge' },
+      { from: 'dashboard', to: 'browser', text: 'set encrypted cookie' },
+      { from: 'dashboard', to: 'app', text: 'return_to, state, code_challenge' },
       signsIn,
-      { from: 'app', to: 'dashboard', text: 'jwt with code_challenge' },
-      { from: 'browser', to: 'dashboard', text: 'the verifier: it fits' },
+      { from: 'app', to: 'dashboard', text: 'jwt with code_challenge, state' },
+      { from: 'browser', to: 'dashboard', text: 'verifier matches' },
       arrives,
     ],
   },
   {
     name: 'back-channel',
-    title: 'Over the back channel',
+    title: 'Back channel',
     steps: [
       opens,
-      { from: 'dashboard', to: 'app', text: 'client, nonce, state' },
+      { from: 'dashboard', to: 'app', text: 'client_id, nonce, state' },
       signsIn,
       { from: 'app', to: 'dashboard', text: 'code, state' },
-      { from: 'dashboard', to: 'app', text: 'code, secret', isDirect: true },
+      { from: 'dashboard', to: 'app', text: 'code, client secret', isDirect: true },
       { from: 'app', to: 'dashboard', text: 'id_token', isDirect: true },
       arrives,
     ],
   },
   {
     name: 'back-channel-pkce',
-    title: 'Over the back channel, with PKCE',
+    title: 'Back channel with PKCE',
     steps: [
       opens,
-      { from: 'dashboard', to: 'app', text: 'client, nonce, challenge' },
+      { from: 'dashboard', to: 'app', text: 'client_id, nonce, code_challenge' },
       signsIn,
       { from: 'app', to: 'dashboard', text: 'code, state' },
-      { from: 'dashboard', to: 'app', text: 'code, verifier, secret', isDirect: true },
+      { from: 'dashboard', to: 'app', text: 'code, verifier, client secret', isDirect: true },
       { from: 'app', to: 'dashboard', text: 'id_token', isDirect: true },
       arrives,
     ],
@@ -99,7 +99,7 @@ export function flowHeight({ steps }: Flow): number {
   return top + steps.length * rowHeight + 20;
 }
 
-/** Lifelines, then an arrow with its words for each step, from the top down. */
+/** Lifelines, then an arrow with its text for each step, from the top down. */
 export function flowShapes(flow: Flow): Shape[] {
   const bottom = flowHeight(flow) - 8;
   const actors = Object.keys(lanes) as Actor[];
@@ -122,7 +122,7 @@ function arrow({ from, to, text, isDirect = false }: Step, index: number): Shape
   ];
 }
 
-/** Words over a long arrow stand in its first half, clear of the line between. */
+/** The text of a long arrow is over its first half, clear of the lifeline between. */
 function textAt(start: number, end: number): number {
   const isLong = Math.abs(end - start) > 200;
   return isLong ? start + Math.sign(end - start) * 100 : (start + end) / 2;
