@@ -7,7 +7,7 @@ import {
 import { askOutside, OutsideFailed } from '../outbound/ask-outside.ts';
 import type { Site } from '../site.ts';
 
-/** Asks the authentication app's address, and says what came back: the status, never the body. */
+/** Requests the address of the authentication app and describes the status of the response, never its body. */
 export async function testAddress(identityProviderUri: string, site: Site): Promise<AddressTest> {
   const fault = appAddressFault(identityProviderUri, site.address);
   if (fault !== null) return { reached: false, status: null, detail: fault };
@@ -26,11 +26,11 @@ const notTested =
   'Dashboard tests only https:// addresses, and http:// on this machine. Open the address in your browser instead.';
 
 function sentenceFor(status: number): string {
-  if (status < 300) return 'A page came back.';
-  if (status < 400) return 'It redirects, as many sign-in pages do.';
-  if (status === 404) return 'There is no page at this address.';
-  if (status < 500) return 'It answers, and refuses a request without more.';
-  return 'It answers with a failure of its own.';
+  if (status < 300) return `Reachable (HTTP ${status}).`;
+  if (status < 400) return `Reachable: it redirects, as many sign-in pages do (HTTP ${status}).`;
+  if (status === 404) return `Not found (HTTP ${status}). Check the address.`;
+  if (status < 500) return `Reachable, but returned HTTP ${status}.`;
+  return `Server error (HTTP ${status}). Check the log of your app.`;
 }
 
 const nothing = { identityProviderUri: null, tokenEndpoint: null, logoutUri: null } as const;
@@ -39,28 +39,28 @@ function missed(detail: string): Discovery {
   return { ...nothing, found: false, offersHs256: false, detail };
 }
 
-/** Reads what a provider says of itself (OpenID Connect Discovery 1.0 §4). */
+/** Reads the metadata of a provider (OpenID Connect Discovery 1.0 §4). */
 export async function discover(issuer: string): Promise<Discovery> {
   const fault = addressFault(issuer);
   if (fault !== null) return missed(fault);
-  if (issuer.includes('?')) return missed('An issuer’s address has no query (?…).');
+  if (issuer.includes('?')) return missed('An issuer must not have a query (?…).');
   try {
     const path = '/.well-known/openid-configuration';
     const answer = await askOutside(issuer.replace(/\/$/, '') + path);
-    if (answer.status !== 200) return missed(`It answered ${answer.status} at ${path}.`);
+    if (answer.status !== 200) return missed(`HTTP ${answer.status} at ${path}. Check the issuer.`);
     return read(await answer.json(), issuer);
   } catch (error) {
     if (error instanceof OutsideFailed) return missed(error.message);
-    if (error instanceof SyntaxError) return missed('Its document is not JSON.');
+    if (error instanceof SyntaxError) return missed('The response is not JSON.');
     throw error;
   }
 }
 
-/** Its document is another issuer's than the one that was asked (OpenID Connect Discovery 1.0 §4.3). */
+/** The metadata names another issuer than the requested one (OpenID Connect Discovery 1.0 §4.3). */
 function otherIssuer(named: unknown, asked: string): Discovery {
   const isNearly = named === `${asked}/` || `${named}/` === asked;
   return missed(
-    isNearly ? `The issuer is ${named}, to the letter.` : 'Its document names another issuer.',
+    isNearly ? `The issuer must be exactly ${named}.` : 'The metadata names another issuer.',
   );
 }
 
@@ -82,7 +82,7 @@ function read(document: unknown, issuer: string): Discovery {
     logoutUri: address('end_session_endpoint'),
     offersHs256,
     detail: offersHs256
-      ? 'It can sign with HS256.'
-      : 'It does not say that it can sign with HS256: put an app of your own in front of it.',
+      ? 'The provider can sign with HS256.'
+      : 'The provider does not list HS256. Put your own app in front of it.',
   };
 }

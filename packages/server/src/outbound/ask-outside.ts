@@ -26,16 +26,16 @@ const world: OutsideWorld = {
 };
 const maxBytes = 1024 * 1024;
 
-/** What the system says of an address, in words. */
+/** The system's error codes as sentences. */
 const unreached: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'Nothing answers there: is your app running (ECONNREFUSED)?',
-  ECONNRESET: 'It broke the connection off (ECONNRESET).',
-  ENOTFOUND: 'There is no host of this name (ENOTFOUND).',
-  CERT_HAS_EXPIRED: 'Its certificate has expired (CERT_HAS_EXPIRED).',
+  ECONNREFUSED: 'Connection refused. Is your app running? (ECONNREFUSED)',
+  ECONNRESET: 'Connection reset (ECONNRESET).',
+  ENOTFOUND: 'Host not found. Check the name. (ENOTFOUND)',
+  CERT_HAS_EXPIRED: 'The certificate has expired (CERT_HAS_EXPIRED).',
   DEPTH_ZERO_SELF_SIGNED_CERT:
-    'Its certificate is signed by nobody that this server trusts (DEPTH_ZERO_SELF_SIGNED_CERT).',
+    'The certificate is self-signed and not trusted by this server (DEPTH_ZERO_SELF_SIGNED_CERT).',
   ERR_TLS_CERT_ALTNAME_INVALID:
-    'Its certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID).',
+    'The certificate is for another host name (ERR_TLS_CERT_ALTNAME_INVALID).',
 };
 
 /** The other side could not be asked, or didn't answer as it must; the message is for administrators. */
