@@ -1,10 +1,10 @@
-/** Code for an app, in the languages most asked for; each is a file that a test runs. */
+/** Code for an app in the most common languages. A test runs each file. */
 export interface Snippet {
   readonly language: string;
   readonly load: () => Promise<string>;
 }
 
-/** Stands in each file for where this site takes tokens. */
+/** The address in each file that is replaced by the one of this site. */
 const placeholder = 'http://localhost:3000/auth/sso';
 
 const snippet = (language: string, load: () => Promise<{ default: string }>): Snippet => ({

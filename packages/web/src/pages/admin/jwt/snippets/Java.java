@@ -6,7 +6,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 class Dashboard {
-  /** Where somebody goes who has just signed in; query is what the request for your page brought. */
+  /** The URL to redirect a signed-in user to. query: the parameters of the request to your page. */
   static String address(Map<String, String> query, String email, String id, List<String> groups) throws Exception {
     var now = System.currentTimeMillis() / 1000;
     var challenge = query.getOrDefault("code_challenge", "");

@@ -21,7 +21,7 @@
     (.doFinal mac (utf8 text))))
 
 (defn address
-  "Where somebody goes who has just signed in; query is what the request for your page brought."
+  "The URL to redirect a signed-in user to. query: the parameters of the request to your page."
   [query person]
   (let [now (quot (System/currentTimeMillis) 1000)
         challenge (not-empty (get query "code_challenge"))

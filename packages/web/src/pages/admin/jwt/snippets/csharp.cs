@@ -4,7 +4,7 @@ using System.Text.Json;
 
 static class Dashboard
 {
-    /// <summary>Where somebody goes who has just signed in; query is what the request for your page brought.</summary>
+    /// <summary>The URL to redirect a signed-in user to. query: the parameters of the request to your page.</summary>
     public static string Address(IReadOnlyDictionary<string, string> query, Dictionary<string, object> person)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -14,7 +14,7 @@ static class Dashboard
         };
         if (query.GetValueOrDefault("code_challenge") is { Length: > 0 } challenge) claims["code_challenge"] = challenge;
         var text = Part("""{"alg":"HS256","typ":"JWT"}"""u8.ToArray()) + "." + Part(JsonSerializer.SerializeToUtf8Bytes(claims));
-        // The shared key, as it stands there.
+        // The signing key, exactly as shown.
         var key = Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("SIGNING_KEY")!);
         var answer = "jwt=" + text + "." + Part(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
         foreach (var name in new[] { "return_to", "state" })

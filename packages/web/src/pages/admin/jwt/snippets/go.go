@@ -13,8 +13,8 @@ import (
 
 var part = base64.RawURLEncoding.EncodeToString
 
-// dashboardAddress says where somebody goes who has just signed in; query is what the request for
-// your page brought.
+// dashboardAddress returns the URL to redirect a signed-in user to. query: the parameters of the
+// request to your page.
 func dashboardAddress(query url.Values, person map[string]any) (string, error) {
 	id := make([]byte, 16)
 	if _, err := rand.Read(id); err != nil {
@@ -33,7 +33,7 @@ func dashboardAddress(query url.Values, person map[string]any) (string, error) {
 		return "", err
 	}
 	text := part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part(payload)
-	mac := hmac.New(sha256.New, []byte(os.Getenv("SIGNING_KEY"))) // the shared key, as it stands there
+	mac := hmac.New(sha256.New, []byte(os.Getenv("SIGNING_KEY"))) // the signing key, exactly as shown
 	mac.Write([]byte(text))
 	answer := url.Values{"jwt": {text + "." + part(mac.Sum(nil))}}
 	for _, name := range []string{"return_to", "state"} {

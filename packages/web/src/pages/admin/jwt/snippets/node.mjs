@@ -1,10 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 
-const key = process.env.SIGNING_KEY; // the shared key, as it stands there
+const key = process.env.SIGNING_KEY; // the signing key, exactly as shown
 
 const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Where somebody goes who has just signed in; `query` is what the request for your page brought. */
+/** The URL to redirect a signed-in user to. `query`: the parameters of the request to your page. */
 export function dashboardAddress(query, person) {
   const iat = Math.floor(Date.now() / 1000);
   const claims = { ...person, iat, exp: iat + 60, jti: randomUUID() };

@@ -6,7 +6,7 @@ function part(string $data): string
     return rtrim(strtr(base64_encode($data), '+/', '-_'), '=');
 }
 
-/** Where somebody goes who has just signed in; $query is what the request for your page brought. */
+/** The URL to redirect a signed-in user to. $query: the parameters of the request to your page. */
 function dashboard_address(array $query, array $person): string
 {
     $now = time();
@@ -14,7 +14,7 @@ function dashboard_address(array $query, array $person): string
     if (!empty($query['code_challenge'])) {
         $claims['code_challenge'] = $query['code_challenge'];
     }
-    // SIGNING_KEY is the shared key, as it stands there.
+    // SIGNING_KEY is the signing key, exactly as shown.
     $text = part(json_encode(['alg' => 'HS256', 'typ' => 'JWT'])) . '.' . part(json_encode($claims));
     $jwt = $text . '.' . part(hash_hmac('sha256', $text, getenv('SIGNING_KEY'), true));
     $answer = ['jwt' => $jwt];

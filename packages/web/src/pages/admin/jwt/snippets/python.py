@@ -1,7 +1,7 @@
 import base64, hashlib, hmac, json, os, time, uuid
 from urllib.parse import urlencode
 
-KEY = os.environ["SIGNING_KEY"].encode()  # the shared key, as it stands there
+KEY = os.environ["SIGNING_KEY"].encode()  # the signing key, exactly as shown
 
 
 def part(data):
@@ -9,7 +9,7 @@ def part(data):
 
 
 def dashboard_address(query, person):
-    """Where somebody goes who has just signed in; query is what the request for your page brought."""
+    """The URL to redirect a signed-in user to. query: the parameters of the request to your page."""
     now = int(time.time())
     claims = {**person, "iat": now, "exp": now + 60, "jti": str(uuid.uuid4())}
     if query.get("code_challenge"):

@@ -3,13 +3,13 @@ require 'openssl'
 require 'securerandom'
 require 'uri'
 
-KEY = ENV.fetch('SIGNING_KEY') # the shared key, as it stands there
+KEY = ENV.fetch('SIGNING_KEY') # the signing key, exactly as shown
 
 def part(data)
   [data].pack('m0').tr('+/', '-_').delete('=')
 end
 
-# Where somebody goes who has just signed in; query is what the request for your page brought.
+# The URL to redirect a signed-in user to. query: the parameters of the request to your page.
 def dashboard_address(query, person)
   now = Time.now.to_i
   claims = person.merge('iat' => now, 'exp' => now + 60, 'jti' => SecureRandom.uuid)
