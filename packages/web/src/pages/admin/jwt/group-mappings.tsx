@@ -1,17 +1,16 @@
 import type { JwtSettings } from '@dashboard/contract';
-import { ActionIcon, Button, Group, Modal, MultiSelect, Stack, Text } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { groupsQuery } from '../../../api/list-groups.ts';
 import { recentGroupNamesQuery } from '../../../api/recent-group-names.ts';
 import { Failure } from '../../../ui/failure.tsx';
-import classes from './group-mappings.module.css';
+import { MappingRow } from './mapping-row.tsx';
 import { NewName, SeenNames } from './new-mapping.tsx';
 
 type Mappings = JwtSettings['groupMappings'];
 
-/** Names in the token, each with the groups that it puts people in; saved with the rest of the form. */
+/** Group names in the token, each with its groups. The mappings are saved with the form. */
 export function GroupMappings({
   isOpen,
   isLocked,
@@ -20,7 +19,7 @@ export function GroupMappings({
   onChange,
 }: {
   readonly isOpen: boolean;
-  /** The environment has set them: they are there to be read. */
+  /** The environment sets the mappings: they can't be changed here. */
   readonly isLocked: boolean;
   readonly mappings: Mappings;
   readonly onClose: () => void;
@@ -32,9 +31,8 @@ export function GroupMappings({
   const nameField = useRef<HTMLInputElement>(null);
   const [name, setName] = useState('');
   const [isHalfTyped, setIsHalfTyped] = useState(false);
-  const options = groups.map(({ id, name }) => ({ value: String(id), label: name }));
 
-  /** A name that was typed and not added would go without a word. */
+  /** A typed name that was not added would be lost silently. */
   function done(): void {
     setIsHalfTyped(name.trim() !== '');
     if (name.trim() === '') onClose();
@@ -45,8 +43,8 @@ export function GroupMappings({
     <Modal opened={isOpen} onClose={onClose} title="Group mappings" size="lg">
       <Stack gap="md">
         <Text size="sm">
-          People are put in the groups that the token’s names map to, and taken out of every other
-          group that is named here. Groups that aren’t named here are left alone.
+          On sign-in, people are added to the groups mapped below and removed from mapped groups
+          that aren’t in their token. Other groups are not changed.
         </Text>
         {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
         {!isLocked && (
@@ -69,42 +67,27 @@ export function GroupMappings({
           </>
         )}
         {Object.entries(mappings).map(([name, ids]) => (
-          <Group key={name} align="flex-end" wrap="nowrap" role="group" aria-label={name}>
-            <MultiSelect
-              flex={1}
-              miw={0}
-              label={name}
-              labelProps={{ className: classes.label }}
-              classNames={{ inputField: classes.search }}
-              placeholder={ids.length === 0 ? 'Pick groups' : ''}
-              data={options}
-              value={ids.map(String)}
-              onChange={(values) => onChange({ ...mappings, [name]: values.map(Number) })}
-              searchable
-              readOnly={isLocked}
-            />
-            <ActionIcon
-              flex="none"
-              display={isLocked ? 'none' : undefined}
-              variant="subtle"
-              color="red"
-              size="lg"
-              aria-label={`Remove ${name}`}
-              onClick={() => {
-                const { [name]: _removed, ...rest } = mappings;
-                onChange(rest);
-                // The button that had the focus is gone.
-                nameField.current?.focus();
-              }}
-            >
-              <IconTrash size={18} aria-hidden />
-            </ActionIcon>
-          </Group>
+          <MappingRow
+            key={name}
+            name={name}
+            ids={ids}
+            groups={groups}
+            isLocked={isLocked}
+            onChange={(next) => onChange({ ...mappings, [name]: [...next] })}
+            onRemove={() => {
+              const { [name]: _removed, ...rest } = mappings;
+              onChange(rest);
+              // The button that had the focus is gone.
+              nameField.current?.focus();
+            }}
+          />
         ))}
         <Group justify="flex-end">
-          <Text size="sm" c="dimmed">
-            Changes take effect when you save the JWT settings.
-          </Text>
+          {!isLocked && (
+            <Text size="sm" c="dimmed">
+              Mappings take effect when you save the JWT settings. New groups are created at once.
+            </Text>
+          )}
           <Button onClick={done}>Done</Button>
         </Group>
       </Stack>

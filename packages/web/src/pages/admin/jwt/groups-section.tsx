@@ -1,11 +1,12 @@
-import type { JwtSettings } from '@dashboard/contract';
+import { type JwtSettings, jwtVariableName } from '@dashboard/contract';
 import { Button, Group, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { choicesOf } from '../../../ui/setting-words.ts';
+import { choicesOf, settingWords } from '../../../ui/setting-words.ts';
 import { GroupMappings } from './group-mappings.tsx';
+import classes from './groups-section.module.css';
 import type { JwtFields } from './jwt-fields.ts';
 
-/** Which groups the app's tokens put people in. */
+/** How the groups in a token change the memberships here. */
 export function GroupsSection({ fields }: { readonly fields: JwtFields }) {
   const { draft, set, field, text } = fields;
   const [isOpen, setIsOpen] = useState(false);
@@ -13,32 +14,31 @@ export function GroupsSection({ fields }: { readonly fields: JwtFields }) {
   return (
     <>
       <Switch
-        label="Synchronize group memberships"
+        label={settingWords.groupSync}
         checked={draft.groupSync}
         onChange={(event) => set('groupSync', event.currentTarget.checked)}
-        {...field(
-          'groupSync',
-          'At every sign-in people are put in the groups that the token names.',
-        )}
+        {...field('groupSync', 'Update group memberships from the token at every sign-in.')}
       />
       {draft.groupSync && (
         <>
           <TextInput
-            label="Group assignment attribute"
-            {...text('groupsAttribute', 'The token’s key for a list of group names.')}
+            label={settingWords.groupsAttribute}
+            {...text('groupsAttribute', 'Claim that holds the list of group names.')}
           />
-          <Group justify="space-between" wrap="nowrap">
-            <Text size="sm">
+          <Group justify="space-between" gap="sm">
+            <Text size="sm" className={classes.summary}>
               {mappingWords(draft.groupMappings)}
-              {mappings.disabled && ' Set by DASHBOARD_JWT_GROUP_MAPPINGS.'}
+              {mappings.disabled && ` Set by ${jwtVariableName('groupMappings')}.`}
             </Text>
             <Button id={mappings.id} variant="default" flex="none" onClick={() => setIsOpen(true)}>
-              {mappings.disabled ? 'See mappings' : 'Edit mappings'}
+              {mappings.disabled ? 'View mappings' : 'Edit mappings'}
             </Button>
           </Group>
-          {mappings.error !== undefined && <Text c="red">{mappings.error}</Text>}
+          {mappings.error !== undefined && (
+            <Text c="var(--mantine-color-error)">{mappings.error}</Text>
+          )}
           <Select
-            label="When the token has no groups"
+            label={settingWords.missingGroupsClaim}
             allowDeselect={false}
             data={choicesOf('missingGroupsClaim')}
             value={draft.missingGroupsClaim}
@@ -50,8 +50,9 @@ export function GroupsSection({ fields }: { readonly fields: JwtFields }) {
         </>
       )}
       {!draft.groupSync && mappings.disabled && (
-        <Text size="sm" c="dimmed">
-          The mappings are set by DASHBOARD_JWT_GROUP_MAPPINGS; they hold once this is on.
+        <Text size="sm" c="dimmed" className={classes.summary}>
+          The mappings are set by {jwtVariableName('groupMappings')}. They apply when group sync is
+          on.
         </Text>
       )}
       <GroupMappings
@@ -67,9 +68,9 @@ export function GroupsSection({ fields }: { readonly fields: JwtFields }) {
 
 function mappingWords(mappings: JwtSettings['groupMappings']): string {
   const all = Object.values(mappings);
-  if (all.length === 0)
-    return 'No mappings: a name in the token puts people in the group of the same name.';
-  const count = all.filter((ids) => ids.length > 0).length;
-  const words = `${count} ${count === 1 ? 'name is' : 'names are'} mapped to groups.`;
-  return count === all.length ? words : `${words} ${all.length - count} without a group yet.`;
+  if (all.length === 0) return 'No mappings: groups are matched by name.';
+  const open = all.filter((ids) => ids.length === 0).length;
+  const words = `${all.length} ${all.length === 1 ? 'mapping' : 'mappings'}.`;
+  if (open === 0) return words;
+  return `${words} ${open} ${open === 1 ? 'has' : 'have'} no group yet.`;
 }

@@ -4,7 +4,7 @@ import type { RefObject } from 'react';
 
 const maxSeen = 12;
 
-/** One click for a name that tokens have had lately. */
+/** Adds a name from recent sign-ins with one click. */
 export function SeenNames({
   names,
   onAdd,
@@ -35,7 +35,7 @@ export function SeenNames({
   );
 }
 
-/** A name as the token has it, to be mapped. */
+/** The field for a group name as it is in the token. */
 export function NewName({
   field,
   name,
@@ -54,8 +54,8 @@ export function NewName({
   const isTaken = taken.includes(name.trim());
 
   function faultOf(): string | undefined {
-    if (isTaken && name !== '') return 'This name is mapped already.';
-    return isHalfTyped ? 'Add this name, or empty the field.' : undefined;
+    if (isTaken && name !== '') return 'This name already has a mapping.';
+    return isHalfTyped ? 'Click Add, or clear the field.' : undefined;
   }
 
   function add(): void {
