@@ -352,7 +352,7 @@ test('a password is reset for one sign-in, changed by its owner, and other brows
   await expect(one.getByRole('heading', { name: 'ada@example.com' })).toBeVisible();
 });
 
-test('password login waits for an administrator through JWT, then goes off and on again', async ({
+test('password login can be disabled after an administrator signed in with JWT, and enabled again', async ({
   page,
   browser,
   programs,
@@ -361,7 +361,7 @@ test('password login waits for an administrator through JWT, then goes off and o
   await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/settings/authentication`);
   await page.getByRole('link', { name: 'Configure password login' }).click();
-  const choice = page.getByRole('switch', { name: 'Let people sign in with a password' });
+  const choice = page.getByRole('switch', { name: 'Disable password authentication' });
   await expect(choice).toBeDisabled();
   await expect(page.getByText('You can’t disable this yet')).toBeVisible();
   await expect(page.getByText('None yet.')).toBeVisible();
@@ -373,11 +373,11 @@ test('password login waits for an administrator through JWT, then goes off and o
   await choice.click({ force: true });
   const dialog = page.getByRole('dialog');
   await expect(
-    dialog.getByText(`One administrator can still get in: ${administrator.email}`),
+    dialog.getByText(`One administrator can sign in with JWT: ${administrator.email}`),
   ).toBeVisible();
-  await dialog.getByRole('button', { name: 'Switch off' }).click();
-  await expect(page.getByText('Password login is off.')).toBeVisible();
-  await expect(choice).not.toBeChecked();
+  await dialog.getByRole('button', { name: 'Disable', exact: true }).click();
+  await expect(page.getByText('Password login disabled')).toBeVisible();
+  await expect(choice).toBeChecked();
 
   await page.goto(`${dashboard.address}admin/people/1`);
   await page.getByRole('button', { name: 'Deactivate' }).click();
@@ -385,10 +385,10 @@ test('password login waits for an administrator through JWT, then goes off and o
   await expect(dialog.getByRole('alert')).toBeVisible();
   await page.goto(`${dashboard.address}admin/settings/authentication/password-login`);
   await choice.click({ force: true });
-  await expect(page.getByText('Password login is on.')).toBeVisible();
+  await expect(page.getByText('Password login enabled')).toBeVisible();
 });
 
-test('what the environment fixes is shown and locked', async ({ page, programs }) => {
+test('a setting from the environment is shown and locked', async ({ page, programs }) => {
   const dashboard = await start(programs, { DASHBOARD_PASSWORD_LOGIN_ENABLED: 'true' });
   await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/settings/authentication/password-login`);

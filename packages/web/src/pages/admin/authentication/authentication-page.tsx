@@ -7,7 +7,7 @@ import { Failure } from '../../../ui/failure.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 
-/** The ways to sign in, each with its state at a glance. */
+/** The sign-in methods with their states. */
 export function AuthenticationPage() {
   const { data, error, refetch } = useQuery(propertiesQuery);
   usePageTitle('Authentication');
@@ -15,21 +15,21 @@ export function AuthenticationPage() {
     <Stack gap="lg" maw={880}>
       <div>
         <Title order={1}>Authentication</Title>
-        <Text c="dimmed">How people get in.</Text>
+        <Text c="dimmed">Sign-in methods</Text>
       </div>
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Skeleton height={180} />}
       {data !== undefined && (
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <Way
+          <Method
             title="Password login"
             state={
               <StateBadge
                 isOn={data.passwordLoginEnabled}
-                word={data.passwordLoginEnabled ? 'Enabled' : 'Off'}
+                word={data.passwordLoginEnabled ? 'Enabled' : 'Disabled'}
               />
             }
-            text="People with a password can sign in with it."
+            text="Sign in with an email and a password."
           >
             <Button
               component={Link}
@@ -39,16 +39,13 @@ export function AuthenticationPage() {
             >
               Configure
             </Button>
-          </Way>
-          <Way
+          </Method>
+          <Method
             title="JWT"
             state={
-              <StateBadge
-                isOn={data.jwtEnabled}
-                word={data.jwtEnabled ? 'Enabled' : 'Not in use'}
-              />
+              <StateBadge isOn={data.jwtEnabled} word={data.jwtEnabled ? 'Enabled' : 'Disabled'} />
             }
-            text="People sign in through your company’s own app, which vouches for them with a JSON Web Token."
+            text="Sign in through your identity provider using a JSON Web Token."
           >
             <Button
               component={Link}
@@ -58,21 +55,21 @@ export function AuthenticationPage() {
             >
               Configure
             </Button>
-          </Way>
+          </Method>
         </SimpleGrid>
       )}
     </Stack>
   );
 }
 
-interface WayProps {
+interface MethodProps {
   readonly title: string;
   readonly state: ReactNode;
   readonly text: string;
   readonly children?: ReactNode;
 }
 
-function Way({ title, state, text, children }: WayProps) {
+function Method({ title, state, text, children }: MethodProps) {
   return (
     <Paper withBorder p="lg" component="section" aria-label={title}>
       <Stack gap="sm" align="flex-start" h="100%">

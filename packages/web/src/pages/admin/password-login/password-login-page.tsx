@@ -13,7 +13,7 @@ import { Section } from '../../../ui/section.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { TrySigningIn } from '../../../ui/try-signing-in.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
-import { PasswordLoginSwitch, wayBack } from './password-login-switch.tsx';
+import { PasswordLoginSwitch, recoveryCommand } from './password-login-switch.tsx';
 
 /** Whether people can sign in with a password, who can sign in without, and how to recover. */
 export function PasswordLoginPage() {
@@ -27,7 +27,10 @@ export function PasswordLoginPage() {
         facts="Sign in with an email and a password."
         badges={
           data && (
-            <StateBadge isOn={data.value.enabled} word={data.value.enabled ? 'Enabled' : 'Off'} />
+            <StateBadge
+              isOn={data.value.enabled}
+              word={data.value.enabled ? 'Enabled' : 'Disabled'}
+            />
           )
         }
       />
@@ -64,9 +67,9 @@ function Setting({ saved }: { readonly saved: Versioned<PasswordLogin> }) {
       >
         <Stack gap="sm" align="flex-start">
           <Code block w="100%">
-            {wayBack}
+            {recoveryCommand}
           </Code>
-          <CopyButton value={wayBack} label="Copy command" />
+          <CopyButton value={recoveryCommand} label="Copy command" />
         </Stack>
       </Section>
     </>
@@ -76,12 +79,12 @@ function Setting({ saved }: { readonly saved: Versioned<PasswordLogin> }) {
 function Locked({ lockedByEnvironment, overridesEnvironment }: PasswordLogin) {
   if (!lockedByEnvironment) return null;
   return (
-    <Alert variant="light" color="gray" icon={<IconLock />} title="Fixed on the server">
+    <Alert variant="light" color="gray" icon={<IconLock />} title="Set by the environment">
       <Text c="var(--mantine-color-text)">
-        The variable <Code>DASHBOARD_PASSWORD_LOGIN_ENABLED</Code> decides this; whoever runs the
-        server can change it there.
+        Set by <Code>DASHBOARD_PASSWORD_LOGIN_ENABLED</Code>. To change it, change this variable on
+        the server.
         {overridesEnvironment &&
-          ' It was switched on from the server’s shell against that variable, until an administrator next signs in through JWT.'}
+          ' A command on the server overrides this variable until an administrator next signs in with JWT.'}
       </Text>
     </Alert>
   );
@@ -116,7 +119,7 @@ function Waiting({ keptOnBecause }: PasswordLogin) {
   );
 }
 
-/** Administrators by email, each leading to their page. */
+/** The emails of administrators, as links to their pages. */
 function Administrators({ people }: { readonly people: PasswordLogin['provenAdministrators'] }) {
   if (people.length === 0) return null;
   return (

@@ -11,10 +11,10 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { SaveFailure } from '../../../ui/save-failure.tsx';
 import { useVersionedSave } from '../../../ui/use-versioned-save.ts';
 
-/** The command that switches password login on again. */
-export const wayBack = './dashboard password-login enable';
+/** The command that enables password login again. */
+export const recoveryCommand = './dashboard password-login enable';
 
-/** The switch: on at once, off after one has seen who could still get in. */
+/** Disables password login after a confirmation that shows who can still sign in. Enables it at once. */
 export function PasswordLoginSwitch({ saved }: { readonly saved: Versioned<PasswordLogin> }) {
   const [isAsking, dialog] = useDisclosure(false);
   const queries = useQueryClient();
@@ -27,7 +27,7 @@ export function PasswordLoginSwitch({ saved }: { readonly saved: Versioned<Passw
     onSaved: (version) => {
       queries.setQueryData(passwordLoginQuery.queryKey, version);
       void queries.invalidateQueries({ queryKey: propertiesQuery.queryKey });
-      const message = version.value.enabled ? 'Password login is on.' : 'Password login is off.';
+      const message = version.value.enabled ? 'Password login enabled' : 'Password login disabled';
       notifications.show({ color: 'green', message });
     },
     refresh: () => queries.fetchQuery(passwordLoginQuery),
@@ -36,14 +36,14 @@ export function PasswordLoginSwitch({ saved }: { readonly saved: Versioned<Passw
   return (
     <Stack gap="md">
       <Switch
-        size="lg"
+        size="md"
         styles={{ label: { color: 'var(--mantine-color-text)' } }}
-        label="Let people sign in with a password"
-        checked={enabled}
+        label="Disable password authentication"
+        checked={!enabled}
         disabled={lockedByEnvironment || isWaiting || saving.isPending}
         {...(isWaiting ? { 'aria-describedby': 'kept-on' } : {})}
         onChange={(event) =>
-          event.currentTarget.checked ? saving.mutate({ enabled: true }) : dialog.open()
+          event.currentTarget.checked ? dialog.open() : saving.mutate({ enabled: true })
         }
       />
       {saving.isError && !isAsking && <SaveFailure error={saving.error} onCatchUp={catchUp} />}
@@ -54,18 +54,19 @@ export function PasswordLoginSwitch({ saved }: { readonly saved: Versioned<Passw
           saving.reset();
         }}
         onCatchUp={catchUp}
-        title="Switch password login off?"
-        action="Switch off"
+        title="Disable password login?"
+        action="Disable"
         isDestructive
         onConfirm={() => saving.mutateAsync({ enabled: false })}
       >
         <Stack gap="sm">
           <div>
-            From then on nobody signs in with a password. {stillIn(provenAdministrators)} Sessions
-            that are open stay open.
+            Signing in with a password stops working for everyone, administrators included.{' '}
+            {stillIn(provenAdministrators)} Open sessions continue.
           </div>
           <div>
-            Should that go wrong, this on the server switches it on again: <Code>{wayBack}</Code>
+            To enable it again if JWT sign-in fails, run on the server:{' '}
+            <Code>{recoveryCommand}</Code>
           </div>
         </Stack>
       </ConfirmDialog>
@@ -74,6 +75,6 @@ export function PasswordLoginSwitch({ saved }: { readonly saved: Versioned<Passw
 }
 
 function stillIn(people: PasswordLogin['provenAdministrators']): string {
-  if (people.length === 1) return `One administrator can still get in: ${people[0]?.email}.`;
-  return `${people.length} administrators can still get in, ${people[0]?.email} among them.`;
+  if (people.length === 1) return `One administrator can sign in with JWT: ${people[0]?.email}.`;
+  return `${people.length} administrators can sign in with JWT, including ${people[0]?.email}.`;
 }
