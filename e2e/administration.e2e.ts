@@ -65,11 +65,11 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
   await expect(page.getByText(/404/)).toBeVisible();
   await uri.fill(`${app.address}login`);
   await page.getByRole('button', { name: 'Test', exact: true }).click();
-  await expect(page.getByText('A page came back. (200)')).toBeVisible();
+  await expect(page.getByText('Reachable (HTTP 200).')).toBeVisible();
 
   await page.getByLabel('Email attribute').fill('email');
-  await page.getByLabel('First name attribute').fill('first_name');
-  await page.getByLabel('Last name attribute').fill('last_name');
+  await page.getByLabel('First Name attribute').fill('first_name');
+  await page.getByLabel('Last Name attribute').fill('last_name');
   await page.getByLabel('Synchronize group memberships').click();
   await page.getByRole('button', { name: 'Edit mappings' }).click();
   const dialog = page.getByRole('dialog');
@@ -80,7 +80,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
     await dialog.getByLabel('Group name in the token').fill(name);
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await dialog.getByRole('group', { name }).getByRole('combobox').click();
-    await page.getByRole('option', { name: group }).click();
+    await page.getByRole('option', { name: group, exact: true }).click();
     await page.keyboard.press('Escape');
   }
   await dialog.getByRole('button', { name: 'Done' }).click();
@@ -102,10 +102,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
   await expect(page.getByText(rene.email).first()).toBeVisible();
   await page.getByRole('switch').click();
   await expect(page.getByRole('dialog').getByText(/password-login enable/)).toBeVisible();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /switch off/i })
-    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click();
   const stranger = await browser.newPage();
   await stranger.goto(`${dashboard.address}auth/login`);
   await expect(stranger.locator('input[type=password]')).toHaveCount(0);
@@ -206,7 +203,7 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
   expect(problems).toEqual([]);
 });
 
-/** A provider that says of itself what OpenID Connect Discovery asks for, and nothing more. */
+/** A provider with the metadata that OpenID Connect Discovery requires, and nothing more. */
 async function startDiscovery(algorithms: readonly string[]) {
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
@@ -225,7 +222,7 @@ async function startDiscovery(algorithms: readonly string[]) {
   return { issuer, stop: () => server.close() };
 }
 
-test('a provider is looked up, each address leads to its setting, and the code names this site', async ({
+test('a provider is looked up, each address opens its setting, and the code contains the site address', async ({
   page,
   programs,
 }) => {
@@ -235,7 +232,7 @@ test('a provider is looked up, each address leads to its setting, and the code n
   const problems = watchPage(page);
   await signInAsAdministrator(page, dashboard);
 
-  // Where something can't be shown yet, the choice that shows it; a closed part opens.
+  // If a field is hidden, the choice that shows it gets the focus. A closed part opens.
   for (const [anchor, label] of [
     ['max-age-seconds', 'Maximum age in seconds'],
     ['client-id', 'Client ID'],
@@ -247,7 +244,7 @@ test('a provider is looked up, each address leads to its setting, and the code n
   }
   await page.goto('about:blank');
   await page.goto(`${form}#code-to-paste`);
-  await expect(page.getByRole('heading', { name: 'Code to paste into your app' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Code for your app' })).toBeFocused();
   for (const language of ['Node', 'Python', 'Ruby', 'PHP', 'Go', 'Java', 'Clojure', 'C#']) {
     await page.getByRole('tab', { name: language, exact: true }).click();
     await expect(
@@ -263,12 +260,12 @@ test('a provider is looked up, each address leads to its setting, and the code n
     await page.getByRole('button', { name: 'Look up' }).click();
   };
   await lookUp(`${other.issuer}/elsewhere`);
-  await expect(page.getByText(/It answered 404/)).toBeVisible();
+  await expect(page.getByText(/HTTP 404 at/)).toBeVisible();
   await expect(page.getByLabel('Token endpoint', { exact: true })).toHaveValue('');
   await lookUp(one.issuer);
-  await expect(page.getByText(/does not say that it can sign with HS256/)).toBeVisible();
+  await expect(page.getByText(/does not list HS256/)).toBeVisible();
   await lookUp(other.issuer);
-  await expect(page.getByText(/It can sign with HS256/)).toBeVisible();
+  await expect(page.getByText(/can sign with HS256/)).toBeVisible();
   for (const [label, value] of [
     ['JWT Identity Provider URI', `${other.issuer}/auth`],
     ['Token endpoint', `${other.issuer}/token`],
@@ -278,13 +275,13 @@ test('a provider is looked up, each address leads to its setting, and the code n
     await expect(page.getByLabel(label, { exact: true })).toHaveValue(value);
   one.stop();
   other.stop();
-  // The drawing follows: the code goes straight from server to server.
-  await expect(page.getByRole('img', { name: /^Over the back channel\./ })).toBeVisible();
+  // The drawing shows that the code goes from server to server.
+  await expect(page.getByRole('img', { name: /^Back channel\./ })).toBeVisible();
   await judgePage(page, 'the JWT form, a provider looked up', problems);
   expect(problems).toEqual([]);
 });
 
-test('a new token endpoint asks for the key that it will be sent', async ({ page, programs }) => {
+test('a new token endpoint requires the current signing key', async ({ page, programs }) => {
   test.setTimeout(90_000);
   const dashboard = await programs.dashboard(withAdministrator);
   const form = `${dashboard.address}admin/settings/authentication/jwt`;
@@ -299,7 +296,7 @@ test('a new token endpoint asks for the key that it will be sent', async ({ page
     [dashboard.address, JSON.stringify({ signingKey })] as const,
   );
   await page.goto(`${form}#token-endpoint`);
-  await expect(page.getByLabel('The shared key, once more')).toHaveCount(0);
+  await expect(page.getByLabel('Current signing key')).toHaveCount(0);
   await page.getByLabel('Token endpoint', { exact: true }).fill('https://id.example.com/token');
   await page.getByLabel('Issuer', { exact: true }).fill('https://id.example.com');
   const save = page.getByRole('button', { name: 'Save' });
@@ -307,18 +304,18 @@ test('a new token endpoint asks for the key that it will be sent', async ({ page
   await expect(
     page.getByText('Enter the shared key. It will be sent to this address.'),
   ).toBeVisible();
-  await page.getByLabel('The shared key, once more').fill('something else');
+  await page.getByLabel('Current signing key').fill('something else');
   await save.click();
   await expect(page.getByText('This is not the shared key.')).toBeVisible();
   await judgePage(page, 'the JWT form, asking for the key', problems);
-  await page.getByLabel('The shared key, once more').fill(signingKey);
+  await page.getByLabel('Current signing key').fill(signingKey);
   await save.click();
   await expect(page.getByText('JWT settings saved')).toBeVisible();
-  await expect(page.getByLabel('The shared key, once more')).toHaveCount(0);
+  await expect(page.getByLabel('Current signing key')).toHaveCount(0);
   expect(problems).toEqual([]);
 });
 
-test('JWT is configured without a mouse', async ({ page, programs }) => {
+test('JWT can be configured with the keyboard alone', async ({ page, programs }) => {
   test.setTimeout(90_000);
   const dashboard = await programs.dashboard(withAdministrator);
   await signInAsAdministrator(page, dashboard);
@@ -363,9 +360,12 @@ test('JWT is configured without a mouse', async ({ page, programs }) => {
   await tabTo(dialog.getByRole('group', { name: 'admins' }).getByRole('combobox'));
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('option', { name: 'Administrators' })).toBeVisible();
-  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
+  const confirm = page.getByRole('dialog', { name: /Administrators\?$/ });
+  await expect(confirm).toBeVisible();
+  await tabTo(confirm.getByRole('button', { name: 'Map to Administrators' }));
+  await page.keyboard.press('Enter');
+  await expect(confirm).toHaveCount(0);
   await tabTo(dialog.getByRole('button', { name: 'Done' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -379,7 +379,7 @@ test('JWT is configured without a mouse', async ({ page, programs }) => {
   expect(saved).toMatchObject({ enabled: true, groupSync: true, groupMappings: { admins: [2] } });
 });
 
-test('what is wrong is said where one looks: at the field, at the bar that saves, in the dialog', async ({
+test('errors are shown at the field, in the save bar and in the dialog', async ({
   page,
   programs,
 }) => {
@@ -396,17 +396,17 @@ test('what is wrong is said where one looks: at the field, at the bar that saves
   await page.getByLabel('JWT Identity Provider URI').fill('https://app.example.com/in');
   await expect(page.getByText('anyone on the network can read login tokens')).toHaveCount(0);
 
-  // A name that was typed and not added doesn't go without a word.
+  // A name that was typed and not added isn't lost silently.
   await page.getByLabel('Synchronize group memberships').click();
   await page.getByRole('button', { name: 'Edit mappings' }).click();
   await page.getByLabel('Group name in the token').fill('eng');
   await page.getByRole('button', { name: 'Done' }).click();
-  await expect(page.getByText('Add this name, or empty the field.')).toBeVisible();
+  await expect(page.getByText('Click Add, or clear the field.')).toBeVisible();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('button', { name: 'Done' }).click();
-  await expect(page.getByText('1 without a group yet.')).toBeVisible();
+  await expect(page.getByText('1 has no group yet.')).toBeVisible();
 
-  // Somebody else is faster: that is said in sight, and what they changed.
+  // Another administrator is faster: the page says so, and what they changed.
   const change = { maxAgeSeconds: 170, logoutUri: 'https://app.example.com/out' };
   await page.evaluate(
     async ([address, body]) => {
@@ -429,13 +429,14 @@ test('what is wrong is said where one looks: at the field, at the bar that saves
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('JWT settings saved')).toBeVisible();
 
-  // What the server refuses leads to the first field that is marked.
+  // After the server refuses the change, the first field with an error has the focus.
   await page.getByLabel('Enabled').click();
+  await page.getByRole('heading', { name: 'Advanced' }).click();
   await page.getByLabel('Sign-out address').fill('nonsense');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByLabel('String used by the JWT signing key')).toBeFocused();
 
-  // A key that is shown once doesn't go by a slip of the hand.
+  // A key that is shown once doesn't disappear by accident.
   await page.getByRole('button', { name: 'Generate' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Generate' }).click();
   await expect(page.getByLabel('The new key')).toBeVisible();

@@ -1,8 +1,16 @@
 import type { AddressTest } from '@dashboard/contract';
+import { queryOptions } from '@tanstack/react-query';
 import { requestJson } from './request.ts';
 
-/** `POST /api/settings/jwt/test-address` */
-export function testAddress(identityProviderUri: string): Promise<AddressTest> {
-  const body = { identityProviderUri };
-  return requestJson('api/settings/jwt/test-address', { method: 'POST', body });
+/** `POST /api/settings/jwt/test-address`. The form and its checklist share the result. */
+export function addressTestQuery(identityProviderUri: string) {
+  return queryOptions({
+    queryKey: ['address-test', identityProviderUri],
+    queryFn: () =>
+      requestJson<AddressTest>('api/settings/jwt/test-address', {
+        method: 'POST',
+        body: { identityProviderUri },
+      }),
+    retry: false,
+  });
 }

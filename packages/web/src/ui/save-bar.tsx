@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Paper, Text } from '@mantine/core';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { LeavingUnsaved } from './leaving-unsaved.tsx';
+import { revealField } from './reveal-field.ts';
 import classes from './save-bar.module.css';
 
 export interface SaveBarProps {
@@ -66,17 +67,13 @@ function Faults({ faults }: { readonly faults: readonly FieldFault[] }) {
       {faults.map(({ id, label }, index) => (
         <span key={id}>
           {index > 0 && ', '}
-          <Anchor component="button" type="button" inherit onClick={() => focusField(id)}>
+          <Anchor component="button" type="button" inherit onClick={() => revealField(id)}>
             {label}
           </Anchor>
         </span>
       ))}
     </>
   );
-}
-
-function focusField(id: string): void {
-  document.getElementById(id)?.focus();
 }
 
 /** After saving, the bar disappears with the focused button. The page gets the focus, not the body. */

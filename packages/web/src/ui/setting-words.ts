@@ -6,7 +6,7 @@ export const settingWords: Readonly<
 > = {
   enabled: 'Enabled',
   identityProviderUri: 'JWT Identity Provider URI',
-  signingKey: 'Shared key',
+  signingKey: 'String used by the JWT signing key',
   flow: 'Flow',
   idpInitiated: 'IdP-initiated sign-in',
   tokenEndpoint: 'Token endpoint',
@@ -18,8 +18,8 @@ export const settingWords: Readonly<
   audience: 'Audience',
   maxAgeSeconds: 'Maximum age in seconds',
   emailAttribute: 'Email attribute',
-  firstNameAttribute: 'First name attribute',
-  lastNameAttribute: 'Last name attribute',
+  firstNameAttribute: 'First Name attribute',
+  lastNameAttribute: 'Last Name attribute',
   groupsAttribute: 'Group assignment attribute',
   userProvisioning: 'Create accounts on first sign-in',
   linkExisting: 'Link JWT sign-ins to existing password accounts',
@@ -59,7 +59,7 @@ export const choiceWords: {
   },
 };
 
-/** The same as options of a field. */
+/** The choices as options of a field. */
 export function choicesOf(name: Choice): { readonly value: string; readonly label: string }[] {
   return Object.entries(choiceWords[name]).map(([value, label]) => ({ value, label }));
 }

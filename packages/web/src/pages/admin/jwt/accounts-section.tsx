@@ -1,47 +1,42 @@
 import { NumberInput, Select, Switch } from '@mantine/core';
-import { choicesOf } from '../../../ui/setting-words.ts';
+import { choicesOf, settingWords } from '../../../ui/setting-words.ts';
 import type { JwtDraft } from './jwt-draft.ts';
 import type { JwtFields } from './jwt-fields.ts';
-import { ReleaseAllBindings } from './release-all-bindings.tsx';
 
-/** Whom a sign-in makes an account for, and which of those there are it may use. */
+/** Which accounts a sign-in creates, and which existing ones it can use. */
 export function AccountsSection({ fields }: { readonly fields: JwtFields }) {
   const { draft, set, field } = fields;
   return (
     <>
       <Switch
-        label="Create accounts on first sign-in"
+        label={settingWords.userProvisioning}
         checked={draft.userProvisioning}
         onChange={(event) => set('userProvisioning', event.currentTarget.checked)}
-        {...field(
-          'userProvisioning',
-          'Otherwise only people who have an account already can sign in.',
-        )}
+        {...field('userProvisioning', 'If this is off, only people with an account can sign in.')}
       />
       <NumberInput
-        label="Account limit"
+        label={settingWords.accountLimit}
         placeholder="None"
         min={1}
         allowDecimal={false}
         value={draft.accountLimit}
         onChange={(value) => set('accountLimit', typeof value === 'number' ? value : '')}
-        {...field('accountLimit', 'How many active accounts there may be.')}
+        {...field('accountLimit', 'Maximum number of active accounts.')}
       />
       <Select
-        label="Accounts that have a password"
+        label={settingWords.linkExisting}
         allowDeselect={false}
         data={choicesOf('linkExisting')}
         value={draft.linkExisting}
         onChange={(value) => set('linkExisting', value as JwtDraft['linkExisting'])}
-        {...field('linkExisting')}
+        {...field('linkExisting', 'A linked account can sign in both ways.')}
       />
       <Switch
-        label="Activate deactivated accounts when they sign in"
+        label={settingWords.reactivateOnSignIn}
         checked={draft.reactivateOnSignIn}
         onChange={(event) => set('reactivateOnSignIn', event.currentTarget.checked)}
         {...field('reactivateOnSignIn')}
       />
-      <ReleaseAllBindings />
     </>
   );
 }

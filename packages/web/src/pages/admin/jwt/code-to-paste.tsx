@@ -6,23 +6,23 @@ import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { forSite, type Snippet, snippets } from './snippets.ts';
 
-/** Code to paste into the app, with this site's address filled in and never the key. */
+/** Code to paste into the app, with the address of this site and without the key. */
 export function CodeToPaste() {
   const [language, setLanguage] = useState<string | null>(snippets[0]?.language ?? null);
   return (
     <Paper withBorder p="lg" component="section" aria-labelledby="code-to-paste">
       <Stack gap="sm">
         <Title order={2} id="code-to-paste" tabIndex={-1}>
-          Code to paste into your app
+          Code for your app
         </Title>
         <Text>
-          Where your app has just signed somebody in, it redirects to the address that this makes.
-          The key comes from its environment, as SIGNING_KEY.
+          After your app signs a user in, redirect to the URL this code returns. It reads the key
+          from the environment variable SIGNING_KEY.
         </Text>
         <Tabs value={language} onChange={setLanguage} keepMounted={false}>
           <Tabs.List>
             {snippets.map((one) => (
-              <Tabs.Tab key={one.language} value={one.language}>
+              <Tabs.Tab key={one.language} value={one.language} px="xs">
                 {one.language}
               </Tabs.Tab>
             ))}
@@ -49,7 +49,7 @@ function SnippetCode({ snippet: { language, load } }: { readonly snippet: Snippe
         block
         w="100%"
         mah={420}
-        style={{ overflow: 'auto' }}
+        style={{ overflow: 'auto', whiteSpace: 'pre-wrap' }}
         tabIndex={0}
         role="region"
         aria-label={`The code in ${language}`}

@@ -2,26 +2,32 @@ import { Collapse, PasswordInput, Radio, Select, Stack, Switch, TextInput } from
 import { useState } from 'react';
 import { useLocation } from 'react-router';
 import { isInBackChannel, settingAnchor } from '../../../ui/setting-anchor.ts';
-import { choicesOf, choiceWords } from '../../../ui/setting-words.ts';
+import { choicesOf, choiceWords, settingWords } from '../../../ui/setting-words.ts';
 import { FlowDrawing } from './flow-drawing.tsx';
 import { type Flow, flows } from './flow-shapes.ts';
 import type { JwtDraft } from './jwt-draft.ts';
 import type { JwtFields } from './jwt-fields.ts';
 import { LookUp } from './look-up.tsx';
 
-/** How people get from the app to Dashboard: the flow, and what goes with it. */
+/** The flow with its drawing, IdP-initiated sign-in, the token endpoint, and the sign-out address. */
 export function FlowSection({ fields }: { readonly fields: JwtFields }) {
   const { draft, set, field, text, keyAgain } = fields;
-  const { hash } = useLocation();
-  const [hasBackChannel, setHasBackChannel] = useState(
-    draft.tokenEndpoint !== '' || isInBackChannel(hash.slice(1)),
-  );
+  const { hash, key } = useLocation();
+  const leadsToBackChannel = isInBackChannel(hash.slice(1));
+  const [isOpened, setIsOpened] = useState(leadsToBackChannel);
+  const [openedFor, setOpenedFor] = useState(key);
+  // A link inside the page can lead to a field of the token endpoint, too.
+  if (key !== openedFor) {
+    setOpenedFor(key);
+    if (leadsToBackChannel) setIsOpened(true);
+  }
+  const hasBackChannel = isOpened || draft.tokenEndpoint !== '';
   return (
     <>
       <Radio.Group
         id={settingAnchor('flow')}
         tabIndex={-1}
-        label="Flow"
+        label={settingWords.flow}
         value={draft.flow}
         onChange={(value) => set('flow', value as typeof draft.flow)}
         error={field('flow').error}
@@ -37,28 +43,28 @@ export function FlowSection({ fields }: { readonly fields: JwtFields }) {
             value="authorization_code_pkce"
             disabled={field('flow').disabled}
             label={choiceWords.flow.authorization_code_pkce}
-            description="Your app also copies “code_challenge” into the token: a stolen token is worth nothing in another browser."
+            description="Your app also copies “code_challenge” into the token, so a stolen token can’t be used in another browser."
           />
         </Stack>
       </Radio.Group>
       <FlowDrawing flow={drawingOf(draft)} />
       {draft.flow === 'authorization_code' && (
         <Select
-          label="Sign-ins that don’t begin here"
+          label={settingWords.idpInitiated}
           allowDeselect={false}
           data={choicesOf('idpInitiated')}
           value={draft.idpInitiated}
           onChange={(value) => set('idpInitiated', value as typeof draft.idpInitiated)}
-          {...field('idpInitiated', 'Such as a tile in your app that links straight here.')}
+          {...field('idpInitiated', 'For example from an app launcher.')}
         />
       )}
       <Switch
-        label="Take codes to a token endpoint"
-        description="For OpenID providers: the token comes over the back channel, never through the browser."
+        label="Use a token endpoint (OpenID Connect back channel)"
+        description="For OpenID providers: Dashboard requests the token from the provider. It never passes through the browser."
         checked={hasBackChannel}
         disabled={field('tokenEndpoint').disabled}
         onChange={(event) => {
-          setHasBackChannel(event.currentTarget.checked);
+          setIsOpened(event.currentTarget.checked);
           if (!event.currentTarget.checked) set('tokenEndpoint', '');
         }}
       />
@@ -66,41 +72,44 @@ export function FlowSection({ fields }: { readonly fields: JwtFields }) {
         <Stack gap="md">
           <LookUp fields={fields} />
           <TextInput
-            label="Token endpoint"
+            label={settingWords.tokenEndpoint}
             type="url"
             placeholder="https://id.example.com/token"
-            {...text('tokenEndpoint', 'The issuer, under “Stricter checks”, is required with it.')}
+            {...text('tokenEndpoint', 'Requires an issuer (below).')}
           />
           {keyAgain !== null && (
             <PasswordInput
-              label="The shared key, once more"
+              label="Current signing key"
               autoComplete="off"
               description={
                 keyAgain.error === undefined &&
-                'Dashboard will send it to this address, so whoever names a new one must have it.'
+                'Dashboard sends this key to the token endpoint. Enter it again to confirm the new address.'
               }
               {...keyAgain}
             />
           )}
-          <TextInput label="Client ID" {...text('clientId')} />
+          <TextInput label={settingWords.clientId} {...text('clientId')} />
           <Select
-            label="Client authentication"
+            label={settingWords.clientAuthentication}
             allowDeselect={false}
             data={['client_secret_basic', 'client_secret_post', 'client_secret_jwt']}
             value={draft.clientAuthentication}
             onChange={(value) =>
               set('clientAuthentication', value as typeof draft.clientAuthentication)
             }
-            {...field('clientAuthentication', 'The client secret is the shared key.')}
+            {...field('clientAuthentication', 'The client secret is the signing key.')}
           />
-          <TextInput label="Scope" {...text('scope')} />
+          <TextInput label={settingWords.scope} {...text('scope')} />
         </Stack>
       </Collapse>
       <TextInput
-        label="Sign-out address"
+        label={settingWords.logoutUri}
         type="url"
         placeholder="None"
-        {...text('logoutUri', 'People who sign out here are sent on to your app’s sign-out.')}
+        {...text(
+          'logoutUri',
+          'After signing out here, people are redirected to this page of your app.',
+        )}
       />
     </>
   );

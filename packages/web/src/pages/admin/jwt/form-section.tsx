@@ -1,25 +1,38 @@
-import { Stack, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import classes from './jwt-form.module.css';
+import { DocumentationLink } from './documentation-link.tsx';
 
-/** A part of the form; its heading is where an address with `#anchor` leads. */
+/** A section of the form. Its heading is the target of an address with `#anchor`. */
 export function FormSection({
   anchor,
-  number,
   title,
+  about,
+  documentation,
   children,
 }: {
   readonly anchor: string;
-  readonly number?: number;
   readonly title: string;
+  /** One sentence about the section. */
+  readonly about?: string;
+  /** The part of the documentation about it, such as `authenticating-with-jwt#accounts`. */
+  readonly documentation: string;
   readonly children: ReactNode;
 }) {
   return (
     <Stack component="section" gap="md" aria-label={title}>
-      <Title order={2} id={anchor} tabIndex={-1} className={classes.heading}>
-        {number !== undefined && <span className={classes.number}>{number}</span>}
-        {title}
-      </Title>
+      <div>
+        <Group justify="space-between" gap="xs">
+          <Title order={2} id={anchor} tabIndex={-1}>
+            {title}
+          </Title>
+          <DocumentationLink to={documentation} about={title} />
+        </Group>
+        {about !== undefined && (
+          <Text size="sm" c="dimmed">
+            {about}
+          </Text>
+        )}
+      </div>
       {children}
     </Stack>
   );

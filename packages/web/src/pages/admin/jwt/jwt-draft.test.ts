@@ -1,10 +1,11 @@
 import { jwtVariableName } from '@dashboard/contract';
 import { expect, test } from 'vitest';
-import { draftFault, type JwtDraft, patchOf } from './jwt-draft.ts';
+import { draftFault, draftWarning, type JwtDraft, patchOf } from './jwt-draft.ts';
 
 const saved: JwtDraft = {
   enabled: false,
   identityProviderUri: '',
+  signingKey: '',
   emailAttribute: 'email',
   firstNameAttribute: 'first_name',
   lastNameAttribute: 'last_name',
@@ -28,7 +29,7 @@ const saved: JwtDraft = {
   maxAgeSeconds: 180,
 };
 
-test('a patch holds what was changed and nothing else', () => {
+test('a patch contains the changed settings only', () => {
   expect(patchOf(saved, saved)).toEqual({});
   const draft = {
     ...saved,
@@ -49,6 +50,16 @@ test('a patch holds what was changed and nothing else', () => {
   expect(patchOf(saved, { ...saved, emailAttribute: '' })).toEqual({ emailAttribute: '' });
 });
 
+test('a patch contains a typed key without the white space at its ends', () => {
+  expect(patchOf(saved, { ...saved, signingKey: ' a key\n' })).toEqual({ signingKey: 'a key' });
+  expect(patchOf(saved, { ...saved, signingKey: '  ' })).toEqual({});
+});
+
+test('a quoted key has a warning', () => {
+  const draft = { ...saved, signingKey: '"a key that our own app has had for years"' };
+  expect(draftWarning('signingKey', draft)).toContain('quotation mark');
+});
+
 test('a setting names its environment variable', () => {
   expect(jwtVariableName('maxAgeSeconds')).toBe('DASHBOARD_JWT_MAX_AGE_SECONDS');
   expect(jwtVariableName('identityProviderUri')).toBe('DASHBOARD_JWT_IDENTITY_PROVIDER_URI');
@@ -62,7 +73,8 @@ test.each([
   ['emailAttribute', ' ', 'required'],
   ['clientId', '', 'required'],
   ['groupsAttribute', 'email', 'different claim'],
-] as const)('a field is checked before the server is asked: %s %j', (name, value, words) => {
+  ['signingKey', 'too short', '32 bytes'],
+] as const)('a field has an error before it is sent: %s %j', (name, value, words) => {
   const draft = { ...saved, [name]: value };
   expect(draftFault(name, draft, 'https://site.example.com/')).toContain(words);
 });
@@ -72,7 +84,9 @@ test.each([
   ['identityProviderUri', ' http://localhost:3535/login '],
   ['issuer', 'anything'],
   ['groupsAttribute', 'roles'],
-] as const)('what the server would take has no fault: %s %j', (name, value) => {
+  ['signingKey', ''],
+  ['signingKey', ' a key that our own app has had for years\n'],
+] as const)('a value that the server accepts has no error: %s %j', (name, value) => {
   const draft = { ...saved, [name]: value };
   expect(draftFault(name, draft, 'https://site.example.com/')).toBeUndefined();
 });

@@ -4,12 +4,16 @@ import {
   endpointAddressFault,
   type JwtSettings,
   type JwtSettingsPatch,
+  signingKeyFault,
+  signingKeyWarning,
 } from '@dashboard/contract';
 
-/** What the form edits: the settings without the key, which has a way of its own; empty texts for none. */
+/** What the form edits. An empty text means that the setting has no value. */
 export interface JwtDraft {
   readonly enabled: boolean;
   readonly identityProviderUri: string;
+  /** A typed key that is not saved yet. Reading the settings never returns the saved one. */
+  readonly signingKey: string;
   readonly emailAttribute: string;
   readonly firstNameAttribute: string;
   readonly lastNameAttribute: string;
@@ -37,6 +41,7 @@ export function draftOf(settings: JwtSettings): JwtDraft {
   return {
     enabled: settings.enabled,
     identityProviderUri: settings.identityProviderUri ?? '',
+    signingKey: '',
     emailAttribute: settings.emailAttribute,
     firstNameAttribute: settings.firstNameAttribute,
     lastNameAttribute: settings.lastNameAttribute,
@@ -61,16 +66,23 @@ export function draftOf(settings: JwtSettings): JwtDraft {
   };
 }
 
-/** Only what was changed, in the API's form; an empty text takes an optional setting away. */
+/** The changed settings as the API expects them. An empty text removes an optional setting. */
 export function patchOf(saved: JwtDraft, draft: JwtDraft): JwtSettingsPatch {
   const names = Object.keys(draft) as (keyof JwtDraft)[];
-  const changed = names.filter((name) => !isSame(draft[name], saved[name]));
+  const changed = names.filter(
+    (name) => !isSame(draft[name], saved[name]) && !isBlankKey(name, draft),
+  );
   return Object.fromEntries(
     changed.map((name) => [name, asSent(name, draft[name])]),
   ) as JwtSettingsPatch;
 }
 
-/** Mappings are compared by what they hold. */
+/** White space alone is not a key. */
+function isBlankKey(name: keyof JwtDraft, draft: JwtDraft): boolean {
+  return name === 'signingKey' && draft.signingKey.trim() === '';
+}
+
+/** Compares two values, mappings by their content. */
 export function isSame(one: JwtDraft[keyof JwtDraft], other: JwtDraft[keyof JwtDraft]): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
@@ -84,7 +96,7 @@ const attributes: readonly (keyof JwtDraft)[] = [
 const required = new Set<keyof JwtDraft>([...attributes, 'clientId', 'scope']);
 const addresses = new Set<keyof JwtDraft>(['identityProviderUri', 'tokenEndpoint', 'logoutUri']);
 
-/** What the server would find wrong with a field, before it is asked. @param siteAddress the site's own */
+/** The error that the server would report for a field, or undefined. @param siteAddress the address of this site */
 export function draftFault(
   name: keyof JwtDraft,
   draft: JwtDraft,
@@ -92,6 +104,7 @@ export function draftFault(
 ): string | undefined {
   const text = String(draft[name]).trim();
   if (required.has(name) && text === '') return 'This is required.';
+  if (name === 'signingKey') return text === '' ? undefined : (signingKeyFault(text) ?? undefined);
   if (isShared(name, draft)) return 'Each attribute needs a different claim.';
   if (!addresses.has(name) || text === '') return undefined;
   const faultOf = name === 'tokenEndpoint' ? endpointAddressFault : appAddressFault;
@@ -100,11 +113,17 @@ export function draftFault(
 
 /** What to know about a field that is valid, or undefined. */
 export function draftWarning(name: keyof JwtDraft, draft: JwtDraft): string | undefined {
+  if (name === 'signingKey') return keyWarning(draft.signingKey.trim());
   if (name !== 'identityProviderUri') return undefined;
   return appAddressWarning(draft.identityProviderUri.trim()) ?? undefined;
 }
 
-/** Whether an attribute's key is that of another one, too. */
+function keyWarning(key: string): string | undefined {
+  if (key === '' || signingKeyFault(key) !== null) return undefined;
+  return signingKeyWarning(key) ?? undefined;
+}
+
+/** Whether another attribute uses the same claim. */
 function isShared(name: keyof JwtDraft, draft: JwtDraft): boolean {
   const others = attributes.filter((other) => other !== name);
   return attributes.includes(name) && others.some((other) => draft[other] === draft[name]);

@@ -1,9 +1,9 @@
 import type { ChangeEvent } from 'react';
 import type { JwtDraft } from './jwt-draft.ts';
 
-/** What a field shows beside its value: an error in place of the help, or who has it locked. */
+/** What a field shows beside its value: an error in place of the help, or the variable that locks it. */
 export interface FieldState {
-  /** Where an address leads to it (`settingAnchor`). */
+  /** The anchor of the field in an address (`settingAnchor`). */
   readonly id: string;
   readonly disabled: boolean;
   readonly error?: string;
@@ -11,6 +11,7 @@ export interface FieldState {
 }
 
 export interface KeyAgain {
+  readonly id: string;
   readonly value: string;
   readonly error: string | undefined;
   readonly onChange: (event: ChangeEvent<HTMLInputElement>) => void;
@@ -18,10 +19,10 @@ export interface KeyAgain {
 
 type TextName = { [K in keyof JwtDraft]: JwtDraft[K] extends string ? K : never }[keyof JwtDraft];
 
-/** The form's fields, as its sections use them. */
+/** The form's fields for its sections. */
 export interface JwtFields {
   readonly draft: JwtDraft;
-  /** The shared key, which is asked for where it will be sent to another address; else null. */
+  /** The field that asks for the key again before it is sent to a new address, or null. */
   readonly keyAgain: KeyAgain | null;
   set<K extends keyof JwtDraft>(name: K, value: JwtDraft[K]): void;
   field(name: keyof JwtDraft, help?: string): FieldState;

@@ -7,7 +7,7 @@ import { StateBadge } from '../../../ui/state-badge.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
 import { JwtForm } from './jwt-form.tsx';
 
-/** How people sign in through the company's own app, in the order in which one sets it up. */
+/** The settings for sign-in through the company's own app. */
 export function JwtPage() {
   const { data, error, refetch } = useQuery({
     ...jwtSettingsQuery,
@@ -16,16 +16,16 @@ export function JwtPage() {
   });
   usePageTitle('JWT');
   return (
-    <Stack gap="lg" maw={640}>
+    <Stack gap="lg">
       <PageHead
         up={{ to: '/admin/settings/authentication', label: 'Authentication' }}
         title="JWT"
-        facts="Your own app signs people in and vouches for them with a small signed token."
+        facts="Sign in through your identity provider using a JSON Web Token."
         badges={
           data && (
             <StateBadge
               isOn={data.settings.enabled}
-              word={data.settings.enabled ? 'Enabled' : 'Off'}
+              word={data.settings.enabled ? 'Enabled' : 'Disabled'}
             />
           )
         }
@@ -34,7 +34,7 @@ export function JwtPage() {
         <Failure error={error} onRetry={() => void refetch()} />
       )}
       {data === undefined && error === null && (
-        <Skeleton height={520} aria-label="Loading the settings" />
+        <Skeleton height={520} maw={640} aria-label="Loading the settings" />
       )}
       {data !== undefined && <JwtForm saved={data} />}
     </Stack>

@@ -5,7 +5,7 @@ import { discoverProvider } from '../../../api/discover-provider.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import type { JwtFields } from './jwt-fields.ts';
 
-/** Finds an OpenID provider's addresses by its issuer, and fills them in; nothing is saved yet. */
+/** Looks up an OpenID provider's addresses by its issuer, and fills them in without saving. */
 export function LookUp({ fields }: { readonly fields: JwtFields }) {
   const { draft, set } = fields;
   const [issuer, setIssuer] = useState(draft.issuer);
@@ -48,7 +48,7 @@ export function LookUp({ fields }: { readonly fields: JwtFields }) {
           title={data.found ? 'Found' : 'Not found'}
         >
           <Text c="var(--mantine-color-text)">
-            {data.found && 'Its addresses are filled in; nothing is saved yet. '}
+            {data.found && 'Its addresses are filled in but not saved yet. '}
             {data.detail}
           </Text>
         </Alert>

@@ -13,7 +13,7 @@ interface NewKeyProps {
   readonly onClose: () => void;
 }
 
-/** Generates a key or takes one, and shows it once. */
+/** Generates a key, or replaces it with one of the administrator's own, and shows it once. */
 export function NewKey({ hasKey, onReplaced, onClose }: NewKeyProps) {
   const [keepsOld, setKeepsOld] = useState('yes');
   const [own, setOwn] = useState('');
@@ -40,17 +40,22 @@ export function NewKey({ hasKey, onReplaced, onClose }: NewKeyProps) {
           </Stack>
         </Radio.Group>
       )}
-      <PasswordInput
-        label="Your own key (optional)"
-        description="At least 32 characters. Leave it empty to generate a random key."
-        autoComplete="off"
-        value={own}
-        error={fault}
-        onChange={(event) => {
-          setOwn(event.currentTarget.value);
-          make.reset();
-        }}
-      />
+      <Text size="sm">
+        The new key is saved at once. It does not wait until you save the JWT settings.
+      </Text>
+      {hasKey && (
+        <PasswordInput
+          label="New key"
+          description="Type or paste a key of at least 32 characters. Leave it empty to generate a random one."
+          autoComplete="off"
+          value={own}
+          error={fault}
+          onChange={(event) => {
+            setOwn(event.currentTarget.value);
+            make.reset();
+          }}
+        />
+      )}
       {warning !== null && (
         <Alert color="yellow" variant="light">
           <Text size="sm" c="var(--mantine-color-text)">

@@ -4,7 +4,7 @@ import { propertiesQuery } from '../../../api/read-properties.ts';
 import { siteUrl } from '../../../api/site-url.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 
-/** Where people still sign in with a password while JWT is enabled: every other page leads to the app. */
+/** The address of the password form while JWT is enabled: other pages redirect to the app. */
 export function PasswordAddress() {
   const { data } = useQuery(propertiesQuery);
   if (data === undefined || !data.jwtEnabled || !data.passwordLoginEnabled) return null;
@@ -12,7 +12,7 @@ export function PasswordAddress() {
   return (
     <Stack gap="xs" align="flex-start">
       <Text size="sm">
-        Password sign-in stays available at this address. Keep it, in case your app is down.
+        Password sign-in stays available at this address. Use it if your app is down.
       </Text>
       <Code block w="100%">
         {address}

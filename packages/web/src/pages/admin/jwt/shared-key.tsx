@@ -1,26 +1,30 @@
-import { jwtVariableName, type SigningKeyState } from '@dashboard/contract';
-import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
+import type { SigningKeyState } from '@dashboard/contract';
+import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { Ago } from '../../../ui/ago.tsx';
 import { Moment } from '../../../ui/moment.tsx';
-import { settingAnchor } from '../../../ui/setting-anchor.ts';
+import { settingWords } from '../../../ui/setting-words.ts';
+import type { JwtFields } from './jwt-fields.ts';
 import { NewKey } from './new-key.tsx';
 
 export interface SharedKeyProps {
   readonly signingKey: SigningKeyState;
-  readonly error: string | undefined;
-  readonly isLocked: boolean;
+  readonly fields: JwtFields;
   readonly onReplaced: () => void;
 }
 
-/** The facts about the key, and the dialog that sets another one. */
-export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKeyProps) {
+/** The key: typed or pasted while there is none; after that masked, with a dialog to replace it. */
+export function SharedKey({ signingKey, fields, onReplaced }: SharedKeyProps) {
+  const { draft, set, field, text } = fields;
   const [isOpen, dialog] = useDisclosure(false);
   // A key that is shown once must not disappear by accident.
   const [isShown, setIsShown] = useState(false);
   // Saving the first key must not turn its dialog into one that replaces a key.
   const [replaces, setReplaces] = useState(false);
+  const isLocked = field('signingKey').disabled;
+  // A typed key stays visible, also when another administrator has saved one in the meantime.
+  const isTyped = !isLocked && (!signingKey.set || draft.signingKey !== '');
   const open = () => {
     setIsShown(false);
     setReplaces(signingKey.set);
@@ -28,27 +32,37 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
   };
   return (
     <Stack gap="sm" align="flex-start">
-      <TextInput
-        id={settingAnchor('signingKey')}
-        w="100%"
-        readOnly
-        label="String used by the JWT signing key"
-        value={signingKey.set ? `••••••••${signingKey.lastFour ?? ''}` : ''}
-        placeholder="No key yet"
-        error={error}
-        disabled={isLocked}
-        description={
-          error === undefined &&
-          (isLocked
-            ? `Set by ${jwtVariableName('signingKey')}`
-            : 'Shared by Dashboard and your app. Keep it secret: anyone with this key can sign in as any user.')
-        }
-      />
+      {isTyped ? (
+        <PasswordInput
+          w="100%"
+          label={settingWords.signingKey}
+          placeholder="Type, paste or generate a key"
+          autoComplete="off"
+          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the key' }}
+          {...text('signingKey', help)}
+        />
+      ) : (
+        <TextInput
+          w="100%"
+          variant="filled"
+          readOnly
+          label={settingWords.signingKey}
+          value={signingKey.set ? `••••••••${signingKey.lastFour ?? ''}` : ''}
+          {...field('signingKey', help)}
+        />
+      )}
       {signingKey.set && <KeyFacts signingKey={signingKey} />}
       {!isLocked && (
-        <Button variant="default" onClick={open}>
-          {signingKey.set ? 'Replace key' : 'Generate'}
-        </Button>
+        <Group gap="sm">
+          <Button variant="default" size="xs" onClick={open}>
+            {signingKey.set ? 'Replace key' : 'Generate'}
+          </Button>
+          {!signingKey.set && draft.signingKey !== '' && (
+            <Text size="sm" c="dimmed">
+              The typed key is saved with the form.
+            </Text>
+          )}
+        </Group>
       )}
       <Modal
         opened={isOpen}
@@ -63,6 +77,7 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
             hasKey={replaces}
             onReplaced={() => {
               setIsShown(true);
+              set('signingKey', '');
               onReplaced();
             }}
             onClose={dialog.close}
@@ -72,6 +87,9 @@ export function SharedKey({ signingKey, error, isLocked, onReplaced }: SharedKey
     </Stack>
   );
 }
+
+const help =
+  'Shared by Dashboard and your app. Keep it secret: anyone with this key can sign in as any user.';
 
 function KeyFacts({ signingKey }: { readonly signingKey: SigningKeyState }) {
   const { fingerprint, createdAt, previous } = signingKey;
@@ -87,7 +105,7 @@ function KeyFacts({ signingKey }: { readonly signingKey: SigningKeyState }) {
       {previous && (
         <>
           {' '}
-          The previous key ({previous.fingerprint}) is still valid
+          Previous key ({previous.fingerprint}) valid
           {previous.validUntil !== null && (
             <>
               {' '}
@@ -101,7 +119,7 @@ function KeyFacts({ signingKey }: { readonly signingKey: SigningKeyState }) {
   );
 }
 
-/** When a key was last used, and for whom: whether the app uses the new one already. */
+/** When a key was last used, and for whom: whether the app already uses the new one. */
 function LastUse({ lastUsedAt, lastUsedBy }: Pick<SigningKeyState, 'lastUsedAt' | 'lastUsedBy'>) {
   if (lastUsedAt === null) return 'not used yet';
   return (

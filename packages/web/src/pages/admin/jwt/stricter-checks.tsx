@@ -1,29 +1,30 @@
 import { NumberInput, TextInput } from '@mantine/core';
+import { settingWords } from '../../../ui/setting-words.ts';
 import type { JwtFields } from './jwt-fields.ts';
 
-/** What else a token must say, and how old it may be. */
+/** Further requirements for a token: issuer, audience, maximum age. */
 export function StricterChecks({ fields }: { readonly fields: JwtFields }) {
   const { draft, set, field, text } = fields;
   return (
     <>
       <TextInput
-        label="Issuer"
+        label={settingWords.issuer}
         placeholder="Any"
-        {...text('issuer', 'The token’s “iss” must equal this.')}
+        {...text('issuer', 'The “iss” claim must equal this value.')}
       />
       <TextInput
-        label="Audience"
+        label={settingWords.audience}
         placeholder="This site"
-        {...text('audience', 'The token’s “aud” must name this.')}
+        {...text('audience', 'The “aud” claim must contain this value.')}
       />
       <NumberInput
-        label="Maximum age in seconds"
+        label={settingWords.maxAgeSeconds}
         min={10}
         max={3600}
         allowDecimal={false}
         value={draft.maxAgeSeconds}
         onChange={(value) => set('maxAgeSeconds', typeof value === 'number' ? value : '')}
-        {...field('maxAgeSeconds', 'How long after it was made a token signs somebody in.')}
+        {...field('maxAgeSeconds', 'Reject tokens older than this.')}
       />
     </>
   );

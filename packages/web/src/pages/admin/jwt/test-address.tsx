@@ -1,13 +1,13 @@
-import type { AddressTest } from '@dashboard/contract';
 import { Button, Group, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { fieldErrors } from '../../../api/api-error.ts';
-import { testAddress } from '../../../api/test-address.ts';
+import { addressTestQuery } from '../../../api/test-address.ts';
 import { Failure } from '../../../ui/failure.tsx';
 
-/** Asks the address as it stands in the form, and says what came back. */
+/** Tests the address in the form, saved or not, and shows the result. */
 export function TestAddress({ address }: { readonly address: string }) {
-  const test = useMutation({ mutationFn: testAddress });
+  const uri = address.trim();
+  const test = useQuery({ ...addressTestQuery(uri), enabled: false });
   const fault = fieldErrors(test.error).identityProviderUri;
   const { data } = test;
   return (
@@ -16,9 +16,9 @@ export function TestAddress({ address }: { readonly address: string }) {
         <Button
           variant="default"
           size="xs"
-          loading={test.isPending}
-          disabled={address.trim() === ''}
-          onClick={() => test.mutate(address.trim())}
+          loading={test.isFetching}
+          disabled={uri === ''}
+          onClick={() => void test.refetch()}
         >
           Test
         </Button>
@@ -29,14 +29,10 @@ export function TestAddress({ address }: { readonly address: string }) {
           miw={200}
           c={data?.reached === true ? 'dimmed' : 'var(--mantine-color-error)'}
         >
-          {fault ?? (data && sentenceOf(data))}
+          {fault ?? data?.detail}
         </Text>
       </Group>
-      {test.isError && fault === undefined && <Failure error={test.error} />}
+      {test.error !== null && fault === undefined && <Failure error={test.error} />}
     </>
   );
-}
-
-function sentenceOf({ detail, status }: AddressTest): string {
-  return status === null ? detail : `${detail} (${status})`;
 }

@@ -5,12 +5,12 @@ import { type SyntheticEvent, useEffect, useState } from 'react';
 import { useLocation } from 'react-router';
 import { TokenCheck } from '../../../ui/token-check/token-check.tsx';
 
-/** Tries a token against the settings as they stand in the form, saved or not. */
+/** Tests a token against the settings in the form, saved or not. */
 export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {
   const [isOpen, dialog] = useDisclosure(false);
   const { key } = useLocation();
   const [openedAt, setOpenedAt] = useState(key);
-  // A refusal leads to the setting that would change it: it stands in the form, under this dialog.
+  // A refusal links to its setting in the form, which is under this dialog.
   const isLeft = openedAt !== key;
   useEffect(() => {
     if (isLeft) dialog.close();
@@ -21,7 +21,7 @@ export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {
       <Title order={2} id="check-a-token" tabIndex={-1}>
         Check a token
       </Title>
-      <Text>See what a sign-in would come to with the settings as they stand here.</Text>
+      <Text>Test a token against these settings, including unsaved changes.</Text>
       <Button
         variant="default"
         onClick={() => {
@@ -43,9 +43,9 @@ export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {
           <Stack gap="md">
             <Text size="sm" c="dimmed">
               {isChanged
-                ? 'Against what stands in the form, which isn’t saved yet.'
-                : 'Against the saved settings.'}{' '}
-              Nothing happens to anyone.
+                ? 'With the settings in the form, including unsaved changes.'
+                : 'With the saved settings.'}{' '}
+              This signs nobody in and changes nothing.
             </Text>
             <TokenCheck settings={patch} />
           </Stack>

@@ -8,25 +8,30 @@ import { type JwtSettingsVersion, jwtSettingsQuery } from '../../../api/read-jwt
 import { passwordLoginQuery } from '../../../api/read-password-login.ts';
 import { propertiesQuery } from '../../../api/read-properties.ts';
 import { siteUrl } from '../../../api/site-url.ts';
+import { addressTestQuery } from '../../../api/test-address.ts';
+import { revealField } from '../../../ui/reveal-field.ts';
 import { settingAnchor } from '../../../ui/setting-anchor.ts';
 import { settingWords } from '../../../ui/setting-words.ts';
 import { draftFault, draftOf, draftWarning, isSame, type JwtDraft, patchOf } from './jwt-draft.ts';
 import type { FieldState, JwtFields } from './jwt-fields.ts';
 
-/** What the form does: what is typed stays through every error, and only what was changed is sent. */
+/** The state of the form. It keeps the input after an error, and sends changed settings only. */
 export function useJwtForm(saved: JwtSettingsVersion) {
   const { settings, etag } = saved;
   const [draft, setDraft] = useState<JwtDraft>(() => draftOf(settings));
-  // What the draft was made from: another administrator's changes must not look like ours.
+  // The settings that the draft began with: another administrator's changes must not look like ours.
   const [base, setBase] = useState({ draft: draftOf(settings), etag });
   const queries = useQueryClient();
   const [keyAgain, setKeyAgain] = useState('');
-  // A field is checked once it was left: nobody is told off in the middle of a word.
+  // A field is validated after it lost the focus, not while the user types.
   const [left, setLeft] = useState<ReadonlySet<keyof JwtDraft>>(new Set());
   // A field that was edited after the server refused it is no longer marked.
   const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
   const patch = patchOf(base.draft, draft);
-  const sendsKey = typeof patch.tokenEndpoint === 'string' && settings.signingKey.set;
+  const sendsKey =
+    typeof patch.tokenEndpoint === 'string' &&
+    settings.signingKey.set &&
+    patch.signingKey === undefined;
   const isChanged = Object.keys(patch).length > 0;
   const save = useMutation({
     mutationFn: () =>
@@ -38,6 +43,9 @@ export function useJwtForm(saved: JwtSettingsVersion) {
       accept(version);
       void queries.invalidateQueries({ queryKey: propertiesQuery.queryKey });
       notifications.show({ color: 'green', message: 'JWT settings saved' });
+      const { enabled, identityProviderUri } = version.settings;
+      if (enabled && identityProviderUri !== null)
+        void queries.prefetchQuery(addressTestQuery(identityProviderUri));
       void queries.invalidateQueries({ queryKey: passwordLoginQuery.queryKey });
     },
   });
@@ -50,7 +58,7 @@ export function useJwtForm(saved: JwtSettingsVersion) {
     setKeyAgain('');
   }
 
-  /** The settings as they are now, with what was typed here left in place: after a new key, or after a collision. */
+  /** Loads the current settings and keeps the unsaved input: after a new key, or after a conflict. */
   async function catchUp(): Promise<JwtDraft> {
     const version = await queries.fetchQuery({ ...jwtSettingsQuery, staleTime: 0 });
     const latest = draftOf(version.settings);
@@ -60,12 +68,12 @@ export function useJwtForm(saved: JwtSettingsVersion) {
     return latest;
   }
 
-  /** What somebody else saved meanwhile, beside what was typed here. */
+  /** Shows what another administrator saved, beside the unsaved input. */
   async function takeOver(): Promise<void> {
     const theirs = changesOf(base.draft, await catchUp());
     const names = (Object.keys(theirs) as (keyof JwtDraft)[]).map((name) => settingWords[name]);
     const message =
-      names.length === 0 ? 'The shared key was replaced.' : `They changed: ${names.join(', ')}.`;
+      names.length === 0 ? 'The signing key was replaced.' : `They changed: ${names.join(', ')}.`;
     notifications.show({ message, autoClose: 15_000 });
   }
 
@@ -79,7 +87,7 @@ export function useJwtForm(saved: JwtSettingsVersion) {
     setEdited((names) => new Set(names).add(name));
   }
 
-  /** What every field has: its error, and that the environment has it locked. */
+  /** The state of one field. */
   function field(name: keyof JwtDraft, help?: string): FieldState {
     const isLocked = settings.lockedByEnvironment.includes(name);
     const error = errors[name] ?? (left.has(name) ? draftFault(name, draft, siteUrl()) : undefined);
@@ -98,6 +106,7 @@ export function useJwtForm(saved: JwtSettingsVersion) {
     draft,
     keyAgain: sendsKey
       ? {
+          id: keyAgainId,
           value: keyAgain,
           error: errors.currentSigningKey,
           onChange: (event) => {
@@ -120,13 +129,9 @@ export function useJwtForm(saved: JwtSettingsVersion) {
     fields,
     patch,
     isChanged,
-    faults: Object.keys(errors).map((name) => {
-      const setting = name as keyof JwtDraft;
-      return { id: settingAnchor(setting), label: settingWords[setting] ?? name };
-    }),
-    keyError: errors.signingKey,
+    faults: Object.keys(errors).map((name) => ({ id: fieldIdOf(name), label: fieldLabelOf(name) })),
     isSaving: save.isPending,
-    /** Why it couldn't be saved, where no field is to blame. */
+    /** Why saving failed, if no field is the cause. */
     failure: save.isError && refused.length === 0 ? save.error : null,
     hasMeanwhile,
     submit() {
@@ -150,9 +155,21 @@ function changesOf(base: JwtDraft, draft: JwtDraft): Partial<JwtDraft> {
   );
 }
 
-/** Leads to the first field, from the top, that the server found fault with. */
+/** The field that asks for the key again. It is no setting. */
+const keyAgainId = 'current-signing-key';
+
+function fieldIdOf(name: string): string {
+  return name === 'currentSigningKey' ? keyAgainId : settingAnchor(name as keyof JwtDraft);
+}
+
+function fieldLabelOf(name: string): string {
+  if (name === 'currentSigningKey') return 'Current signing key';
+  return settingWords[name as keyof JwtDraft] ?? name;
+}
+
+/** Focuses the first field on the page that has an error of the server. */
 function focusFirstFault(error: unknown): void {
-  const ids = Object.keys(fieldErrors(error)).map((name) => settingAnchor(name as keyof JwtDraft));
-  const fields = ids.map((id) => document.getElementById(id)).filter((field) => field !== null);
-  fields.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)[0]?.focus();
+  const selector = Object.keys(fieldErrors(error)).map((name) => `[id="${fieldIdOf(name)}"]`);
+  const first = selector.length === 0 ? null : document.querySelector(selector.join());
+  if (first !== null) revealField(first.id);
 }

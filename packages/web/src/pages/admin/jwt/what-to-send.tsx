@@ -3,7 +3,7 @@ import { siteUrl } from '../../../api/site-url.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import classes from './jwt-form.module.css';
 
-/** Where the app redirects once it has signed somebody in. */
+/** The address to which the app redirects after it signed a user in. */
 export function WhatToSend() {
   const address = `${siteUrl('auth/sso')}?jwt=TOKEN&return_to=RETURN_TO&state=STATE`;
   return (
@@ -13,9 +13,8 @@ export function WhatToSend() {
           What your app sends
         </Title>
         <Text>
-          When somebody has signed in, your app makes an HS256 token with at least their email
-          address and “iat”, and redirects to this address, with “return_to” and “state” as they
-          came:
+          After your app signs a user in, it creates an HS256 token with at least their email and
+          “iat”. It then redirects to this address, with “return_to” and “state” unchanged:
         </Text>
         <code className={classes.address}>{address}</code>
         <CopyButton value={address} label="Copy address" />
