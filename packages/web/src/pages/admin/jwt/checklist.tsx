@@ -23,7 +23,7 @@ export function Checklist({ settings }: { readonly settings: JwtSettings }) {
         {identityProviderUri}
       </Item>
       <Item state={signingKey.set ? 'done' : 'open'} title="Key">
-        {signingKey.set && `ends with ${signingKey.lastFour}`}
+        {signingKey.set && `ends with “${signingKey.lastFour ?? ''}”`}
       </Item>
       <Item state={responseState(data?.reached, lastUse !== null)} title="App response">
         {data?.detail ?? (
