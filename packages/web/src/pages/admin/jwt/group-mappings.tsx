@@ -1,14 +1,21 @@
 import type { JwtSettings } from '@dashboard/contract';
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { groupsQuery } from '../../../api/list-groups.ts';
 import { recentGroupNamesQuery } from '../../../api/recent-group-names.ts';
+import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { MappingRow } from './mapping-row.tsx';
 import { NewName, SeenNames } from './new-mapping.tsx';
 
 type Mappings = JwtSettings['groupMappings'];
+
+interface Pending {
+  readonly name: string;
+  readonly ids: readonly number[];
+}
 
 /** Group names in the token, each with its groups. The mappings are saved with the form. */
 export function GroupMappings({
@@ -31,6 +38,9 @@ export function GroupMappings({
   const nameField = useRef<HTMLInputElement>(null);
   const [name, setName] = useState('');
   const [isHalfTyped, setIsHalfTyped] = useState(false);
+  // Selected but not confirmed yet: this mapping makes people administrators.
+  const [pending, setPending] = useState<Pending>({ name: '', ids: [] });
+  const [isConfirming, confirmation] = useDisclosure(false);
 
   /** A typed name that was not added would be lost silently. */
   function done(): void {
@@ -39,8 +49,24 @@ export function GroupMappings({
     else nameField.current?.focus();
   }
 
+  function change(name: string, ids: readonly number[]): void {
+    const administrators = groups.find((group) => group.builtIn === 'administrators')?.id ?? 0;
+    const isNew = ids.includes(administrators) && !mappings[name]?.includes(administrators);
+    if (isNew) {
+      setPending({ name, ids });
+      confirmation.open();
+    } else onChange({ ...mappings, [name]: [...ids] });
+  }
+
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Group mappings" size="lg">
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      // The Escape key closes the confirmation alone.
+      closeOnEscape={!isConfirming}
+      title="Group mappings"
+      size="lg"
+    >
       <Stack gap="md">
         <Text size="sm">
           On sign-in, people are added to the groups mapped below and removed from mapped groups
@@ -73,7 +99,7 @@ export function GroupMappings({
             ids={ids}
             groups={groups}
             isLocked={isLocked}
-            onChange={(next) => onChange({ ...mappings, [name]: [...next] })}
+            onChange={(next) => change(name, next)}
             onRemove={() => {
               const { [name]: _removed, ...rest } = mappings;
               onChange(rest);
@@ -91,6 +117,17 @@ export function GroupMappings({
           <Button onClick={done}>Done</Button>
         </Group>
       </Stack>
+      <ConfirmDialog
+        isOpen={isConfirming}
+        onClose={confirmation.close}
+        title={`Map “${pending.name}” to Administrators?`}
+        action="Map to Administrators"
+        isDestructive
+        onConfirm={async () => onChange({ ...mappings, [pending.name]: [...pending.ids] })}
+      >
+        Everyone whose token contains the group “{pending.name}” becomes an administrator at their
+        next sign-in, with full access to all settings and people.
+      </ConfirmDialog>
     </Modal>
   );
 }

@@ -7,7 +7,6 @@ import { useState } from 'react';
 import { addGroup } from '../../../api/add-group.ts';
 import { groupsQuery } from '../../../api/list-groups.ts';
 import { administratorWords } from '../../../ui/administrator-words.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import classes from './group-mappings.module.css';
 
@@ -29,8 +28,6 @@ const createOption = 'create';
 /** One group name of the token with its groups. The list can create a group, too. */
 export function MappingRow({ name, ids, groups, isLocked, onChange, onRemove }: MappingRowProps) {
   const [search, setSearch] = useState('');
-  // Selected but not confirmed yet: the mapping makes people administrators.
-  const [pending, setPending] = useState<readonly number[] | null>(null);
   const queries = useQueryClient();
   const create = useMutation({
     mutationFn: addGroup,
@@ -42,7 +39,8 @@ export function MappingRow({ name, ids, groups, isLocked, onChange, onRemove }: 
     },
   });
   const newName = search.trim() === '' ? name : search.trim();
-  const isFree = !groups.some((group) => isSameName(group.name, newName));
+  // There is always a group, Administrators, except while the groups are loading.
+  const isFree = groups.length > 0 && !groups.some((group) => isSameName(group.name, newName));
   const options = [
     ...groups.map((group) => ({ value: String(group.id), label: group.name })),
     ...(isFree ? [{ value: createOption, label: `Create group “${newName}”` }] : []),
@@ -51,14 +49,7 @@ export function MappingRow({ name, ids, groups, isLocked, onChange, onRemove }: 
   function select(values: readonly string[]): void {
     setSearch('');
     if (values.includes(createOption)) create.mutate({ name: newName });
-    else selectGroups(values.map(Number));
-  }
-
-  function selectGroups(next: readonly number[]): void {
-    const administrators = groups.find((group) => group.builtIn === 'administrators')?.id;
-    const isNew = administrators !== undefined && !ids.includes(administrators);
-    if (isNew && next.includes(administrators)) setPending(next);
-    else onChange(next);
+    else onChange(values.map(Number));
   }
 
   return (
@@ -93,17 +84,6 @@ export function MappingRow({ name, ids, groups, isLocked, onChange, onRemove }: 
         </ActionIcon>
       </Group>
       {create.isError && <Failure error={create.error} words={administratorWords} />}
-      <ConfirmDialog
-        isOpen={pending !== null}
-        onClose={() => setPending(null)}
-        title={`Map “${name}” to Administrators?`}
-        action="Map to Administrators"
-        isDestructive
-        onConfirm={async () => pending !== null && onChange(pending)}
-      >
-        Everyone whose token contains the group “{name}” becomes an administrator at their next
-        sign-in, with full access to all settings and people.
-      </ConfirmDialog>
     </div>
   );
 }

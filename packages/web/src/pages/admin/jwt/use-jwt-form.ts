@@ -62,7 +62,8 @@ export function useJwtForm(saved: JwtSettingsVersion) {
   async function catchUp(): Promise<JwtDraft> {
     const version = await queries.fetchQuery({ ...jwtSettingsQuery, staleTime: 0 });
     const latest = draftOf(version.settings);
-    setDraft({ ...latest, ...changesOf(base.draft, draft) });
+    // The draft as it is now: it can have changed while the settings were loading.
+    setDraft((current) => ({ ...latest, ...changesOf(base.draft, current) }));
     setBase({ draft: latest, etag: version.etag });
     save.reset();
     return latest;
