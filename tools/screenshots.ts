@@ -98,7 +98,7 @@ async function guide(page: Page): Promise<void> {
     await page.goto(`${settings}/password-login`);
     await picture(page, 'password-login');
     await page.goto(`${address}admin/sign-ins`);
-    await page.getByRole('button', { name: 'The token was made for another site' }).click();
+    await page.getByRole('button', { name: 'The token is for another audience' }).click();
     await picture(page, 'sign-in-log');
     await page.goto(`${address}admin/check-token`);
     await page.getByText('Claims', { exact: true }).click();
