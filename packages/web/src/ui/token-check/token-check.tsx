@@ -79,7 +79,7 @@ export function TokenCheck({
           ) : (
             <Textarea
               label="Claims"
-              description="What the token would say, as JSON; it is signed with the shared key for this check only. Without “iat” it is made now."
+              description="The claims of the token, as JSON. They are signed with the signing key for this check only. Without “iat”, the current time is used."
               autosize
               minRows={6}
               maxRows={20}

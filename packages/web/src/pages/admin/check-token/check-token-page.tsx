@@ -16,10 +16,7 @@ export function CheckTokenPage() {
   usePageTitle('Check a token');
   return (
     <Stack gap="lg" maw={720}>
-      <PageHead
-        title="Check a token"
-        facts="See every check, and what would become of the account. Nothing happens to anyone."
-      />
+      <PageHead title="Check a token" facts="Test a token without signing anyone in." />
       <TokenCheck settings={settings}>
         <div>
           <Button
