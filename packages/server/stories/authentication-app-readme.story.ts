@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { buildAuthenticationApp } from '../../../tools/launch/build-authentication-app.mjs';
 import { authenticationAppErrorCodes } from '../../authentication-app/src/authentication-app-error.ts';
 import { freePort } from '../src/testing/free-port.ts';
@@ -10,6 +10,9 @@ import { signInByForm } from '../src/testing/sign-in-by-form.ts';
 import { startProgram } from '../src/testing/start-program.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer, testSigningKey } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = new URL('../../../', import.meta.url).pathname;
 const readme = readFileSync(join(root, 'packages/authentication-app/README.md'), 'utf8');

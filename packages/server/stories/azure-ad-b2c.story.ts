@@ -2,13 +2,16 @@ import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { copyExample, type Example, examplePlaces } from '../../../tools/copy-example.ts';
 import { buildAuthenticationApp } from '../../../tools/launch/build-authentication-app.mjs';
 import { freePort } from '../src/testing/free-port.ts';
 import { startProgram } from '../src/testing/start-program.ts';
 import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = new URL('../../../', import.meta.url).pathname;
 const signingKey = '0123456789abcdef'.repeat(4);

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { newEmail } from '../src/testing/make-token.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds, newFolder } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const ownKey = 'a signing key that the settings have, and not the environment';

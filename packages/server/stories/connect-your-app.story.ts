@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { fencesIn } from '../../../tools/doc-fences.ts';
 import { buildAuthenticationApp } from '../../../tools/launch/build-authentication-app.mjs';
 import { freePort } from '../src/testing/free-port.ts';
@@ -10,6 +10,9 @@ import { startProgram } from '../src/testing/start-program.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { newFolder } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = new URL('../../../', import.meta.url).pathname;
 const page = readFileSync(join(root, 'docs/connect-your-app.md'), 'utf8');

@@ -1,12 +1,15 @@
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { startServer } from '../src/start-server.ts';
 import { startServerProcess } from '../src/testing/server-process.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { newFolder } from '../src/testing/test-database.ts';
 import { startTestServer, testEnvironment } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe.skipIf(process.platform === 'win32')('files of the data directory', () => {
   /** The files that somebody else on this machine could read. */

@@ -2,12 +2,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildAuthenticationApp } from '../../../tools/launch/build-authentication-app.mjs';
 import { freePort } from '../src/testing/free-port.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { newFolder } from '../src/testing/test-database.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = new URL('../../../', import.meta.url).pathname;
 

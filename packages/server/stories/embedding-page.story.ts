@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fencesIn } from '../../../tools/doc-fences.ts';
 import { newFolder } from '../src/testing/test-database.ts';
 import { startTestServer, testAdministrator } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const page = readFileSync(new URL('../../../docs/embedding.md', import.meta.url), 'utf8');
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { copyExample, type Example, examplePlaces } from '../../../tools/copy-example.ts';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { freePort } from '../src/testing/free-port.ts';
@@ -11,6 +11,9 @@ import { signInByForm } from '../src/testing/sign-in-by-form.ts';
 import { startProgram } from '../src/testing/start-program.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const examples = new URL('../../../examples/', import.meta.url).pathname;
 

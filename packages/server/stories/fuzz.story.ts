@@ -72,7 +72,7 @@ test('random and mutated tokens cause no 500, no log line and no growth in memor
     stream.on('data', (chunk) => {
       printed += chunk;
     });
-  await expect.poll(() => printed, { timeout: 20_000 }).toContain('Dashboard is ready');
+  await expect.poll(() => printed, { timeout: 60_000 }).toContain('Dashboard is ready');
   const siteAddress = `http://localhost:${environment.PORT}/`;
   // Only Linux tells a process's memory in a file; elsewhere the bound on the heap above must do.
   const residentMegabytes = () =>

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { startServerProcess } from '../src/testing/server-process.ts';
 import { startTestServer, testEnvironment } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const json = { 'content-type': 'application/json' };
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);

@@ -1,10 +1,13 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { sendRaw } from '../src/testing/send-raw.ts';
 import { startServerProcess } from '../src/testing/server-process.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer, testEnvironment } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('headers are decided by the matched route', () => {
   const spellings = ['auth', '%61uth', 'a%75t%68'];

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
@@ -11,6 +11,9 @@ import {
   testAdministrator,
   testSigningKey,
 } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const settings = {
   enabled: true,

@@ -1,12 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ErrorCode, errorCodes, signInErrorCodes } from '@dashboard/contract';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { answerPath, makeToken } from '../src/testing/make-token.ts';
 import { newBrowser, type TestBrowser, type TestResponse } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testSigningKey } from '../src/testing/test-server.ts';
 import { begin, inWords, type Provocation, unprovoked } from './provocations.ts';
+
+// Each refusal has a server of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
 const json = { accept: 'application/json' };

@@ -10,6 +10,9 @@ import { startProgram } from '../src/testing/start-program.ts';
 import { newFolder } from '../src/testing/test-database.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
 const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
 
 /** What is different here from the server of the page. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defaultQueryLimits, type QueryLimits } from '../src/databases/query-limits.ts';
 import { createQueryPool } from '../src/databases/query-pool.ts';
 import { makeSampleShop } from '../src/demo/sample-shop.ts';
@@ -14,7 +14,10 @@ import { newBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds, newFolder } from '../src/testing/test-database.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
-const patience = { timeout: 20_000 };
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+const patience = { timeout: 60_000 };
 
 async function signedIn(kind: (typeof databaseKinds)[number]) {
   const server = await startTestServer(kind);

@@ -1,9 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
+
+// One test calls every route in every role.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Who may call a route: anybody, whoever is signed in, administrators. */
 type Access = 'anybody' | 'signed in' | 'administrators';

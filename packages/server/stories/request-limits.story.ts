@@ -1,9 +1,12 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { startServer } from '../src/start-server.ts';
 import { sendRaw } from '../src/testing/send-raw.ts';
 import { startServerProcess } from '../src/testing/server-process.ts';
 import { testEnvironment } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 test('a request whose body never arrives ends with 408', async () => {
   const config = readConfig(await testEnvironment('sqlite'));

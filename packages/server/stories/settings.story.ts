@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken } from '../src/testing/make-token.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
@@ -12,6 +12,9 @@ import {
   testEnvironment,
   testSigningKey,
 } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** A server whose JWT settings are its administrator's, and that administrator, signed in. */
 async function administered(kind: (typeof databaseKinds)[number]) {
@@ -254,7 +257,7 @@ test('F10 the server’s own log has no token, key, cookie or password in it, at
     stream.on('data', (chunk) => {
       log += chunk;
     });
-  await expect.poll(() => log, { timeout: 20_000 }).toContain('Dashboard is ready');
+  await expect.poll(() => log, { timeout: 60_000 }).toContain('Dashboard is ready');
   const siteAddress = `http://localhost:${environment.PORT}/`;
   const browser = newBrowser(siteAddress);
   const token = await makeToken({ now: Date.now() });
@@ -273,6 +276,6 @@ test('F10 the server’s own log has no token, key, cookie or password in it, at
     'a secret that was mistyped',
     ...browser.cookies.values(),
   ];
-  await expect.poll(() => log, { timeout: 5_000 }).toContain('/api/session');
+  await expect.poll(() => log, { timeout: 60_000 }).toContain('/api/session');
   for (const secret of secrets) expect(log).not.toContain(secret);
 });

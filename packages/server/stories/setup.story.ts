@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { activeAdministrators } from '../src/groups/group-store.ts';
 import { writeSettings } from '../src/settings/settings-store.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { type DatabaseKind, databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testEnvironment } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const person = { firstName: 'Ada', lastName: 'King', password: 'a password for tests' };

@@ -2,11 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openSqlite } from '../src/db/open-sqlite.ts';
 import { answerPath, makeToken } from '../src/testing/make-token.ts';
 import { untilQueriesRun } from '../src/testing/query-processes.ts';
 import { testEnvironment } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 

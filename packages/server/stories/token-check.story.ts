@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testSigningKey } from '../src/testing/test-server.ts';
+
+// Each process takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const environment = {

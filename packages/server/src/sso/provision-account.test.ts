@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { insertAccount } from '../accounts/account-store.ts';
 import type { Database } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
@@ -8,6 +8,9 @@ import { databaseKinds, openTestDatabase } from '../testing/test-database.ts';
 import type { Identity } from './identity.ts';
 import { provisionAccount } from './provision-account.ts';
 import { SignInRefused } from './sign-in-refused.ts';
+
+// One test tries hundreds of combinations, each with an account of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** What is known about a token before it arrives, and how the site is set. */
 interface Case {

@@ -34,7 +34,7 @@ export async function startServerProcess(
     stream?.on('data', (chunk) => {
       printed += chunk;
     });
-  await expect.poll(() => printed, { timeout: 30_000 }).toContain('Dashboard is ready');
+  await expect.poll(() => printed, { timeout: 60_000 }).toContain('Dashboard is ready');
 
   async function ask(message: 'start' | 'stop'): Promise<unknown> {
     const answer = once(child, 'message');
