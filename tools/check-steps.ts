@@ -1,5 +1,6 @@
 import { buildAuthenticationApp } from './launch/build-authentication-app.mjs';
 import { buildWebApp } from './launch/build-web-app.mjs';
+import { slowTests } from './slow-tests.ts';
 import { command, root, type Step } from './step.ts';
 
 const biome = 'node_modules/@biomejs/biome/bin/biome';
@@ -7,8 +8,8 @@ const tsc = 'node_modules/typescript/bin/tsc';
 const vitest = 'node_modules/vitest/vitest.mjs';
 const playwright = 'node_modules/@playwright/test/cli.js';
 
-/** All that must hold before the tests are worth running. */
-export const checkSteps: readonly Step[] = [
+/** What the source code must hold by itself. */
+const sourceSteps: readonly Step[] = [
   {
     sentence: 'Everything is formatted and free of lint',
     holds: command(biome, 'check', '--error-on-warnings'),
@@ -19,6 +20,9 @@ export const checkSteps: readonly Step[] = [
     sentence: 'Imports go one way only, and each kind of file keeps to its own',
     holds: command('tools/check-imports.ts'),
   },
+];
+
+const documentSteps: readonly Step[] = [
   { sentence: 'What the documents name is there', holds: command('tools/check-docs.ts') },
   {
     sentence: 'Every rule of the protocol page has a test that names it',
@@ -28,6 +32,9 @@ export const checkSteps: readonly Step[] = [
     sentence: 'Nothing stands in a file that does not belong there',
     holds: command('tools/check-leftovers.ts'),
   },
+];
+
+const buildSteps: readonly Step[] = [
   {
     sentence: 'The web app builds',
     holds: async () => {
@@ -41,6 +48,25 @@ export const checkSteps: readonly Step[] = [
       await buildAuthenticationApp(root);
       return true;
     },
+  },
+];
+
+/** All that must hold before the tests are worth running. */
+export const checkSteps: readonly Step[] = [...sourceSteps, ...documentSteps, ...buildSteps];
+
+/** What `npm run check:fast` checks; tests on SQLite only. */
+export const fastSteps: readonly Step[] = [
+  ...sourceSteps,
+  ...buildSteps,
+  {
+    sentence: 'Unit tests and the quick stories pass on SQLite',
+    // All files of a worker share the modules: each file would load the server again.
+    holds: command(
+      vitest,
+      'run',
+      '--no-isolate',
+      ...slowTests.map(({ file }) => `--exclude=${file}`),
+    ),
   },
 ];
 

@@ -21,6 +21,7 @@ const commands = {
   dev: { file: 'tools/dev.ts', isServer: true },
   test: { file: 'tools/test.ts', isServer: false },
   check: { file: 'tools/check.ts', isServer: false },
+  'check:fast': { file: 'tools/check-fast.ts', isServer: false },
   bench: { file: 'bench/run.ts', isServer: true },
   release: { file: 'tools/release.ts', isServer: false },
 };

@@ -23,6 +23,16 @@ export async function runStep({ sentence, holds }: Step): Promise<boolean> {
   return isHeld;
 }
 
+/** Runs steps in order and exits at the first one that does not hold. */
+export async function runSteps(steps: readonly Step[]): Promise<void> {
+  for (const step of steps) {
+    if (await runStep(step)) continue;
+    console.error(`\nStopped at the first failure: ${step.sentence.toLowerCase()}.`);
+    process.exit(1);
+  }
+  console.log('\nEverything holds.');
+}
+
 /** A command of the project on the Node that runs this; it holds where the command succeeds. */
 export function command(...words: readonly string[]): Step['holds'] {
   return async () => {
