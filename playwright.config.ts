@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './tools/find-chromium.ts';
+import { findChromium } from './tools/find-browser.ts';
 
 export default defineConfig({
   testDir: 'e2e',

@@ -2,11 +2,9 @@ import { createServer } from 'node:http';
 import type { Page } from '@playwright/test';
 import { importSigningKey, signLoginToken } from '../packages/login-token/src/index.ts';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
+import { signingKey, startEagerApp, superb } from './eager-app.ts';
 import { startIdentityProvider } from './identity-provider.ts';
 import { expect, test, withAdministrator } from './servers.ts';
-
-const superb = 'question/1-superb-question';
-const signingKey = 'a signing key that both sides share, of many bytes';
 
 async function signInAtProvider(page: Page, person: string): Promise<void> {
   await page.locator('input[name=login]').fill(person);
@@ -74,24 +72,6 @@ for (const [flow, clientAuthentication] of [
     await expect(page.locator('input[name=login]')).toBeVisible();
     provider.stop();
   });
-}
-
-/** An app that signs everybody in at once; some hand back what they were sent, and some don't. */
-async function startEagerApp(dashboardAddress: string, email: () => string, handsBack = false) {
-  const port = await freePort();
-  const key = await importSigningKey(signingKey);
-  const server = createServer(async (request, response) => {
-    const sent = new URL(request.url ?? '', dashboardAddress).searchParams;
-    const iat = Math.floor(Date.now() / 1000);
-    const challenge = handsBack && { code_challenge: sent.get('code_challenge') ?? '' };
-    const claims = { email: email(), iat, jti: crypto.randomUUID(), ...challenge };
-    const token = await signLoginToken(claims, key);
-    const state = handsBack ? `&state=${sent.get('state')}` : '';
-    const location = `${dashboardAddress}auth/sso?jwt=${token}&return_to=/${superb}${state}`;
-    response.writeHead(302, { location }).end();
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return { port, stop: () => server.close() };
 }
 
 const keepsNoCookie = 'Your browser blocks the cookie that keeps you signed in.';

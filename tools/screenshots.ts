@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { importSigningKey, signLoginToken } from '@dashboard/login-token';
 import { chromium, type Page } from '@playwright/test';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
-import { findChromium } from './find-chromium.ts';
+import { findChromium } from './find-browser.ts';
 
 // Makes the pictures of the documents again: `./node_modules/.bin/node tools/screenshots.ts`.
 
