@@ -302,11 +302,11 @@ test('a new token endpoint requires the current signing key', async ({ page, pro
   const save = page.getByRole('button', { name: 'Save' });
   await save.click();
   await expect(
-    page.getByText('Enter the shared key. It will be sent to this address.'),
+    page.getByText('Enter the signing key. It will be sent to this address.'),
   ).toBeVisible();
   await page.getByLabel('Current signing key').fill('something else');
   await save.click();
-  await expect(page.getByText('This is not the shared key.')).toBeVisible();
+  await expect(page.getByText('This is not the signing key.')).toBeVisible();
   await judgePage(page, 'the JWT form, asking for the key', problems);
   await page.getByLabel('Current signing key').fill(signingKey);
   await save.click();

@@ -111,7 +111,10 @@ test('a refused sign-in is a calm page with a way on', async ({ page, programs }
     'The sign-in response was invalid.',
   );
   await expect(page.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)).toBeVisible();
-  await expect(page.getByText('token_malformed')).toHaveCount(0);
+  // Only the section for developers, which this machine's own visitors see, names the code.
+  const developers = page.getByRole('region', { name: 'For the developer of the app' });
+  await expect(page.getByText('token_malformed')).toHaveCount(1);
+  await expect(developers.getByRole('link', { name: 'token_malformed' })).toBeVisible();
   await page.getByRole('link', { name: /again/i }).click();
   await signInAtApp(page, 'manager@example.com', 'reports');
   await expectSuperbQuestion(page, demo);

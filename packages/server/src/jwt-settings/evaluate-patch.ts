@@ -83,8 +83,8 @@ function withoutUnchangedLocks(
 function keyRequired(given: string | undefined): Readonly<Record<string, string>> {
   const message =
     given === undefined
-      ? 'Enter the shared key. It will be sent to this address.'
-      : 'This is not the shared key.';
+      ? 'Enter the signing key. It will be sent to this address.'
+      : 'This is not the signing key.';
   return { currentSigningKey: message };
 }
 

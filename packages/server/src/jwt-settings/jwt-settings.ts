@@ -95,7 +95,7 @@ export function jwtSettingsFaults(
       'Enter the address of your app’s sign-in page before you enable JWT.';
   }
   if (settings.enabled && !hasKey)
-    faults.signingKey = 'Generate or enter the shared key before you enable JWT.';
+    faults.signingKey = 'Enter or generate the signing key before you enable JWT.';
   if (settings.tokenEndpoint !== null && settings.issuer === null)
     faults.issuer = 'The issuer is required with a token endpoint.';
   const keys = [

@@ -51,7 +51,7 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
   token_algorithm: {
     cause: 'The token’s header is not supported',
-    remedy: 'Sign with HS256 and the shared key. The details name what the header has.',
+    remedy: 'Sign with HS256 and the signing key. The details name what the header has.',
     setting: 'signingKey',
   },
   token_signature: {
