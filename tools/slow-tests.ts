@@ -29,10 +29,12 @@ export const slowTests: readonly SlowTest[] = (
     ['lock-out', manyServers],
     ['proxies', 'starts nginx and Caddy'],
     ['release', 'builds a release'],
+    ['settings', manyServers],
     ['settings-input', manyServers],
     ['setup', manyProcesses],
     ['snippets', 'runs the code of the documents in many languages'],
     ['start-and-stop', manyProcesses],
+    ['token-check', 'compares with the command line, a process for each token'],
     ['worst-input', underAttack],
   ] as const
 ).map(([name, reason]) => ({ file: `packages/server/stories/${name}.story.ts`, reason }));

@@ -1,5 +1,10 @@
 import cookie from '@fastify/cookie';
-import fastify, { type FastifyBaseLogger, type FastifyServerOptions, LogController } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifySerializerCompiler,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { findById } from './accounts/account-store.ts';
 import { createRefusalLog } from './audit/refusal-log.ts';
@@ -67,6 +72,8 @@ export interface AppDeps {
   readonly isDeveloping: boolean;
   /** Milliseconds in which a whole request must arrive; 30,000 unless set. */
   readonly requestTimeout?: number | undefined;
+  /** Compiles the schemas of responses; Fastify's own compiler unless set. */
+  readonly compileResponses?: FastifySerializerCompiler<unknown> | undefined;
   /** Whether setup over HTTP is open, and the code that it requires, or null. */
   readonly setup: Pick<SetupRouteDeps, 'isOpen'> & { readonly code: string | null };
 }
@@ -94,6 +101,7 @@ export async function buildApp({
   isDeveloping,
   setup,
   requestTimeout = 30_000,
+  compileResponses,
 }: AppDeps): Promise<Server> {
   const server: Server = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -172,6 +180,7 @@ export async function buildApp({
 
   readJsonBodies(server);
   compileStrictly(server);
+  if (compileResponses !== undefined) server.setSerializerCompiler(compileResponses);
   refuseNul(server);
   answerErrors(server);
   logRequests(server, log);

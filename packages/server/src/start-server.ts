@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
-import { buildApp } from './app.ts';
+import { type AppDeps, buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { DashboardError } from './dashboard-error.ts';
 import { type DataDirLock, lockDataDir, openDataDir } from './db/data-dir.ts';
@@ -39,6 +39,8 @@ export interface StartOptions {
   readonly requestTimeout?: number;
   /** Of the hash of the administrator whom the environment names; for tests. */
   readonly passwordCost?: PasswordCost;
+  /** Compiles the schemas of responses, Fastify's own compiler unless set; for tests. */
+  readonly compileResponses?: NonNullable<AppDeps['compileResponses']>;
 }
 
 export interface RunningServer {
@@ -108,7 +110,7 @@ async function prepare(
   database: Database,
   log: Logger,
   now: () => number,
-  { isDeveloping = false, requestTimeout, passwordCost }: StartOptions,
+  { isDeveloping = false, requestTimeout, passwordCost, compileResponses }: StartOptions,
 ) {
   await migrateOrRefuse(database, config, now());
   const site = await siteInUse(database, config);
@@ -131,7 +133,18 @@ async function prepare(
   const code = createSetupCode(config);
   const isOpen = (db: Database['read']) => isSetupOpen(db, conditions);
   const app = await buildApp({
-    ...{ config, database, jwt, general, site, log, now, isDeveloping, requestTimeout },
+    ...{
+      config,
+      database,
+      jwt,
+      general,
+      site,
+      log,
+      now,
+      isDeveloping,
+      requestTimeout,
+      compileResponses,
+    },
     setup: { isOpen, code },
   });
   const { settings } = await jwt.settings(database.read);

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import { openPostgres } from '../db/open-postgres.ts';
 import { openSqlite } from '../db/open-sqlite.ts';
 import { startServer } from '../start-server.ts';
+import { compileResponsesOnce } from './compile-responses-once.ts';
 import { freePort } from './free-port.ts';
 import { type DatabaseKind, newDatabaseUrl, newFolder } from './test-database.ts';
 
@@ -40,7 +41,11 @@ export async function startTestServer(
   const whole = await testEnvironment(kind, environment);
   const config = readConfig(whole);
   const clock = { now: Date.now() };
-  const running = await startServer(config, { now: () => clock.now, passwordCost });
+  const running = await startServer(config, {
+    now: () => clock.now,
+    passwordCost,
+    compileResponses: compileResponsesOnce,
+  });
   const database =
     config.databaseUrl === null
       ? openSqlite(join(config.dataDir, 'dashboard.sqlite'))
