@@ -1,5 +1,5 @@
-import { look, watchPage } from './judge-page.ts';
-import { expect, test } from './servers.ts';
+import { judgePage, look, watchPage } from './judge-page.ts';
+import { expect, signInAsAdministrator, test, withAdministrator } from './servers.ts';
 
 test('the documents read well on a phone and on a wide screen, in light and dark', async ({
   page,
@@ -18,4 +18,66 @@ test('the documents read well on a phone and on a wide screen, in light and dark
   ).toBeGreaterThan(0);
   await page.getByRole('link', { name: 'The sign-in protocol' }).first().click();
   await expect(page).toHaveURL(`${dashboard.address}docs/sso-protocol`);
+});
+
+test('the search in the documents finds an error code by keyboard, and leads to it', async ({
+  page,
+  programs,
+}) => {
+  const dashboard = await programs.dashboard();
+  const problems = watchPage(page);
+  await page.goto(`${dashboard.address}docs`);
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox', { name: 'Search the documentation' })).toBeFocused();
+  await page.keyboard.type('token_expired');
+  await expect(page.getByRole('link', { name: 'Errors: token_expired' })).toBeVisible();
+  await expect(page.getByRole('search').getByRole('status')).toHaveText(/result/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`${dashboard.address}docs/errors#token_expired`);
+  await page.keyboard.press('/');
+  await page.keyboard.type('<img src=x onerror=alert(1)>');
+  await expect(page.getByText('No results')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('No results')).toBeHidden();
+  expect(problems).toEqual([]);
+});
+
+test('the API reference draws every route with its errors, under the strict policy', async ({
+  page,
+  programs,
+}) => {
+  const dashboard = await programs.dashboard();
+  const problems = watchPage(page);
+  const { paths } = await (await page.request.get(`${dashboard.address}api/openapi.json`)).json();
+  const routes = Object.values<object>(paths).flatMap((methods) =>
+    Object.keys(methods).filter((method) => method !== 'head'),
+  );
+  await page.goto(`${dashboard.address}api/docs`);
+  await expect(page.locator('.opblock')).toHaveCount(routes.length);
+  const route = page.locator('#operations-Groups-post_api_groups');
+  await route.getByRole('button').first().click();
+  await expect(route.getByRole('link', { name: 'name_taken' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try it out' })).toHaveCount(0);
+  await judgePage(page, 'api/docs', problems);
+  expect(problems).toEqual([]);
+});
+
+test('help is in the account menu and on each page of the administration', async ({
+  page,
+  programs,
+}) => {
+  const dashboard = await programs.dashboard(withAdministrator);
+  await signInAsAdministrator(page, dashboard);
+  await page.getByRole('button', { name: 'Account menu' }).click();
+  await expect(page.getByText(/^Help · Dashboard \d+\.\d+\.\d+/)).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'API reference' })).toBeVisible();
+  await page.getByRole('menuitem', { name: 'Documentation' }).click();
+  await expect(page).toHaveURL(`${dashboard.address}docs`);
+  await page.getByRole('link', { name: 'Dashboard', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
+  await page.goto(`${dashboard.address}admin/groups`);
+  await expect(page.getByRole('link', { name: 'Help for this page' })).toHaveAttribute(
+    'href',
+    /docs\/authenticating-with-jwt#groups$/,
+  );
 });

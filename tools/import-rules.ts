@@ -65,6 +65,7 @@ export const sharedFiles: ImportTable = {
   'entity-tag.ts': [],
   'network.ts': [],
   'read-json-object.ts': [],
+  'version.ts': [],
   'reference.ts': ['secrets'],
 };
 

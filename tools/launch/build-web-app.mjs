@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { contentHash } from './content-hash.mjs';
@@ -14,6 +14,7 @@ const sources = [
   'tsconfig.base.json',
   'packages/contract/src',
   'packages/web',
+  'tools/launch/build-web-app.mjs',
   'tools/launch/precompress.mjs',
 ];
 /** What of these folders it doesn't. */
@@ -69,6 +70,22 @@ export function viteCommand(/** @type {string} */ root) {
   return join(dirname(resolve('vite/package.json')), 'bin/vite.js');
 }
 
+/**
+ * Puts the component that draws the API reference beside the assets; only `/api/docs` loads it. Its
+ * version in the name stands for its content.
+ *
+ * @param {string} root
+ * @param {string} assets
+ */
+function addApiReference(root, assets) {
+  const { resolve } = createRequire(join(root, 'packages/web/package.json'));
+  const manifest = resolve('swagger-ui-dist/package.json');
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
+  const from = dirname(manifest);
+  copyFileSync(join(from, 'swagger-ui-bundle.js'), join(assets, `swagger-ui-${version}.js`));
+  copyFileSync(join(from, 'swagger-ui.css'), join(assets, `swagger-ui-${version}.css`));
+}
+
 /** @param {string} root */
 async function build(root) {
   console.error('Building the web app…');
@@ -83,6 +100,7 @@ async function build(root) {
   );
   if (exitCode !== 0)
     throw new LaunchFailed('The web app could not be built; the reason stands above.');
+  addApiReference(root, join(fresh, 'assets'));
   precompress(join(fresh, 'assets'));
   writeFileSync(join(fresh, '.built-from'), hash);
   const dist = join(root, 'packages/web/dist');

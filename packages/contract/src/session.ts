@@ -17,6 +17,8 @@ export const CurrentSession = Type.Object({
   passwordChangeRequired: Type.Boolean(),
   /** Whether they have a password to change; accounts made by a sign-in through JWT never do. */
   hasPassword: Type.Boolean(),
+  /** Dashboard's version; people without a session are not told it. */
+  version: Type.String(),
 });
 export type CurrentSession = Static<typeof CurrentSession>;
 

@@ -31,7 +31,7 @@ import { securityHeaders, setSecurityHeaders } from './http/security-headers.ts'
 import type { Server } from './http/server.ts';
 import { clearConflictingSessions } from './http/session-cookie.ts';
 import { compileStrictly, refuseNul } from './http/validation.ts';
-import { createSendPage, findWebAppFiles, registerWebApp } from './http/web-app.ts';
+import { createSendPage, findAsset, findWebAppFiles, registerWebApp } from './http/web-app.ts';
 import { forgetGroup } from './jwt-settings/forget-group.ts';
 import { isJwtUsable } from './jwt-settings/jwt-settings.ts';
 import type { JwtSource } from './jwt-settings/jwt-source.ts';
@@ -206,7 +206,10 @@ export async function buildApp({
     (scope: Server, _options, done) => {
       registerApiDocs(scope);
       registerDownloadRoutes(scope);
-      registerDocumentRoutes(scope, { site });
+      registerDocumentRoutes(scope, {
+        ...{ site, findAsset },
+        siteName: () => general.current().siteName,
+      });
       registerPropertiesRoutes(scope, { database, readProperties });
       registerSetupRoutes(scope, {
         ...deps,

@@ -39,7 +39,8 @@ describe.each([
       const [place = '', anchor] = path.split('#');
       if (!asked.has(place)) {
         const answer = await browser.get(place);
-        expect(answer.status, path).toBe(200);
+        // The site itself sends a person without a session to sign in.
+        expect(answer.status, path).toBe(place === `/${base}` ? 302 : 200);
         if (isDocument(place)) expectStrict(answer, path);
         const text = await answer.text();
         asked.set(place, text);
@@ -53,8 +54,10 @@ describe.each([
     }
     for (const name of docs) expect([...asked.keys()]).toContain(`/${base}docs/${name}`);
     for (const [path, text] of asked) {
-      if (!path.endsWith('.css') && !path.endsWith('.svg') && isDocument(path))
-        expect(text, path).not.toMatch(/<script|<style|style="| on\w+="/);
+      if (!/\.(?:css|svg|js|json)(?:\?|$)/.test(path) && isDocument(path))
+        expect(text, path).not.toMatch(
+          /<script(?! src="\/)|<script[^>]*>[^<]|<style|style="| on\w+="/,
+        );
     }
   });
 
@@ -80,6 +83,8 @@ describe.each([
         'docs/..%2fpackage.json',
       ],
       ...['docs/package.json', 'docs/images/', 'docs/adr', 'docs/constructor', 'docs/__proto__'],
+      // These are for contributors, who have the repository.
+      ...['docs/adr/0001-typescript-run-by-node', 'docs/CONTRIBUTING', 'docs/SECURITY'],
       ...['docs/%00', 'docs/errors/', 'docs/images/../../package.json'],
     ];
     for (const path of missing) {
@@ -88,6 +93,46 @@ describe.each([
       expect(text, path).not.toContain('"private": true');
       expect([302, 400, 404], path).toContain(answer.status);
     }
+  });
+
+  test('are found by their words: headings, text and error codes', async () => {
+    const browser = await started();
+    const answer = await browser.get('docs/search.json');
+    expectStrict(answer, 'docs/search.json');
+    const entries: { place: string; page: string; heading: string; text: string }[] =
+      await answer.json();
+    const code = entries.find(({ heading }) => heading === 'token_expired');
+    expect(code).toMatchObject({ place: 'errors#token_expired', page: 'Errors' });
+    for (const name of docs) expect(entries.map(({ place }) => place)).toContain(name);
+    for (const { place } of entries) {
+      const [name = '', anchor] = place.split('#');
+      if (anchor === undefined) continue;
+      expect(await (await browser.get(`docs/${name}`)).text(), place).toContain(` id="${anchor}"`);
+    }
+  });
+
+  test('carry the name of the site and lead back to it', async () => {
+    const browser = await started();
+    for (const path of ['docs', 'docs/errors', 'docs/nothing', 'api/docs']) {
+      const text = await (await browser.get(path)).text();
+      expect(text, path).toMatch(
+        new RegExp(`<a class="home" href="/${base}">.*<span>Dashboard</span>`),
+      );
+      expect(text, path).toContain(`href="/${base}api/docs"`);
+    }
+  });
+
+  test('travel compressed to a client that accepts it', async () => {
+    const browser = await started();
+    const plain = await browser.get('docs/errors', { 'accept-encoding': 'identity' });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    for (const path of ['docs', 'docs/errors', 'docs/style.css', 'docs/search.json', 'api/docs']) {
+      const { headers } = await browser.get(path, { 'accept-encoding': 'gzip, br' });
+      expect(headers.get('content-encoding'), path).toBe('br');
+      expect(headers.get('vary'), path).toContain('accept-encoding');
+    }
+    const refused = await browser.get('docs/errors', { 'accept-encoding': 'br;q=0, gzip;q=0.5' });
+    expect(refused.headers.get('content-encoding')).toBe('gzip');
   });
 
   test('have an anchor for each code and each rule', async () => {

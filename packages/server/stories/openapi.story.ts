@@ -1,28 +1,96 @@
+import type { ErrorCode } from '@dashboard/contract';
 import { expect, test } from 'vitest';
+import { errorStatus } from '../src/http/error-status.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
-import { startTestServer } from '../src/testing/test-server.ts';
+import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
 
-test('the OpenAPI document describes every route with a summary, and the readable page shows them', async () => {
-  const server = await startTestServer('sqlite');
+interface Operation {
+  readonly summary?: string;
+  readonly requestBody?: unknown;
+  readonly responses: Readonly<Record<string, { readonly content?: unknown }>>;
+}
+
+async function readOperations(server: TestServer): Promise<[string, Operation][]> {
   const browser = newBrowser(server.siteAddress);
   const { openapi, paths } = await (await browser.get('api/openapi.json')).json();
   expect(openapi).toBe('3.1.0');
-  const routes = Object.entries<Record<string, { summary?: string }>>(paths).flatMap(
-    ([path, methods]) =>
-      Object.entries(methods)
-        .filter(([method]) => method !== 'head')
-        .map(([method, { summary }]) => {
-          expect(summary, path).toBeTruthy();
-          return `${method.toUpperCase()} ${path}`;
-        }),
+  return Object.entries<Record<string, Operation>>(paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([method]) => method !== 'head')
+      .map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
   );
-  // Which routes there are, and who may call them, is the table of refusals.story.ts.
-  expect(routes).toContain('GET /api/session');
-  const page = await (await browser.get('api/docs')).text();
-  for (const route of routes) expect(page).toContain(`<code>${route}</code>`);
+}
+
+/** The codes that an operation documents, as `403 not_allowed`. */
+function codesOf({ responses }: Operation): string[] {
+  return Object.entries(responses).flatMap(([status, { content }]) =>
+    [
+      ...JSON.stringify(content ?? '').matchAll(
+        /"code":\{"type":"string","enum":\[("[a-z_",]+)\]/g,
+      ),
+    ].flatMap(([, codes = '']) =>
+      codes
+        .replaceAll('"', '')
+        .split(',')
+        .map((code) => `${status} ${code}`),
+    ),
+  );
+}
+
+test('the OpenAPI document describes every route with a summary', async () => {
+  const operations = await readOperations(await startTestServer('sqlite'));
+  for (const [route, { summary }] of operations) expect(summary, route).toMatch(/^[A-Z][^.]+$/);
+  // The table of refusals.story.ts lists the routes and who can call them.
+  expect(operations.map(([route]) => route)).toContain('GET /api/session');
 });
 
-test('what anybody may ask is answered without a session, and says no more than it must', async () => {
+test('every route documents its errors, each code under its status', async () => {
+  const operations = await readOperations(await startTestServer('sqlite'));
+  const documented = new Map(operations.map(([route, one]) => [route, codesOf(one)]));
+  for (const [route, codes] of documented) {
+    expect(codes, route).toContain('500 internal_error');
+    // It reports the state of the database itself.
+    if (route !== 'GET /api/ready') expect(codes, route).toContain('503 database_unavailable');
+    if (!/^(?:GET|POST \/auth\/sso)/.test(route))
+      expect(codes, route).toContain('403 cross_site_request');
+    for (const code of codes) {
+      const [status, name = ''] = code.split(' ');
+      expect(errorStatus[name as ErrorCode], `${route}: ${code}`).toBe(Number(status));
+    }
+  }
+  expect(documented.get('GET /api/accounts')).toEqual(
+    expect.arrayContaining(['401 not_signed_in', '403 not_allowed', '422 validation_failed']),
+  );
+  expect(documented.get('POST /api/groups')).toEqual(
+    expect.arrayContaining(['409 name_taken', '400 body_malformed', '415 media_type_unsupported']),
+  );
+  expect(documented.get('POST /api/session/jwt')).toContain('401 token_expired');
+  expect(documented.get('GET /api/health')).not.toContain('401 not_signed_in');
+});
+
+test('the page of the API reference loads the component and nothing from another site', async () => {
+  const browser = newBrowser((await startTestServer('sqlite')).siteAddress);
+  const page = await browser.get('api/docs');
+  const policy = page.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+  const html = await page.text();
+  expect(html).toContain('data-document="/api/openapi.json"');
+  const loaded = [...html.matchAll(/<(?:script|link)[^>]* (?:src|href)="([^"]+)"/g)].map(
+    ([, address = '']) => address,
+  );
+  expect(loaded.some((address) => /swagger-ui-[\d.]+\.js$/.test(address))).toBe(true);
+  for (const address of loaded) {
+    expect(address).toMatch(/^\/\w/);
+    expect((await browser.get(address)).status, address).toBe(200);
+  }
+  expect(html).not.toMatch(/<style| style="/);
+});
+
+test('public routes respond without a session', async () => {
   const server = await startTestServer('sqlite');
   const browser = newBrowser(server.siteAddress);
   expect(await (await browser.get('api/health')).json()).toEqual({ status: 'ok' });

@@ -1,13 +1,17 @@
-// Runs before the first paint, so that nobody sees a flash of the scheme they didn't choose.
-// It stands in a file of its own because the content security policy allows no inline script.
+// Runs before the first paint, so that the page never flashes in the other scheme. It is a file of its
+// own because the content security policy allows no inline script.
 (() => {
-  let chosen = null;
-  try {
-    chosen = localStorage.getItem('mantine-color-scheme-value');
-  } catch {
-    // Storage can be switched off; the system's scheme then decides.
-  }
-  const isDark =
-    chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  document.documentElement.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const apply = () => {
+    let chosen = null;
+    try {
+      chosen = localStorage.getItem('mantine-color-scheme-value');
+    } catch {
+      // Storage can be disabled; the system's scheme then decides.
+    }
+    const isDark = chosen === 'dark' || (chosen !== 'light' && system.matches);
+    document.documentElement.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
+  };
+  apply();
+  system.addEventListener('change', apply);
 })();

@@ -18,7 +18,7 @@ export function registerAuditRoutes(
       config,
       schema: {
         tags,
-        summary: 'The sign-in log, newest first; `before` is the id to go on from',
+        summary: 'List the sign-in log, newest first; `before` is the id to continue from',
         querystring: SignInLogQuery,
         response: { 200: SignInList },
       },
@@ -32,7 +32,7 @@ export function registerAuditRoutes(
       config,
       schema: {
         tags,
-        summary: 'What administrators changed, newest first; `before` is the id to go on from',
+        summary: 'List the audit log, newest first; `before` is the id to continue from',
         querystring: AuditQuery,
         response: { 200: AuditList },
       },

@@ -8,10 +8,12 @@ export interface Document {
   /** What follows `/docs/` in its address: `errors`. */
   readonly name: string;
   readonly title: string;
+  /** What it is about, in a sentence; empty where nothing says so. */
+  readonly summary: string;
   readonly text: string;
 }
 
-/** All that is shown under `/docs`; read once, since it changes with the program only. */
+/** All that is shown under `/docs`; read once, since it changes only with the program. */
 export interface Library {
   readonly documents: readonly Document[];
   /** Pictures, by what follows `/docs/` in their address: `images/question.png`. */
@@ -19,7 +21,7 @@ export interface Library {
 }
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
-/** Those who connect an app come first; what isn't named follows by its name. */
+/** Those who connect an app come first; the rest follows by name. */
 const first = [
   ...[
     'authenticating-with-jwt',
@@ -32,16 +34,31 @@ const first = [
   ],
   ...['operations', 'architecture', 'glossary'],
 ].map((name) => `docs/${name}.md`);
+/** Longer than a title and shorter than a first paragraph. */
+const summaries: Readonly<Record<string, string>> = {
+  'authenticating-with-jwt': 'For administrators: what each setting of the JWT sign-in does.',
+  'connect-your-app': 'For developers: from nothing to a working sign-in in ten minutes.',
+  flows: 'Drawings of each way to sign in, step by step.',
+  embedding: 'Show a question in a page of your own app.',
+  'from-metabase': 'Keep the authentication app that you wrote for Metabase.',
+  operations: 'Install, configure, upgrade and recover a server.',
+  architecture: 'How the server, the web app and the databases work together.',
+  errors: 'Every error code, its cause and what to do.',
+  'sso-protocol': 'The numbered rules of the sign-in.',
+  glossary: 'One word for each thing, as the product uses it.',
+};
 const patterns = [
   ...['docs/*.md', 'examples/*/README.md', 'packages/authentication-app/README.md'],
-  ...['SECURITY.md', 'CONTRIBUTING.md', 'docs/adr/*.md'],
 ];
 const imageTypes: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
   png: 'image/png',
 };
 
-/** Reads the documents that were installed with the program; there may be none. */
+/**
+ * Reads the documents for users that were installed with the program, possibly none. Those for
+ * contributors (decisions, CONTRIBUTING, SECURITY) are in the repository only.
+ */
 export function readLibrary(): Library {
   const files = patterns.flatMap((pattern) => [...globSync(pattern, { cwd: root })].sort(byPlace));
   const images = globSync('docs/images/*.{png,svg}', { cwd: root });
@@ -72,7 +89,21 @@ function readDocument(path: string): Document {
   const file = slashes(path);
   const text = readFileSync(root + file, 'utf8');
   const [, title = documentName(file)] = /^# (.+)$/m.exec(text) ?? [];
-  return { file, name: documentName(file), title: title.replaceAll('`', ''), text };
+  const plainTitle = title.replaceAll('`', '');
+  return {
+    file,
+    name: documentName(file),
+    title: plainTitle,
+    summary: summaries[documentName(file)] ?? firstSentence(text),
+    text,
+  };
+}
+
+/** The first sentence of the first paragraph; empty where a document starts with a heading. */
+function firstSentence(text: string): string {
+  const [, paragraph = ''] = /^# .+\n+(?![#|>\-`])(.+)/.exec(text) ?? [];
+  const plain = paragraph.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll(/[`*]/g, '');
+  return /^.+?[.:](?= |$)/.exec(plain)?.[0]?.replace(/:$/, '.') ?? plain;
 }
 
 function byPlace(a: string, b: string): number {

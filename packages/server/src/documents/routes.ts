@@ -1,13 +1,24 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type CompressedText, compressText } from '../http/compressed.ts';
 import type { Reply, Server } from '../http/server.ts';
 import type { Site } from '../site.ts';
-import { documentPage, documentsPage, noDocumentPage } from './document-page.ts';
+import {
+  apiReferencePage,
+  documentArticle,
+  documentPage,
+  documentsPage,
+  noDocumentPage,
+  type Place,
+} from './document-page.ts';
 import { readLibrary } from './library.ts';
+import { searchEntries } from './search-index.ts';
 
-const style = new URL('style.css', import.meta.url);
-/** These pages run nothing and load nothing but their style and pictures. */
+/** These pages load this site's own scripts, style, font and pictures, and nothing else. */
 const policy =
-  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** The component of the API reference has its icons in its style sheet. */
+const apiPolicy = policy.replace("img-src 'self'", "img-src 'self' data:");
 /** A picture is looked at by itself, too, and is drawn with styles of its own. */
 const picturePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
@@ -26,55 +37,134 @@ function imageMoved(from: string, to: string): Record<string, string> {
   };
 }
 
+/** What the scripts and styles of these pages are, by what follows `/docs/` in their address. */
+const types: Readonly<Record<string, string>> = {
+  'style.css': 'text/css; charset=utf-8',
+  'api-reference.css': 'text/css; charset=utf-8',
+  'search.js': 'text/javascript; charset=utf-8',
+  'api-reference.js': 'text/javascript; charset=utf-8',
+};
+
+export interface DocumentRouteDeps {
+  readonly site: Site;
+  readonly siteName: () => string;
+  /** The address, below the base path, of the built asset whose name matches; null where there is none. */
+  readonly findAsset: (name: RegExp) => string | null;
+}
+
 /**
- * `GET /docs` and below: the project's documents, as this very version has them. For anybody: whoever
- * connects an app often has no account here, and nothing in them is secret.
+ * `GET /docs` and below, and `GET /api/docs`: the documents of this very version and the API reference.
+ * Public: the developer of an authentication app often has no account here, and nothing in them is secret.
  */
-export function registerDocumentRoutes(server: Server, { site }: { readonly site: Site }): void {
+export function registerDocumentRoutes(server: Server, deps: DocumentRouteDeps): void {
   const config = { access: 'public' } as const;
   const schema = { hide: true } as const;
-  const home = `${site.basePath}docs`;
+  const { basePath } = deps.site;
+  const home = `${basePath}docs`;
   const library = readLibrary();
-  const stylesheet = readFileSync(style, 'utf8');
   const byName = new Map(library.documents.map((document) => [document.name, document]));
-  // Each page is made once: they are for anybody, and so is asking for them again and again.
-  const pages = new Map<string, string>();
+  const files = readFiles(deps, basePath);
+  const stamp = createHash('sha256')
+    .update(JSON.stringify([files, library.documents]))
+    .digest('hex')
+    .slice(0, 8);
+  const sent = new Map(Object.entries(files).map(([name, text]) => [name, compressText(text)]));
+  const articles = new Map<string, string>();
+  let searchIndex: CompressedText | undefined;
+  // Each page is made once: they are public, and so are repeated requests for them.
+  const pages = new Map<string, CompressedText>();
+  let pagesSiteName = deps.siteName();
+
+  function article(name: string): string {
+    const document = byName.get(name);
+    if (document === undefined) throw new TypeError('an article is of a document');
+    const kept = articles.get(name) ?? documentArticle(document, library, basePath);
+    articles.set(name, kept);
+    return kept;
+  }
+
+  function page(name: string, make: (place: Place) => string): CompressedText {
+    const siteName = deps.siteName();
+    if (siteName !== pagesSiteName) pages.clear();
+    pagesSiteName = siteName;
+    const kept = pages.get(name) ?? compressText(make({ basePath, siteName, stamp }));
+    pages.set(name, kept);
+    return kept;
+  }
 
   for (const url of ['/docs', '/docs/']) {
     server.get(url, { config, schema }, (_request, reply) =>
-      sendPage(reply, 200, documentsPage(library, home)),
+      sendPage(
+        reply,
+        200,
+        page('', (place) => documentsPage(library, place)),
+      ),
     );
   }
-  server.get('/docs/style.css', { config, schema }, (_request, reply) =>
-    send(reply, 'text/css; charset=utf-8', stylesheet, policy),
-  );
+  server.get('/api/docs', { config, schema }, (_request, reply) => {
+    const [script, style] = [
+      deps.findAsset(/^swagger-ui-.*\.js$/),
+      deps.findAsset(/^swagger-ui-.*\.css$/),
+    ];
+    const assets = script === null || style === null ? null : { script, style };
+    const made = page('/api', (place) => apiReferencePage(library, place, assets));
+    return sendPage(reply, 200, made, apiPolicy);
+  });
+  server.get('/docs/search.json', { config, schema }, (_request, reply) => {
+    searchIndex ??= compressText(
+      JSON.stringify(
+        library.documents.flatMap(({ name, title }) => searchEntries(name, title, article(name))),
+      ),
+    );
+    return searchIndex.send(prepare(reply, 'application/json; charset=utf-8', policy));
+  });
+  for (const [name, text] of sent) {
+    server.get(`/docs/${name}`, { config, schema }, (_request, reply) =>
+      text.send(prepare(reply, types[name] ?? '', policy)),
+    );
+  }
   server.get<{ Params: { '*': string } }>('/docs/*', { config, schema }, (request, reply) => {
     const name = request.params['*'];
     const image = library.images.get(name);
-    if (image !== undefined) return send(reply, image.type, image.content, picturePolicy);
+    if (image !== undefined) return prepare(reply, image.type, picturePolicy).send(image.content);
     const document = byName.get(name);
     if (document !== undefined) {
-      const page = pages.get(name) ?? documentPage(document, library, home);
-      pages.set(name, page);
-      return sendPage(reply, 200, page);
+      const made = page(name, (place) => documentPage(document, article(name), library, place));
+      return sendPage(reply, 200, made);
     }
     const moved = movedTo[name];
     if (moved !== undefined) return reply.redirect(`${home}/${moved}`, 302);
     // The address under which the file is known where it is written.
     const asFile = byName.get(name.replace(/(?:\/README)?\.md$/, ''));
     if (asFile !== undefined) return reply.redirect(`${home}/${asFile.name}`, 302);
-    return sendPage(reply, 404, noDocumentPage(library, home));
+    return sendPage(
+      reply,
+      404,
+      page('/missing', (place) => noDocumentPage(library, place)),
+    );
   });
 }
 
-function sendPage(reply: Reply, status: number, page: string): Reply {
-  return send(reply.code(status), 'text/html; charset=utf-8', page, policy);
+/** The pages' own scripts and styles, with the product's font in them where it was built. */
+function readFiles({ findAsset }: DocumentRouteDeps, basePath: string): Record<string, string> {
+  const files = Object.fromEntries(
+    Object.keys(types).map((name) => [name, readFileSync(new URL(name, import.meta.url), 'utf8')]),
+  );
+  const font = findAsset(/^inter-latin-wght-normal-.*\.woff2$/);
+  const face =
+    font === null
+      ? ''
+      : `@font-face { font-family: "Inter Variable"; font-weight: 100 900; font-display: swap; src: url("${basePath}${font}") format("woff2-variations"); }\n`;
+  return { ...files, 'style.css': face + files['style.css'] };
 }
 
-function send(reply: Reply, type: string, content: string | Buffer, security: string): Reply {
+function sendPage(reply: Reply, status: number, page: CompressedText, security = policy): Reply {
+  return page.send(prepare(reply.code(status), 'text/html; charset=utf-8', security));
+}
+
+function prepare(reply: Reply, type: string, security: string): Reply {
   return reply
     .header('content-security-policy', security)
     .header('cache-control', 'public, max-age=300')
-    .type(type)
-    .send(content);
+    .type(type);
 }

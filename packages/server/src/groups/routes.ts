@@ -31,15 +31,15 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
 
   server.get(
     '/api/groups',
-    { config, schema: { tags, summary: 'Every group', response: { 200: GroupList } } },
+    { config, schema: { tags, summary: 'List all groups', response: { 200: GroupList } } },
     async () => ({ groups: (await groupsWithCounts(database.read)).map(presentGroup) }),
   );
 
   server.post(
     '/api/groups',
     {
-      config,
-      schema: { tags, summary: 'Make a group', body: GroupInput, response: { 201: Group } },
+      config: { ...config, errors: ['name_taken'] },
+      schema: { tags, summary: 'Create a group', body: GroupInput, response: { 201: Group } },
     },
     async (request, reply) => {
       const group = await createGroup(deps, request.body.name, actorOf(request), now());
@@ -49,7 +49,7 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
 
   server.get(
     '/api/groups/:id',
-    { config, schema: { tags, summary: 'One group', params: Params, response: { 200: Group } } },
+    { config, schema: { tags, summary: 'Get a group', params: Params, response: { 200: Group } } },
     async (request, reply) => {
       const group = await findGroup(database.read, Number(request.params.id));
       setTag(reply, groupTag(group));
@@ -60,10 +60,10 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
   server.patch(
     '/api/groups/:id',
     {
-      config,
+      config: { ...config, errors: ['name_taken', 'group_built_in', 'changed_meanwhile'] },
       schema: {
         tags,
-        summary: 'Rename a group; the built-in ones keep their names',
+        summary: 'Rename a group; built-in groups keep their names',
         params: Params,
         body: GroupInput,
         response: { 200: Group },
@@ -81,10 +81,13 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
   server.delete(
     '/api/groups/:id',
     {
-      config,
+      config: {
+        ...config,
+        errors: ['group_built_in', 'changed_meanwhile', 'last_administrator', 'would_lock_out'],
+      },
       schema: {
         tags,
-        summary: 'Delete a group; it leaves the JWT group mappings too',
+        summary: 'Delete a group and its JWT group mappings',
         params: Params,
         response: { 204: Type.Null() },
       },
@@ -104,10 +107,10 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
   server.put(
     '/api/groups/:id/members/:accountId',
     {
-      config,
+      config: { ...config, errors: ['group_built_in'] },
       schema: {
         tags,
-        summary: 'Put somebody in a group',
+        summary: 'Add a person to a group',
         params: MemberParams,
         response: { 204: Type.Null() },
       },
@@ -121,10 +124,10 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
   server.delete(
     '/api/groups/:id/members/:accountId',
     {
-      config,
+      config: { ...config, errors: ['group_built_in', 'last_administrator', 'would_lock_out'] },
       schema: {
         tags,
-        summary: 'Take somebody out of a group; the last administrator stays',
+        summary: 'Remove a person from a group, except the last administrator',
         params: MemberParams,
         response: { 204: Type.Null() },
       },

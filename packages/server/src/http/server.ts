@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@dashboard/contract';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type {
   FastifyBaseLogger,
@@ -35,6 +36,8 @@ declare module 'fastify' {
     readonly takesCrossSite?: boolean;
     /** Whether the route stores none of the texts it is sent, and looks none up: they may hold anything. */
     readonly keepsNoText?: boolean;
+    /** The error codes of this route beyond those that its access, its method and its schema imply. */
+    readonly errors?: readonly ErrorCode[];
     /** Programs in pages of the listed embedding origins may call it: without a session, or with one of theirs (X4). */
     readonly takesListedOrigins?: 'without a session' | 'with a bearer session';
     /** What a browser asks before it lets such a page call. */

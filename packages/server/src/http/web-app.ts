@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   type ConfirmationPage,
@@ -69,6 +69,14 @@ export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
       .type('text/html; charset=utf-8')
       .send(page);
   };
+}
+
+/** The address, below the base path, of the built asset whose name matches; null where there is none. */
+export function findAsset(name: RegExp): string | null {
+  const found = readdirSync(`${dist}assets`).find(
+    (file) => assetName.test(file) && name.test(file),
+  );
+  return found === undefined ? null : `assets/${found}`;
 }
 
 /** Gives replies `sendFile` for the built files and the copies that the build compressed, and no route. */

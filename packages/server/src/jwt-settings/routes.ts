@@ -39,7 +39,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
       config,
       schema: {
         tags,
-        summary: 'How people sign in through the authentication app',
+        summary: 'Get the JWT settings',
         response: { 200: JwtSettings },
       },
     },
@@ -49,10 +49,18 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
   server.patch(
     '/api/settings/jwt',
     {
-      config,
+      config: {
+        ...config,
+        errors: [
+          'locked_by_environment',
+          'changed_meanwhile',
+          'last_administrator',
+          'would_lock_out',
+        ],
+      },
       schema: {
         tags,
-        summary: 'Change some of the JWT settings; checked as a whole, all or nothing',
+        summary: 'Change some of the JWT settings; all or none are saved',
         body: JwtSettingsPatch,
         response: { 200: JwtSettings },
       },
@@ -75,7 +83,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
       config,
       schema: {
         tags,
-        summary: 'Ask the authentication app’s address, and say what came back',
+        summary: 'Test the address of the authentication app',
         body: AddressToTest,
         response: { 200: AddressTest },
       },
@@ -89,7 +97,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
       config,
       schema: {
         tags,
-        summary: 'Look an OpenID provider’s addresses up, and whether it offers HS256',
+        summary: 'Look up the addresses of an OpenID provider and whether it supports HS256',
         body: IssuerToDiscover,
         response: { 200: Discovery },
       },
@@ -100,10 +108,14 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
   server.post(
     '/api/settings/jwt/signing-key',
     {
-      config,
+      config: {
+        ...config,
+        errors: ['locked_by_environment', 'last_administrator', 'would_lock_out'],
+      },
       schema: {
         tags,
-        summary: 'Generate a signing key, or set the one given; the only answer that ever shows it',
+        summary:
+          'Generate a signing key, or set the one in the request; only this response shows it',
         body: NewSigningKey,
         response: { 200: SigningKeyCreated },
       },

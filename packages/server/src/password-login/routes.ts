@@ -53,7 +53,10 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
   server.post(
     '/api/session',
     {
-      config: { access: 'public' },
+      config: {
+        access: 'public',
+        errors: ['invalid_credentials', 'password_login_disabled', 'too_many_attempts'],
+      },
       schema: {
         tags: ['Session'],
         summary: 'Sign in with email and password',
@@ -81,10 +84,13 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
   server.post(
     '/api/account/password',
     {
-      config: { access: 'signed-in' },
+      config: {
+        access: 'signed-in',
+        errors: ['invalid_credentials', 'too_many_attempts', 'sso_account'],
+      },
       schema: {
         tags: ['Session'],
-        summary: 'Change one’s own password; every other session ends',
+        summary: 'Change your own password and end your other sessions',
         body: PasswordChange,
         response: { 204: Type.Null() },
       },
@@ -116,7 +122,7 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
       config,
       schema: {
         tags,
-        summary: 'Whether people may sign in with a password, and who could get in without',
+        summary: 'Get whether password login is enabled, and who can sign in without it',
         response: { 200: PasswordLogin },
       },
     },
@@ -126,10 +132,14 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
   server.patch(
     '/api/settings/password-login',
     {
-      config,
+      config: {
+        ...config,
+        errors: ['would_lock_out', 'last_administrator', 'locked_by_environment'],
+      },
       schema: {
         tags,
-        summary: 'Switch password login; off only while an administrator can sign in through JWT',
+        summary:
+          'Enable or disable password login; it stays on until an administrator can sign in through JWT',
         body: PasswordLoginInput,
         response: { 200: PasswordLogin },
       },

@@ -64,7 +64,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
   server.post(
     '/api/accounts',
     {
-      config,
+      config: { ...config, errors: ['email_taken'] },
       schema: {
         tags,
         summary: 'Create an account; without a password the person signs in through JWT only',
@@ -91,11 +91,20 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
   server.patch(
     '/api/accounts/:id',
     {
-      config,
+      config: {
+        ...config,
+        errors: [
+          'email_taken',
+          'sso_account',
+          'changed_meanwhile',
+          'last_administrator',
+          'would_lock_out',
+        ],
+      },
       schema: {
         tags,
         summary:
-          'Change a person: attributes set here are the administrator’s own; `releaseBinding` releases the `sub`',
+          'Change a person; attributes set here override those of the token, and `releaseBinding` removes the link to `sub`',
         params: Params,
         body: AccountPatch,
         response: { 200: AccountDetail },
@@ -111,7 +120,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
   server.delete(
     '/api/accounts/:id',
     {
-      config,
+      config: { ...config, errors: ['changed_meanwhile', 'last_administrator', 'would_lock_out'] },
       schema: { tags, summary: 'Delete a person', params: Params, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
@@ -124,7 +133,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
   server.post(
     '/api/accounts/:id/password',
     {
-      config,
+      config: { ...config, errors: ['sso_account'] },
       schema: {
         tags,
         summary: 'Set a person’s password and end their sessions',
@@ -171,7 +180,7 @@ export function registerReleaseBindingsRoute(
       schema: {
         tags: ['Settings'],
         summary:
-          'Release every account from its `sub`; each is bound anew at its next sign-in by email',
+          'Remove the link of every account to its `sub`; the next sign-in links it again by email',
         response: { 200: BindingsReleased },
       },
     },

@@ -21,7 +21,7 @@ export function registerPropertiesRoutes(
 
   server.get(
     '/api/health',
-    { config, schema: { tags, summary: 'Whether the process lives', response: { 200: Ok } } },
+    { config, schema: { tags, summary: 'Check that the server runs', response: { 200: Ok } } },
     async () => ({ status: 'ok' as const }),
   );
 
@@ -31,7 +31,7 @@ export function registerPropertiesRoutes(
       config,
       schema: {
         tags,
-        summary: 'Whether the database answers',
+        summary: 'Check that the database responds',
         response: { 200: Ok, 503: Unavailable },
       },
     },
@@ -50,7 +50,11 @@ export function registerPropertiesRoutes(
     '/api/properties',
     {
       config,
-      schema: { tags, summary: 'What the sign-in page needs', response: { 200: Properties } },
+      schema: {
+        tags,
+        summary: 'Get the properties that the sign-in page needs',
+        response: { 200: Properties },
+      },
     },
     () => readProperties(),
   );

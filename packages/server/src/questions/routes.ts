@@ -13,7 +13,11 @@ export function registerQuestionRoutes(server: Server, deps: QuestionDeps): void
     '/api/questions',
     {
       config,
-      schema: { tags, summary: 'The questions that you may see', response: { 200: QuestionList } },
+      schema: {
+        tags,
+        summary: 'List the questions that you can view',
+        response: { 200: QuestionList },
+      },
     },
     async (request) => ({ questions: await listQuestions(deps, viewerOf(request)) }),
   );
@@ -22,7 +26,7 @@ export function registerQuestionRoutes(server: Server, deps: QuestionDeps): void
     '/api/questions/:id',
     {
       config,
-      schema: { tags, summary: 'One question', params: Params, response: { 200: Question } },
+      schema: { tags, summary: 'Get a question', params: Params, response: { 200: Question } },
     },
     (request) => viewQuestion(deps, viewerOf(request), Number(request.params.id)),
   );
@@ -30,10 +34,10 @@ export function registerQuestionRoutes(server: Server, deps: QuestionDeps): void
   server.post(
     '/api/questions/:id/run',
     {
-      config,
+      config: { ...config, errors: ['query_failed', 'query_timeout', 'too_many_queries'] },
       schema: {
         tags,
-        summary: 'Run a question; rows and time are bounded',
+        summary: 'Run a question; rows and time are limited',
         params: Params,
         body: RunQuestion,
         response: { 200: ResultTable },

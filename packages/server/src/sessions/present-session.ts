@@ -1,5 +1,6 @@
 import type { CurrentSession } from '@dashboard/contract';
 import { presentAccount } from '../accounts/present-account.ts';
+import { version } from '../version.ts';
 import type { SignedInViewer } from './find-viewer.ts';
 import { expiryOf, type SessionLifetime } from './session-lifetime.ts';
 
@@ -20,6 +21,7 @@ export function presentSession(
     },
     passwordChangeRequired: row.signed_in_via === 'password' && row.password_once === 'spent',
     hasPassword: row.password_hash !== null,
+    version,
   };
 }
 

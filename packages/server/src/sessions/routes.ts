@@ -35,7 +35,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
       config: { access: 'signed-in', takesListedOrigins: 'with a bearer session' },
       schema: {
         tags,
-        summary: 'Who is signed in, and until when',
+        summary: 'Get the current session and its account',
         response: { 200: CurrentSession },
       },
     },
@@ -65,7 +65,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
     '/api/sessions',
     {
       config: { access: 'signed-in' },
-      schema: { tags, summary: 'One’s own sessions', response: { 200: SessionList } },
+      schema: { tags, summary: 'List your own sessions', response: { 200: SessionList } },
     },
     async (request) => ({ sessions: await listOwnSessions(deps, viewerOf(request)) }),
   );
@@ -76,7 +76,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
       config: { access: 'signed-in' },
       schema: {
         tags,
-        summary: 'End one of one’s own sessions, on every server at once',
+        summary: 'End one of your own sessions',
         params: Params,
         response: { 204: Type.Null() },
       },

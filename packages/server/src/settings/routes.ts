@@ -31,7 +31,7 @@ export function registerGeneralSettingsRoutes(
       config,
       schema: {
         tags,
-        summary: 'The site’s name and address, how long sessions and logs live',
+        summary: 'Get the general settings: name, address, lifetimes of sessions and logs',
         response: { 200: GeneralSettings },
       },
     },
@@ -41,10 +41,18 @@ export function registerGeneralSettingsRoutes(
   server.patch(
     '/api/settings/general',
     {
-      config,
+      config: {
+        ...config,
+        errors: [
+          'locked_by_environment',
+          'changed_meanwhile',
+          'last_administrator',
+          'would_lock_out',
+        ],
+      },
       schema: {
         tags,
-        summary: 'Change some of the general settings; all or nothing',
+        summary: 'Change some of the general settings; all or none are saved',
         body: GeneralSettingsPatch,
         response: { 200: GeneralSettings },
       },

@@ -31,7 +31,10 @@ export function registerSetupRoutes(server: Server, deps: SetupRouteDeps): void 
   server.post(
     '/api/setup',
     {
-      config: { access: 'public' },
+      config: {
+        access: 'public',
+        errors: ['setup_done', 'setup_code_invalid', 'too_many_attempts'],
+      },
       schema: {
         tags: ['Setup'],
         summary: 'Create the first administrator',

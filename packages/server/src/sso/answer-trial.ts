@@ -18,10 +18,10 @@ export function registerTrySigningInRoute(server: Server, deps: AttemptDeps): vo
   server.post(
     '/api/settings/jwt/try-sign-in',
     {
-      config: { access: 'administrator' },
+      config: { access: 'administrator', errors: ['sso_not_configured'] },
       schema: {
         tags: ['Settings'],
-        summary: 'Start a sign-in through the authentication app that proves the saved settings',
+        summary: 'Start a sign-in that tests the saved JWT settings',
         description:
           'Send the browser to `location`. Signed in as the same account within ten minutes, it returns to the JWT settings, and password login can be disabled.',
         body: SignInTrialInput,

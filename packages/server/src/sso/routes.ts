@@ -1,4 +1,4 @@
-import { BearerSession, JwtSignIn, unwrapHandle } from '@dashboard/contract';
+import { BearerSession, JwtSignIn, signInErrorCodes, unwrapHandle } from '@dashboard/contract';
 import { DashboardError } from '../dashboard-error.ts';
 import { browserOf } from '../http/client.ts';
 import { takeForms } from '../http/forms.ts';
@@ -15,12 +15,16 @@ import { SignInRefused } from './sign-in-refused.ts';
 /** `/auth/sso`: start and finish of a sign-in through the authentication app; `/auth/confirm`; `/go/…`. */
 export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
   // What is wrong with a text here is the protocol's to say.
-  const config = { access: 'public', keepsNoText: true } as const;
+  const config = {
+    access: 'public',
+    keepsNoText: true,
+    errors: [...signInErrorCodes, 'prefetch_refused'],
+  } as const;
   const schema = {
     tags: ['Sign-in'],
-    summary: 'Start a sign-in, or finish it with the token that the authentication app made',
+    summary: 'Start a sign-in, or finish it with the login token of the authentication app',
     description:
-      'Parameters: return_to (or redirect), jwt, state. Answers 302; a refusal is a page, or JSON where it is asked for.',
+      'Parameters: return_to (or redirect), jwt, state. Responds with 302. An error is a page, or JSON if `Accept` names it.',
   };
   for (const url of ['/auth/sso', '/auth/sso/']) {
     server.get(url, { config, schema, exposeHeadRoute: false }, (request, reply) =>
@@ -32,7 +36,10 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
   }
   server.register((scope: Server, _options, done) => {
     takeForms(scope, 2 * maxLengthInForm);
-    const posted = { ...schema, summary: 'Finish a sign-in with a form that the app posts' };
+    const posted = {
+      ...schema,
+      summary: 'Finish a sign-in with a form that the authentication app posts',
+    };
     const fromAnywhere = { ...config, takesCrossSite: true } as const;
     scope.post('/auth/sso', { config: fromAnywhere, schema: posted }, (request, reply) =>
       answerPost(deps, request, reply),
@@ -45,10 +52,14 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
   server.post(
     '/api/session/jwt',
     {
-      config: { access: 'public', takesListedOrigins: 'without a session' },
+      config: {
+        access: 'public',
+        takesListedOrigins: 'without a session',
+        errors: signInErrorCodes,
+      },
       schema: {
         tags: ['Sign-in'],
-        summary: 'Sign in with a login token, for a program: the session goes into a header',
+        summary: 'Sign in a program with a login token; the session is a bearer token',
         body: JwtSignIn,
         response: { 200: BearerSession },
       },

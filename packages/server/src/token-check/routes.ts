@@ -13,7 +13,7 @@ export function registerTokenCheckRoute(
       config: { access: 'administrator', keepsNoText: true },
       schema: {
         tags: ['Settings'],
-        summary: 'Dry run of a sign-in with a token or claims, with the saved settings or others',
+        summary: 'Check a token or claims against the saved settings or others, without signing in',
         body: TokenCheckInput,
         response: { 200: TokenCheckAnswer },
       },

@@ -6,16 +6,16 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
-import { IconLogout, IconSettings, IconUser } from '@tabler/icons-react';
+import { IconBook2, IconCode, IconLogout, IconSettings, IconUser } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { sessionQuery } from '../api/read-session.ts';
 import { signOut } from '../api/sign-out.ts';
-import { leaveTo } from '../api/site-url.ts';
+import { leaveTo, siteUrl } from '../api/site-url.ts';
 import classes from './account-menu.module.css';
 import { displayName, initials } from './display-name.ts';
 
-/** The signed-in person's menu: account, administration, theme, sign out. */
+/** The signed-in person's menu: account, administration, theme, help, sign out. */
 export function AccountMenu() {
   const { data } = useQuery(sessionQuery);
   const leave = useMutation({ mutationFn: signOut, onSuccess: leaveTo });
@@ -55,6 +55,8 @@ export function AccountMenu() {
         <Menu.Divider />
         <ColorSchemeChoice />
         <Menu.Divider />
+        <Help version={data.version} />
+        <Menu.Divider />
         <Menu.Item
           leftSection={<IconLogout size={18} aria-hidden />}
           disabled={leave.isPending}
@@ -64,6 +66,29 @@ export function AccountMenu() {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** The documents are pages of their own, outside the app. */
+function Help({ version }: { readonly version: string }) {
+  return (
+    <>
+      <Menu.Label>Help · Dashboard {version}</Menu.Label>
+      <Menu.Item
+        component="a"
+        href={siteUrl('docs')}
+        leftSection={<IconBook2 size={18} aria-hidden />}
+      >
+        Documentation
+      </Menu.Item>
+      <Menu.Item
+        component="a"
+        href={siteUrl('api/docs')}
+        leftSection={<IconCode size={18} aria-hidden />}
+      >
+        API reference
+      </Menu.Item>
+    </>
   );
 }
 

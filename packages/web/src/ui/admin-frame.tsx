@@ -2,6 +2,7 @@ import { ActionIcon, Drawer, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconAdjustments,
+  IconBook2,
   IconHistory,
   IconLogin,
   IconMenu2,
@@ -11,8 +12,10 @@ import {
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
+import { siteUrl } from '../api/site-url.ts';
 import classes from './admin-frame.module.css';
 import { Frame } from './frame.tsx';
+import { documentOfPage } from './page-documents.ts';
 
 /** The administration's frame: its menu on the left, or in a drawer where there is no room. */
 export function AdminFrame({ children }: { readonly children: React.ReactNode }) {
@@ -57,7 +60,23 @@ function AdminMenu({ onChoose }: { readonly onChoose?: () => void }) {
       <Places places={access} onChoose={onChoose} />
       <Text className={classes.heading}>Activity</Text>
       <Places places={logs} onChoose={onChoose} />
+      <Text className={classes.heading}>Help</Text>
+      <PageDocument />
     </>
+  );
+}
+
+/** Opens beside the page, so that nothing typed in a form is lost. */
+function PageDocument() {
+  const place = documentOfPage(useLocation().pathname);
+  return (
+    <NavLink
+      component="a"
+      href={siteUrl(place === null ? 'docs' : `docs/${place}`)}
+      target="_blank"
+      label="Help for this page"
+      leftSection={<IconBook2 size={18} aria-hidden />}
+    />
   );
 }
 

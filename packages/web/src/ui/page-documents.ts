@@ -1,0 +1,21 @@
+/** The document of each administration page, below `/docs/`; the longest matching path counts. */
+export const pageDocuments: Readonly<Record<string, string>> = {
+  '/admin/settings/general': 'operations#environment',
+  '/admin/settings/authentication': 'authenticating-with-jwt',
+  '/admin/settings/authentication/jwt': 'authenticating-with-jwt#enabling-jwt',
+  '/admin/settings/authentication/password-login':
+    'authenticating-with-jwt#disabling-password-login',
+  '/admin/check-token': 'authenticating-with-jwt#trying-a-token',
+  '/admin/people': 'authenticating-with-jwt#accounts',
+  '/admin/groups': 'authenticating-with-jwt#groups',
+  '/admin/sign-ins': 'authenticating-with-jwt#seeing-what-happened',
+  '/admin/audit': 'authenticating-with-jwt#seeing-what-happened',
+};
+
+/** @returns null where the page has no document */
+export function documentOfPage(pathname: string): string | null {
+  const match = Object.keys(pageDocuments)
+    .filter((path) => pathname === path || pathname.startsWith(`${path}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  return match === undefined ? null : (pageDocuments[match] ?? null);
+}
