@@ -128,7 +128,7 @@ function page(
 <header><a class="home" href="${basePath}">${mark}<span>${escapeHtml(siteName)}</span></a>
 <a class="documentation" href="${basePath}docs">Documentation</a>
 <search id="search" data-index="${basePath}docs/search.json?${stamp}" data-base="${basePath}" hidden><label for="query">Search the documentation</label>
-<input id="query" type="search" placeholder="Search (press /)" autocomplete="off" spellcheck="false" aria-controls="results"><div id="results" hidden><p role="status"></p><ul></ul></div></search>
+<input id="query" type="search" placeholder="Search" title="Press / to search" autocomplete="off" spellcheck="false" aria-controls="results"><div id="results" hidden><p role="status"></p><ul></ul></div></search>
 <a class="to-pages" href="#pages">All pages</a></header>
 <div class="columns"><main id="content" tabindex="-1">${article}</main>
 <nav id="pages" aria-label="Documentation">${lists.join('')}</nav></div></body></html>`;
