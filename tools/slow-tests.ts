@@ -25,7 +25,7 @@ export const slowTests: readonly SlowTest[] = (
     ['stories/embedding-page.story.ts', 'runs the commands of a documents page'],
     ['stories/examples.story.ts', installs],
     ['stories/fuzz.story.ts', 'sends thousands of random requests'],
-    ['stories/hostile.story.ts', underAttack],
+    ['stories/hostile.story.ts', 'sends each hostile token and address there is'],
     ['stories/hostile-bodies.story.ts', underAttack],
     ['stories/kill-nine.story.ts', 'kills server processes at random'],
     ['stories/lock-out.story.ts', manyServers],

@@ -7,7 +7,7 @@ export const pageDocuments: Readonly<Record<string, string>> = {
     'authenticating-with-jwt#disabling-password-login',
   '/admin/check-token': 'authenticating-with-jwt#trying-a-token',
   '/admin/people': 'authenticating-with-jwt#accounts',
-  '/admin/groups': 'authenticating-with-jwt#groups',
+  '/admin/groups': 'authenticating-with-jwt#group-schema',
   '/admin/sign-ins': 'authenticating-with-jwt#seeing-what-happened',
   '/admin/audit': 'authenticating-with-jwt#seeing-what-happened',
 };
