@@ -67,6 +67,10 @@ test('every route documents its errors, each code under its status', async () =>
   expect(documented.get('POST /api/groups')).toEqual(
     expect.arrayContaining(['409 name_taken', '400 body_malformed', '415 media_type_unsupported']),
   );
+  expect(documented.get('POST /api/accounts')).toEqual(
+    expect.arrayContaining(['403 account_limit', '409 email_taken']),
+  );
+  expect(documented.get('DELETE /api/groups/{id}')).toContain('409 locked_by_environment');
   expect(documented.get('POST /api/session/jwt')).toContain('401 token_expired');
   expect(documented.get('GET /api/health')).not.toContain('401 not_signed_in');
 });

@@ -83,7 +83,7 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
     {
       config: {
         ...config,
-        errors: ['group_built_in', 'changed_meanwhile', 'last_administrator', 'would_lock_out'],
+        errors: ['group_built_in', 'changed_meanwhile', 'locked_by_environment'],
       },
       schema: {
         tags,

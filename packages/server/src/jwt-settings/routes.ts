@@ -110,7 +110,12 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
     {
       config: {
         ...config,
-        errors: ['locked_by_environment', 'last_administrator', 'would_lock_out'],
+        errors: [
+          'locked_by_environment',
+          'changed_meanwhile',
+          'last_administrator',
+          'would_lock_out',
+        ],
       },
       schema: {
         tags,

@@ -134,7 +134,12 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
     {
       config: {
         ...config,
-        errors: ['would_lock_out', 'last_administrator', 'locked_by_environment'],
+        errors: [
+          'locked_by_environment',
+          'changed_meanwhile',
+          'last_administrator',
+          'would_lock_out',
+        ],
       },
       schema: {
         tags,

@@ -64,7 +64,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
   server.post(
     '/api/accounts',
     {
-      config: { ...config, errors: ['email_taken'] },
+      config: { ...config, errors: ['email_taken', 'account_limit'] },
       schema: {
         tags,
         summary: 'Create an account; without a password the person signs in through JWT only',
@@ -93,13 +93,7 @@ export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): voi
     {
       config: {
         ...config,
-        errors: [
-          'email_taken',
-          'sso_account',
-          'changed_meanwhile',
-          'last_administrator',
-          'would_lock_out',
-        ],
+        errors: ['account_limit', 'changed_meanwhile', 'last_administrator', 'would_lock_out'],
       },
       schema: {
         tags,

@@ -43,12 +43,7 @@ export function registerGeneralSettingsRoutes(
     {
       config: {
         ...config,
-        errors: [
-          'locked_by_environment',
-          'changed_meanwhile',
-          'last_administrator',
-          'would_lock_out',
-        ],
+        errors: ['locked_by_environment', 'changed_meanwhile', 'would_lock_out'],
       },
       schema: {
         tags,
