@@ -54,7 +54,9 @@ test('the Dockerfile’s steps build a release that starts unprivileged on a rea
   const megabytes = statSync(archive).size / 1e6;
   console.info(`The archive has ${megabytes.toFixed(0)} MB.`);
   expect(megabytes).toBeLessThan(90);
-  expect(globSync(`${release}/**/*.test.*`)).toEqual([]);
+  // Packages of others bring tests of their own, such as pg-protocol.
+  const tests = globSync('**/*.test.*', { cwd: release });
+  expect(tests.filter((path) => !path.includes('node_modules/'))).toEqual([]);
   for (const name of ['vitest', '@playwright', 'typescript', 'react', 'vite', '@biomejs'])
     expect(globSync(`${release}/node_modules/${name}`)).toEqual([]);
 
