@@ -78,6 +78,6 @@ test('help is in the account menu and on each page of the administration', async
   await page.goto(`${dashboard.address}admin/groups`);
   await expect(page.getByRole('link', { name: 'Help for this page' })).toHaveAttribute(
     'href',
-    /docs\/authenticating-with-jwt#groups$/,
+    /docs\/authenticating-with-jwt#group-schema$/,
   );
 });

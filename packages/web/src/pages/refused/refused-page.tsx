@@ -80,11 +80,18 @@ function ExactReason({ refusal: { code, reference, isAdministrator } }: RefusedP
       </Text>
       <Text size="sm">
         The{' '}
-        <Anchor href={siteUrl(`admin/sign-ins?about=${encodeURIComponent(reference)}`)}>
+        <Anchor
+          href={siteUrl(`admin/sign-ins?about=${encodeURIComponent(reference)}`)}
+          inherit
+          underline="always"
+        >
           sign-in log
         </Anchor>{' '}
         has the exact reason, and so does the JSON answer to a fresh token. See also{' '}
-        <Anchor href={siteUrl(`docs/errors#${code}`)}>{code}</Anchor>.
+        <Anchor href={siteUrl(`docs/errors#${code}`)} inherit underline="always">
+          {code}
+        </Anchor>
+        .
       </Text>
       <Code block fz="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
         {command}
