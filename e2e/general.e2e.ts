@@ -67,7 +67,9 @@ test('the general settings are changed, kept through errors, and locked by the e
   await expect(page.getByText('General settings saved')).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Name')).toHaveValue(hostile);
-  await expect(page.getByText(`Until then it is ${dashboard.address}.`)).toBeVisible();
+  await expect(
+    page.getByText(`Takes effect after a restart. Until then: ${dashboard.address}.`),
+  ).toBeVisible();
   const saved = await (await page.request.get(`${dashboard.address}api/settings/general`)).json();
   expect(saved).toMatchObject({
     siteName: hostile,
@@ -105,7 +107,7 @@ test('sites that may embed questions are added and removed by keyboard alone', a
   await page.getByLabel('Site', { exact: true }).focus();
   await page.keyboard.type('app.example.com');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('This must be an address such as')).toBeVisible();
+  await expect(page.getByText('Enter an origin such as')).toBeVisible();
   for (const address of ['https://app.example.com/reports?x=1', 'http://evil.test']) {
     await page.getByLabel('Site', { exact: true }).press('ControlOrMeta+a');
     await page.keyboard.type(address);
