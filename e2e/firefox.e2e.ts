@@ -175,6 +175,12 @@ test('with all cookies blocked, the sign-in ends at a page that says so', async 
   app.stop();
 });
 
+/** What people's Firefox does unless set otherwise; the driver's profile accepts all cookies. */
+const totalCookieProtection = {
+  'network.cookie.cookieBehavior': 5,
+  'browser.contentblocking.category': 'custom',
+};
+
 test('a question in a frame of another site keeps its own session (Total Cookie Protection)', async ({
   programs,
 }) => {
@@ -216,6 +222,6 @@ test('a question in a frame of another site keeps its own session (Total Cookie 
     const top = await newPage();
     await top.goto(`${dashboard.address}account`);
     await sees(top, administrator.email);
-  });
+  }, totalCookieProtection);
   outer.close();
 });

@@ -135,8 +135,10 @@ test('a person’s page keeps what was typed, tells types apart, and says who sa
   const adas = await signInByApp(browser, dashboard, claims);
   await page.goto(`${dashboard.address}admin/people?query=ada`);
   await page.getByRole('link', { name: 'ada@example.com' }).click();
-  await expect(page.getByText('signs in through your company’s app')).toBeVisible();
-  await expect(page.getByText('None: they sign in through your company’s app.')).toBeVisible();
+  await expect(page.getByText('signs in through your company’s app ·')).toBeVisible();
+  await expect(
+    page.getByText('None. This person signs in through your company’s app'),
+  ).toBeVisible();
   await expect(page.getByRole('button', { name: 'Reset password' })).toHaveCount(0);
 
   await page.getByLabel('First name').fill('\u202EAda');
