@@ -109,7 +109,7 @@ test('an administrator adds a person, finds them again, and lets them in no more
   await page.getByRole('button', { name: `Actions for ${hostile}` }).click();
   await page.getByRole('menuitem', { name: 'Deactivate' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
-  await expect(page.getByText('Deactivated, and signed out everywhere.')).toBeVisible();
+  await expect(page.getByText('Deactivated. All sessions ended.')).toBeVisible();
   const states = page.getByRole('radiogroup', { name: 'State' });
   await states.getByText('Active', { exact: true }).click();
   await expect(page.getByText('No person found')).toBeVisible();
@@ -329,7 +329,7 @@ test('a password is reset for one sign-in, changed by its owner, and other brows
     await tab.keyboard.press('Enter');
   }
   await enter(one, password);
-  await one.getByRole('link', { name: 'Choose another' }).click();
+  await one.getByRole('link', { name: 'Choose a new password' }).click();
   await enter(other, password);
   await expect(other.getByText('Wrong email or password.')).toBeVisible();
 

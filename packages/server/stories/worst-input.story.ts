@@ -7,7 +7,7 @@ import { type WorstInput, worstInputs } from './worst-inputs.ts';
 const atOnce = 20;
 const maxDelayMs = 100;
 /** The machine has other work too: an input is too slow only if it is so every time. */
-const rounds = 8;
+const rounds = 24;
 /** The proxy's own addresses; the last address of `X-Forwarded-For` beyond them is the client's. */
 const trustedProxies = '127.0.0.0/8,::1/128';
 
