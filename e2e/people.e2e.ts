@@ -344,7 +344,7 @@ test('a password is reset for one sign-in, changed by its owner, and other brows
 
   await enter(other, 'a password of her own');
   await other.waitForURL(dashboard.address);
-  await expect(other.getByText('Choose a password of your own')).toHaveCount(0);
+  await expect(other.getByText('Choose a new password')).toHaveCount(0);
   await one.reload();
   await expect(one.getByText('This browser', { exact: true })).toBeVisible();
   await one.getByRole('button', { name: /^Sign out Chrome/ }).click();
