@@ -25,12 +25,12 @@ export function namesWithoutGroup(
   const effective = new Set(isMapped ? namesWithGroups(groupMappings) : own);
   const missing = [...new Set(groupNames)].filter((name) => !effective.has(name));
   if (missing.length === 0) return [];
-  const known = [...effective];
+  const knownByPlain = firstByPlain(effective);
   const administrators = groups.find((group) => group.built_in === 'administrators')?.name;
   return missing.map((name) => {
     if (Object.hasOwn(groupMappings, name)) return { name, hint: 'its mapping has no groups' };
     if (!isMapped && name === administrators) return { name, hint: 'needs a mapping' };
-    return { name, hint: differenceHint(name, known) ?? listHint(name, known) };
+    return { name, hint: differenceHint(name, knownByPlain) ?? listHint(name, effective) };
   });
 }
 
@@ -46,12 +46,24 @@ const differences = [
   { words: 'a leading slash', remove: (name: string) => name.replace(/^(\s*)\//u, '$1') },
 ];
 
-function differenceHint(name: string, known: readonly string[]): string | null {
-  const plain = (text: string, besides?: string) =>
-    differences
-      .filter(({ words }) => words !== besides)
-      .reduce((rest, { remove }) => remove(rest), text);
-  const close = known.find((other) => plain(other) === plain(name));
+function plain(text: string, besides?: string): string {
+  return differences
+    .filter(({ words }) => words !== besides)
+    .reduce((rest, { remove }) => remove(rest), text);
+}
+
+/** Each plain form → the first name that has it, so that many names are compared in linear time. */
+function firstByPlain(names: Iterable<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const key = plain(name);
+    if (!found.has(key)) found.set(key, name);
+  }
+  return found;
+}
+
+function differenceHint(name: string, knownByPlain: ReadonlyMap<string, string>): string | null {
+  const close = knownByPlain.get(plain(name));
   if (close === undefined) return null;
   const words = differences
     .map((difference) => difference.words)
@@ -60,12 +72,12 @@ function differenceHint(name: string, known: readonly string[]): string | null {
 }
 
 /** Some apps send `eng,sales` or `["eng"]` as one string. A distinguished name has commas too, and `=`. */
-function listHint(name: string, known: readonly string[]): string | null {
+function listHint(name: string, known: ReadonlySet<string>): string | null {
   const parts = (separator: RegExp) => name.split(separator).filter((part) => part.trim() !== '');
   const isList =
     name.trimStart().startsWith('[') ||
     (!name.includes('=') && parts(/[,;]/).length > 1) ||
-    parts(/\s+/).some((part) => known.includes(part));
+    parts(/\s+/).some((part) => known.has(part));
   return isList ? 'a list sent as one string; send an array' : null;
 }
 
