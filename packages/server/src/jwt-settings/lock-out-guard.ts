@@ -124,6 +124,14 @@ function lastAdministrator(): DashboardError {
   );
 }
 
+/** What a guarded change of versioned settings can answer, for the API's description. */
+export const guardedChangeErrors = [
+  'locked_by_environment',
+  'changed_meanwhile',
+  'last_administrator',
+  'would_lock_out',
+] as const;
+
 export function wouldLockOut(): DashboardError {
   return new DashboardError(
     'would_lock_out',

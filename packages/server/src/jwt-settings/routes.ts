@@ -12,6 +12,7 @@ import { actorOf } from '../http/client.ts';
 import { expectedTags, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { changeJwtSettings, type JwtSettingsDeps, newSigningKey } from './change-jwt-settings.ts';
+import { guardedChangeErrors } from './lock-out-guard.ts';
 import { discover, testAddress } from './look-outside.ts';
 import { presentJwtSettings } from './present-jwt-settings.ts';
 
@@ -51,12 +52,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
     {
       config: {
         ...config,
-        errors: [
-          'locked_by_environment',
-          'changed_meanwhile',
-          'last_administrator',
-          'would_lock_out',
-        ],
+        errors: guardedChangeErrors,
       },
       schema: {
         tags,
@@ -110,12 +106,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
     {
       config: {
         ...config,
-        errors: [
-          'locked_by_environment',
-          'changed_meanwhile',
-          'last_administrator',
-          'would_lock_out',
-        ],
+        errors: guardedChangeErrors,
       },
       schema: {
         tags,

@@ -22,7 +22,7 @@ import {
 } from '../jwt-settings/change-jwt-settings.ts';
 import { isJwtUsable } from '../jwt-settings/jwt-settings.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
-import type { LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
+import { guardedChangeErrors, type LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
 import type { Seal } from '../secrets/seal.ts';
 import type { Site } from '../site.ts';
@@ -134,12 +134,7 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
     {
       config: {
         ...config,
-        errors: [
-          'locked_by_environment',
-          'changed_meanwhile',
-          'last_administrator',
-          'would_lock_out',
-        ],
+        errors: guardedChangeErrors,
       },
       schema: {
         tags,
