@@ -10,8 +10,11 @@ import { startTestServer, type TestServer } from '../src/testing/test-server.ts'
 const address = '203.0.113.9';
 const post = (browser: TestBrowser, jwt: string) =>
   browser.post('auth/sso', { jwt }, 'https://app.example.com');
+const asProgram = { accept: 'application/json' };
 const parked = ({ database }: TestServer) =>
   database.read.selectFrom('parked_sign_ins').selectAll().execute();
+const loggedSignIns = ({ database }: TestServer) =>
+  database.read.selectFrom('sign_ins').selectAll().orderBy('id').execute();
 
 describe.each(databaseKinds)('F9 sign-ins that wait for their browser, on %s', (kind) => {
   test('take one row for each token, however often it is posted, and end at 429', async () => {
@@ -26,6 +29,8 @@ describe.each(databaseKinds)('F9 sign-ins that wait for their browser, on %s', (
     }
     expect(answers).toEqual([...Array(60).fill('303'), 'too_many_attempts', 'too_many_attempts']);
     expect(await parked(server)).toHaveLength(1);
+    const colleague = newBrowser(server.siteAddress, { address });
+    expect((await post(colleague, await makeToken(server.clock))).status).toBe(303);
   });
 
   test('are sixty a minute for each network that does not fetch them, and the next one deletes what has expired', async () => {
@@ -63,8 +68,50 @@ describe.each(databaseKinds)('F9 sign-ins that wait for their browser, on %s', (
       'too_many_attempts',
     );
     expect(await parked(server)).toHaveLength(1);
+    const colleague = newBrowser(server.siteAddress, { address });
+    expect((await colleague.get(answerPath(await makeToken(server.clock)))).status).toBe(303);
+  });
+});
+
+describe.each(databaseKinds)('Refused tokens with a valid signature, on %s', (kind) => {
+  const groups = Array.from({ length: 200 }, (_, index) => `department ${index}`);
+  const expired = ({ clock }: TestServer) =>
+    makeToken(clock, { exp: Math.floor(clock.now / 1000) - 100, groups });
+
+  test('take one row a minute for each token and error, from however many networks', async () => {
+    const server = await startTestServer(kind);
+    const token = await expired(server);
+    for (let count = 0; count < 10; count += 1) {
+      const browser = newBrowser(server.siteAddress, { address: `203.0.113.${count}` });
+      expect(await codeOf(await browser.get(answerPath(token), asProgram))).toBe('token_expired');
+    }
+    expect(await loggedSignIns(server)).toHaveLength(1);
     server.clock.now += 60_001;
-    expect((await browser.get(answerPath(await makeToken(server.clock)))).status).toBe(303);
+    const again = newBrowser(server.siteAddress, { address: '203.0.113.200' });
+    await again.get(answerPath(token), asProgram);
+    const own = (await loggedSignIns(server)).filter(({ code }) => code === 'token_expired');
+    expect(own).toHaveLength(2);
+  });
+
+  test('keep at most fifty names, and the row says how many there were', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress, { address });
+    await browser.get(answerPath(await expired(server)), asProgram);
+    const [row] = await loggedSignIns(server);
+    expect(JSON.parse(row?.group_names ?? '[]')).toEqual(groups.slice(0, 50));
+    expect(row?.detail).toContain('This row has 50 of 200 group names.');
+  });
+
+  test('keep at most two thousand characters of names', async () => {
+    const server = await startTestServer(kind);
+    const browser = newBrowser(server.siteAddress, { address });
+    const long = Object.fromEntries(groups.slice(0, 30).map((name) => [name.padEnd(200, '€'), 1]));
+    const exp = Math.floor(server.clock.now / 1000) - 100;
+    const jwt = await makeToken(server.clock, { exp, ...long });
+    await browser.post('auth/sso', { jwt }, 'https://app.example.com');
+    const [row] = await loggedSignIns(server);
+    expect(row?.claim_names?.length).toBeLessThan(2_100);
+    expect(row?.detail).toMatch(/This row has \d+ of 34 claim names\./);
   });
 });
 

@@ -3,16 +3,21 @@ import { DatabaseUnavailable } from '../db/database-unavailable.ts';
 import { newReference } from '../reference.ts';
 import { type SignInLogRow, writeSignIn } from './sign-in-log-store.ts';
 
-/** Refusals that cost the one who sends them nothing: they are written behind the answer, in batches. */
+/** Writes refusals to the sign-in log, in batches and within limits. */
 export interface RefusalLog {
   /**
-   * Writes a row behind the answer, as long as there is room.
+   * Writes a row soon, as long as there is room.
    *
    * @param network the address, or the part of it that one subscriber has
    */
   write(row: SignInLogRow, network: string): void;
-  /** Whether there is room for a row that the caller writes itself; if not, it is counted as left out. */
-  hasRoom(row: SignInLogRow, network: string): boolean;
+  /**
+   * Whether there is room for a row that the caller writes itself; if not, it is counted as left out.
+   *
+   * @param token identifies the token of the refusal, where its signature is valid: one row a minute for
+   *   each error of a token, whatever networks it comes from
+   */
+  hasRoom(row: SignInLogRow, network: string, token?: string): boolean;
   /** Writes what waits; for a graceful stop. */
   close(): Promise<void>;
 }
@@ -36,8 +41,8 @@ interface Counted {
 }
 
 /**
- * A flood can't fill the disk: of each network 60 rows a minute are written, 1,200 of all together, and
- * then one row that says how many were left out.
+ * Limits what a flood writes: 60 rows a minute for each network and 1,200 in all. One more row then says
+ * how many were left out.
  */
 export function createRefusalLog(
   database: Database,
@@ -45,6 +50,7 @@ export function createRefusalLog(
 ): RefusalLog {
   let waiting: SignInLogRow[] = [];
   let counted = new Map<string, Counted>();
+  let tokensThisMinute = new Set<string>();
   let minuteStart = 0;
   let rowsThisMinute = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -81,13 +87,14 @@ export function createRefusalLog(
   function endMinute(): void {
     for (const row of summariesOf([...counted.values()])) push(row);
     counted = new Map();
+    tokensThisMinute = new Set();
     rowsThisMinute = 0;
     if (endTimer !== null) clearTimeout(endTimer);
     endTimer = null;
   }
   let endTimer: NodeJS.Timeout | null = null;
 
-  function hasRoom(row: SignInLogRow, network: string): boolean {
+  function hasRoom(row: SignInLogRow, network: string, token?: string): boolean {
     if (row.at >= minuteStart + minute || row.at < minuteStart) {
       endMinute();
       minuteStart = row.at;
@@ -97,10 +104,13 @@ export function createRefusalLog(
     const key = counted.has(network) || counted.size < maxNetworks ? network : 'others';
     const known = counted.get(key) ?? { example: row, rows: 0, leftOut: 0 };
     counted.set(key, known);
-    if (known.rows >= maxRowsPerNetwork || rowsThisMinute >= maxRows) {
+    const tokenError = token === undefined ? null : `${row.code} ${token}`;
+    const isRepeated = tokenError !== null && tokensThisMinute.has(tokenError);
+    if (isRepeated || known.rows >= maxRowsPerNetwork || rowsThisMinute >= maxRows) {
       known.leftOut += 1;
       return false;
     }
+    if (tokenError !== null) tokensThisMinute.add(tokenError);
     known.rows += 1;
     rowsThisMinute += 1;
     return true;

@@ -16,12 +16,22 @@ export type SignInLogRow = {
   readonly address: string;
   readonly userAgent: string;
   readonly flow: string;
-  /** JSON arrays of text. */
-  readonly claimNames: string | null;
-  readonly groupNames: string | null;
+  readonly claimNames: readonly string[] | null;
+  readonly groupNames: readonly string[] | null;
 };
 
-export const writeSignIn = prepared<SignInLogRow>((db, p) =>
+/** Writes one row. */
+export async function writeSignIn(tx: Kysely<Schema>, row: SignInLogRow): Promise<void> {
+  await insertSignIn(tx, {
+    ...row,
+    claimNames: row.claimNames === null ? null : JSON.stringify(row.claimNames),
+    groupNames: row.groupNames === null ? null : JSON.stringify(row.groupNames),
+  });
+}
+
+type StoredNames = { readonly claimNames: string | null; readonly groupNames: string | null };
+
+const insertSignIn = prepared<Omit<SignInLogRow, keyof StoredNames> & StoredNames>((db, p) =>
   db.insertInto('sign_ins').values({
     at: p('at'),
     outcome: p('outcome'),
@@ -75,26 +85,34 @@ function presentSignIn(row: Selectable<SignInsTable>): SignIn {
 const batch = 1_000;
 
 /**
- * Deletes the oldest refusals without a known e-mail beyond a number of rows, a batch at a time. Anybody
- * can cause those, so the log would otherwise grow with every stranger's request for all its days.
+ * Deletes the oldest refusals beyond a number of rows, a batch at a time. Strangers can cause refusals,
+ * so the log would otherwise grow with every request for all its days. Refusals with an email are
+ * counted apart from the others: those have a token with a valid signature, and a flood without one
+ * must not push them out.
  *
+ * @param kept the number of rows to keep
  * @returns whether there may be more
  */
-export async function deleteAnonymousBeyond(tx: Kysely<Schema>, kept: number): Promise<boolean> {
-  const anonymous = tx
+export async function deleteRefusalsBeyond(
+  tx: Kysely<Schema>,
+  emails: 'with an email' | 'without an email',
+  kept: number,
+): Promise<boolean> {
+  const operator = emails === 'with an email' ? 'is not' : 'is';
+  const refusals = tx
     .selectFrom('sign_ins')
     .where('outcome', '=', 'refused')
-    .where('email', 'is', null)
+    .where('email', operator, null)
     .select('id');
-  const newest = await anonymous.orderBy('id', 'desc').offset(kept).limit(1).executeTakeFirst();
+  const newest = await refusals.orderBy('id', 'desc').offset(kept).limit(1).executeTakeFirst();
   if (newest === undefined) return false;
-  const oldest = await anonymous.where('id', '<=', newest.id).orderBy('id').limit(batch).execute();
+  const oldest = await refusals.where('id', '<=', newest.id).orderBy('id').limit(batch).execute();
   const last = oldest.at(-1);
   if (last === undefined) return false;
   await tx
     .deleteFrom('sign_ins')
     .where('outcome', '=', 'refused')
-    .where('email', 'is', null)
+    .where('email', operator, null)
     .where('id', '<=', last.id)
     .execute();
   return oldest.length === batch;

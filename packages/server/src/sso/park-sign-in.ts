@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import type { Seal } from '../secrets/seal.ts';
 import {
-  countParked,
+  countOtherParked,
   deleteExpiredParked,
   findParked,
   takeParked,
@@ -36,7 +36,7 @@ interface Kinds {
   readonly 'to confirm': SignInToConfirm;
 }
 
-/** How much one network may park in a minute without fetching it; as much as it may have refused. */
+/** How many tokens one network may park in a minute without fetching them, and how often one token. */
 const maxParkedPerMinute = 60;
 const minute = 60_000;
 
@@ -70,8 +70,9 @@ export interface Parking<K extends keyof Kinds> {
 }
 
 /**
- * Parks a sign-in, encrypted, for a short while: one row for each token and kind. What has expired is
- * deleted first. A network that fetches what it parks may park as much as it likes.
+ * Parks a sign-in, encrypted, for a short while: one row for each token and kind. Deletes expired rows
+ * first. A network that fetches what it parks has no limit, and one token that is sent again and again
+ * takes no room from the others of its network.
  *
  * @returns the handle, 64 random bytes, base64url; only its hash is stored
  * @throws SignInRefused `too_many_attempts`
@@ -88,20 +89,18 @@ export async function parkSignIn<K extends keyof Kinds>(
   const row = { handle_hash: hashOf(handle), kind, use_key, network, sealed };
   await database.transaction(async (tx) => {
     await deleteExpiredParked(tx, now);
-    if ((await countParked(tx, row, keptUntil - minute)) >= maxParkedPerMinute)
-      throw tooManyParked();
-    await upsertParked(tx, { ...row, kept_until: keptUntil });
+    if ((await countOtherParked(tx, row, keptUntil - minute)) >= maxParkedPerMinute)
+      throw tooManyParked('This network started too many sign-ins in a minute and finished none.');
+    if ((await upsertParked(tx, { ...row, kept_until: keptUntil })) > maxParkedPerMinute)
+      throw tooManyParked('This token was sent too often without finishing its sign-in.');
   });
   return handle;
 }
 
-function tooManyParked(): SignInRefused {
-  return new SignInRefused(
-    'too_many_attempts',
-    'F9',
-    'This network started too many sign-ins in a minute without finishing them.',
-    { retryAfterSeconds: minute / 1000 },
-  );
+function tooManyParked(detail: string): SignInRefused {
+  return new SignInRefused('too_many_attempts', 'F9', detail, {
+    retryAfterSeconds: minute / 1000,
+  });
 }
 
 /** @returns what is parked under a handle, without taking it, or null */

@@ -2,13 +2,17 @@ import type { Kysely } from 'kysely';
 import { prepared } from '../db/prepared.ts';
 import type { ParkedSignInsTable, Schema } from '../db/schema.ts';
 
-/** Inserts the row, or replaces the one that the same token and kind has. */
+/**
+ * Inserts the row, or replaces the one that the same token and kind has.
+ *
+ * @returns how often the token was parked, this time included
+ */
 export async function upsertParked(
   tx: Kysely<Schema>,
   row: Omit<ParkedSignInsTable, 'times'>,
-): Promise<void> {
+): Promise<number> {
   const { handle_hash, network, sealed, kept_until } = row;
-  await tx
+  const { times } = await tx
     .insertInto('parked_sign_ins')
     .values({ ...row, times: 1 })
     .onConflict((c) =>
@@ -17,23 +21,26 @@ export async function upsertParked(
         times: eb('parked_sign_ins.times', '+', 1),
       })),
     )
-    .execute();
+    .returning('times')
+    .executeTakeFirstOrThrow();
+  return times;
 }
 
-/** @returns how often a network has parked something of a kind since, without fetching it */
-export async function countParked(
+/** @returns how many other tokens of a kind a network has parked since, without fetching them */
+export async function countOtherParked(
   tx: Kysely<Schema>,
-  { network, kind }: Pick<ParkedSignInsTable, 'network' | 'kind'>,
+  { network, kind, use_key }: Pick<ParkedSignInsTable, 'network' | 'kind' | 'use_key'>,
   keptUntilAfter: number,
 ): Promise<number> {
   const { parked } = await tx
     .selectFrom('parked_sign_ins')
     .where('network', '=', network)
     .where('kind', '=', kind)
+    .where('use_key', '!=', use_key)
     .where('kept_until', '>', keptUntilAfter)
-    .select((eb) => eb.fn.sum('times').as('parked'))
+    .select((eb) => eb.fn.countAll().as('parked'))
     .executeTakeFirstOrThrow();
-  return Number(parked ?? 0);
+  return Number(parked);
 }
 
 /** Deletes what has expired. */

@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts';
 import { networkOf } from '../network.ts';
 import type { Browser } from '../sessions/open-session.ts';
 import type { SignInTrail } from './finish-sign-in.ts';
-import { noteOf } from './sign-in-note.ts';
+import { noteOf, shortenNames } from './sign-in-note.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { insertTokenUse } from './used-token-store.ts';
 
@@ -35,10 +35,10 @@ export function asRefusal(error: unknown, trail: SignInTrail): Refusal | null {
 }
 
 /**
- * Writes a refusal to the sign-in log, and nothing else but that its token is used up where the
- * protocol says so (F8). Before a good signature anybody can send as many as they like: those are
- * written behind the answer. After one they are written before it; in either case as long as there is
- * room, since the same token may be sent again and again.
+ * Writes a refusal to the sign-in log, and uses its token up where the protocol says so (F8). A refusal
+ * without a valid signature is written after the response: anyone can send as many as they like. One
+ * with a valid signature is written before it. Both only while there is room (section 11), because the
+ * same token can be sent again and again.
  */
 export async function recordRefusal(
   { database, refusals }: { readonly database: Database; readonly refusals: RefusalLog },
@@ -51,7 +51,7 @@ export async function recordRefusal(
   const row = rowOf(refusal, trail, browser, reference, now);
   const network = networkOf(browser.address);
   if (verified === null) return refusals.write(row, network);
-  const hasRoom = refusals.hasRoom(row, network);
+  const hasRoom = refusals.hasRoom(row, network, verified.useKeys[0]);
   if (!hasRoom && !usesToken) return;
   await database.transaction(async (tx) => {
     if (hasRoom) await writeSignIn(tx, row);
@@ -69,19 +69,22 @@ function rowOf(
   now: number,
 ): SignInLogRow {
   const note = verified === null || settings === null ? null : noteOf(verified.claims, settings);
+  const claims = note === null ? null : shortenNames('claim', note.claimNames);
+  const groups = note?.groupNames ? shortenNames('group', note.groupNames) : null;
+  const sentences = [detail, ...notes, claims?.omitted, groups?.omitted];
   return {
     at: now,
     outcome: 'refused',
     code,
     failedCheck: check,
-    detail: [detail, ...notes].join(' '),
+    detail: sentences.filter((sentence) => typeof sentence === 'string').join(' '),
     reference,
     email: note?.email ?? null,
     accountId: null,
     address,
     userAgent,
     flow: settings?.flow ?? 'authorization_code',
-    claimNames: note?.claimNames ?? null,
-    groupNames: note?.groupNames ?? null,
+    claimNames: claims?.names ?? null,
+    groupNames: groups?.names ?? null,
   };
 }
