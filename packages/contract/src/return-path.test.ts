@@ -163,6 +163,38 @@ describe('F1 a return address that an app has damaged', () => {
     },
   );
 
+  test.each([
+    ['/question/1', '/bi/question/1'],
+    ['/question/1?a=b#chart', '/bi/question/1?a=b#chart'],
+    ['/', '/bi/'],
+    ['/bix', '/bi/bix'],
+    ['/bi/../x', '/bi/x'],
+  ])('gets the base path where it has none: %s', (value, path) => {
+    expect(readReturnPathLeniently(value, below)).toEqual({ path, flaw: 'without base path' });
+  });
+
+  test.each([
+    ['/auth/logout'],
+    ['/api/session'],
+    ['/bi/auth'],
+    ['/x/../bi/auth'],
+    ['https://example.com/question/1'],
+    ['/..//evil.test'],
+    ['/%2fevil.test'],
+    ['/x\\y'],
+  ])('gets no base path: %s', (value) => {
+    expect(readReturnPathLeniently(value, below)).toBe('invalid');
+  });
+
+  test.each(hostileReturnPaths.map((value) => [value]))(
+    'never leaves the base path: %j',
+    (value) => {
+      const read = readReturnPathLeniently(value, below);
+      if (read === 'invalid' || read.path === null) return;
+      expect(read.path).toMatch(/^\/bi\/(?!auth|api|\/)/);
+    },
+  );
+
   test('S1 loses its query where it is too long, and counts as none where it still is', () => {
     const long = 'a'.repeat(2100);
     expect(readReturnPathLeniently(`/question/1?x=${long}`, plain)).toEqual({

@@ -34,13 +34,13 @@ export function readReturnPath(
 export interface LenientReturnPath {
   /** A path on this site, or null where none was given or none could be read. */
   readonly path: string | null;
-  /** What was wrong with the value; null where it was taken as it is. */
-  readonly flaw: 'too long' | 'unreadable' | null;
+  /** What was wrong with the value, or null. */
+  readonly flaw: 'too long' | 'without base path' | 'unreadable' | null;
 }
 
 /**
  * Reads a return address that an authentication app may have damaged on the way. An address that is too
- * long loses its query (S1). A value that is no address of this site, and names no other origin either,
+ * long loses its query (S1), and a path without the base path gets it (F1). A value that is no address of this site, and names no other origin either,
  * counts as none (F1): `question/1`, an address that was encoded twice, a broken escape.
  *
  * @param value as in `readReturnPath`
@@ -58,6 +58,8 @@ export function readReturnPathLeniently(
     return { path: shorter === 'too long' ? null : shorter, flaw: 'too long' };
   }
   if (path !== null) return { path, flaw: null };
+  const moved = pathUnderBase(value, site);
+  if (moved !== null) return { path: moved, flaw: 'without base path' };
   return isUnreadable(value, site) ? { path: null, flaw: 'unreadable' } : 'invalid';
 }
 
@@ -91,6 +93,18 @@ function ownPath(value: string, site: URL): string | null | 'too long' {
     : maxReturnPathLength;
   if (!isDestination(parsed.pathname, site.pathname)) return null;
   return rebuilt.length > handleLimit ? 'too long' : rebuilt;
+}
+
+/** The path that a link without the site's base path most likely means: `/question/1` → `/bi/question/1`. */
+function pathUnderBase(value: string, site: URL): string | null {
+  if (site.pathname === '/' || !ownStart.test(value) || invisible.test(value)) return null;
+  const parsed = parse(value, site);
+  if (parsed === null || parsed.origin !== site.origin || offSitePath.test(parsed.pathname))
+    return null;
+  if (`${parsed.pathname}/`.startsWith(site.pathname)) return null;
+  const { pathname, search, hash } = parsed;
+  const path = ownPath(site.pathname.slice(0, -1) + pathname + search + hash, site);
+  return path === 'too long' ? null : path;
 }
 
 /** Whether a value can't be read as an address at all, neither of this site nor of another (F1). */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { answerPath, makeToken } from '../src/testing/make-token.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
@@ -37,4 +38,16 @@ test('F10 an address without the base path, or without its slash, leads to the p
   }
   const program = await browser.get('/question/1', { accept: 'application/json' });
   expect(program.status).toBe(404);
+});
+
+test('F1 a return_to without the base path leads to the page under it, and the log says so', async () => {
+  const server = await startTestServer('sqlite', {
+    DASHBOARD_SITE_URL: 'https://bi.example.com/bi',
+  });
+  const browser = newBrowser(`http://localhost:${server.environment.PORT}/bi/`);
+  const path = answerPath(await makeToken(server.clock), { return_to: '/question/1?a=b' });
+  const response = await browser.get(path);
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/bi/question/1?a=b']);
+  const [row] = await server.database.read.selectFrom('sign_ins').select('detail').execute();
+  expect(row?.detail).toBe('The “return_to” had no base path, so it was added.');
 });

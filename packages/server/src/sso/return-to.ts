@@ -6,7 +6,7 @@ import { SignInRefused } from './sign-in-refused.ts';
 export interface ReturnTo {
   /** A path on this site, or null where none was given or none could be read. */
   readonly path: string | null;
-  /** What the sign-in log says about a value that was not taken as it came, or null. */
+  /** What the sign-in log says about a value that was changed, or null. */
   readonly note: string | null;
 }
 
@@ -26,6 +26,7 @@ export function readReturnTo(value: string | undefined, site: Site): ReturnTo {
 
 const notes = {
   'too long': 'The “return_to” was longer than 2,048 characters, so its query was ignored.',
+  'without base path': 'The “return_to” had no base path, so it was added.',
   unreadable:
     'The “return_to” could not be read as an address of this site, so it was ignored. It may have been encoded twice.',
 } as const;
