@@ -95,7 +95,7 @@ export function tokenMissing(names: Iterable<string>): SignInRefused {
 const tokenNames = ['jwt', 'token', 'id_token', 'access_token', 'auth_token'];
 
 function looksLikeToken([name, value]: [string, unknown]): boolean {
-  return isTokenText(name) || isTokenText(value) || tokenNames.includes(name.toLowerCase());
+  return holdsToken(name) || isTokenText(value) || tokenNames.includes(name.toLowerCase());
 }
 
 /** Every JSON Web Token begins with `{"` in base64url. */
@@ -103,8 +103,15 @@ function isTokenText(text: unknown): boolean {
   return typeof text === 'string' && /^eyJ[\w-]*\.[\w-]+\./.test(text);
 }
 
+/** Whether a parameter's name holds a token: an app that encodes `=` too sends `jwt%3DeyJ…`. */
+function holdsToken(name: string): boolean {
+  return name.split(/[^\w.-]/).some(isTokenText);
+}
+
 const maxNames = 10;
 const maxNameLength = 40;
+/** Of a token that something has cut or changed. */
+const tokenStart = /eyJ[\w-]{8}/;
 
 /** Names only, in one line of bounded length, whatever was sent. */
 function namesAsText(names: Iterable<string>): string {
@@ -112,7 +119,8 @@ function namesAsText(names: Iterable<string>): string {
   for (const name of names) {
     if (shown.length === maxNames) return `${shown.join(', ')} and more`;
     const text = name.slice(0, maxNameLength).replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
-    shown.push(isTokenText(name) ? '(a token without a name)' : `“${text.toWellFormed()}”`);
+    const isSecret = holdsToken(name) || tokenStart.test(text);
+    shown.push(isSecret ? '(a token without a name)' : `“${text.toWellFormed()}”`);
   }
   return shown.length === 0 ? 'none' : shown.join(', ');
 }
