@@ -23,8 +23,8 @@ export interface BrowserState {
 
 /** How a token and the browser that brings it belong together. */
 export type Binding =
-  /** The live session was opened by this very token, or is its account's already. */
-  | { readonly next: 'only redirect' }
+  /** The live session was opened by this very token, or belongs to its account, which uses it up. */
+  | { readonly next: 'only redirect'; readonly usesToken: boolean }
   | { readonly next: 'admit' | 'ask first'; readonly attempt: FoundAttempt | null };
 
 /**
@@ -43,17 +43,17 @@ export async function bindToBrowser(
 ): Promise<Binding> {
   const { viewer, state, named } = browser;
   if (viewer !== null && viewer.row.opened_by === verified.useKeys[0])
-    return { next: 'only redirect' };
+    return { next: 'only redirect', usesToken: false };
   const isSame = viewer !== null && (await isAccountOf(db, viewer, identity, settings));
   if (state !== null && named === null) {
-    if (isSame) return { next: 'only redirect' };
+    if (isSame) return { next: 'only redirect', usesToken: true };
     if (needsAttempt(settings)) throw stateMismatch();
     // Otherwise an unknown `state` is worth as much as none: apps that echo it are never worse off.
   }
   const attempt =
     settings.flow === 'authorization_code_pkce' ? challenged(browser, verified) : named;
   if (attempt === null && isSame && settings.idpInitiated !== 'allow')
-    return { next: 'only redirect' };
+    return { next: 'only redirect', usesToken: true };
   const isToAsk = (attempt === null && asks(settings)) || (viewer !== null && !isSame);
   return { next: isToAsk ? 'ask first' : 'admit', attempt };
 }

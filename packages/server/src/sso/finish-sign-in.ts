@@ -20,6 +20,7 @@ import type { SignInToConfirm } from './park-sign-in.ts';
 import { readReturnTo } from './return-to.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { findTrial } from './sign-in-trial.ts';
+import { useUp } from './use-token-once.ts';
 
 export interface SignInDeps extends AdmitDeps {
   readonly jwt: JwtSource;
@@ -105,6 +106,7 @@ export async function finishSignIn(
       carriedBy === 'bearer'
         ? bindToCaller(verified, settings)
         : await bindToBrowser(deps.database.read, state, verified, identity, settings);
+    if (state.state !== null && state.named === null) trail.notes.push(unknownState);
     const returned = { browser: state, binding, verified, identity };
     const trial = await findTrial(deps.database.read, returned, settings, now);
     if (trial === null)
@@ -124,6 +126,9 @@ export async function finishSignIn(
     return finishFrom({ ...answer, named: null });
   }
 }
+
+const unknownState =
+  'The “state” that came back belongs to no attempt of this browser, so it was ignored.';
 
 /** Reads `return_to` (F1) and keeps what the log says about it. @throws SignInRefused */
 export function noteReturnTo(
@@ -155,7 +160,10 @@ export async function complete(
   trail: SignInTrail,
   now: number,
 ): Promise<SignedIn> {
-  if (binding.next === 'only redirect') return { returnPath, session: null, toConfirm: null };
+  if (binding.next === 'only redirect') {
+    if (binding.usesToken) await deps.database.transaction((tx) => useUp(tx, checked.verified));
+    return { returnPath, session: null, toConfirm: null };
+  }
   trail.takenCookie = binding.attempt?.cookieName ?? trail.takenCookie;
   const { browser, identity, verified } = checked;
   refuseCircle(deps.circles, { broughtCookies, browser }, identity, now);

@@ -8,7 +8,7 @@ import type { Browser } from '../sessions/open-session.ts';
 import type { SignInTrail } from './finish-sign-in.ts';
 import { noteOf, shortenNames } from './sign-in-note.ts';
 import { SignInRefused } from './sign-in-refused.ts';
-import { insertTokenUse } from './used-token-store.ts';
+import { useUp } from './use-token-once.ts';
 
 /** A refusal in one shape, be it of the token or of what came after. */
 export interface Refusal {
@@ -55,9 +55,7 @@ export async function recordRefusal(
   if (!hasRoom && !usesToken) return;
   await database.transaction(async (tx) => {
     if (hasRoom) await writeSignIn(tx, row);
-    if (!usesToken) return;
-    for (const useKey of verified.useKeys)
-      await insertTokenUse(tx, { useKey, keptUntil: verified.keepUseUntil });
+    if (usesToken) await useUp(tx, verified);
   });
 }
 

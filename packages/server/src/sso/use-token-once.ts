@@ -20,3 +20,9 @@ export async function useTokenOnce(tx: Kysely<Schema>, token: VerifiedToken): Pr
   if (taken.length < token.useKeys.length)
     throw new SignInRefused('token_replayed', 'F8', 'The token has been used before.');
 }
+
+/** Uses a token up, whether or not it was used before: it can open no session after this (F7, F8). */
+export async function useUp(tx: Kysely<Schema>, token: VerifiedToken): Promise<void> {
+  for (const useKey of token.useKeys)
+    await insertTokenUse(tx, { useKey, keptUntil: token.keepUseUntil });
+}
