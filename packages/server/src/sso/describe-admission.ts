@@ -1,6 +1,6 @@
 import type { LastGroupSync } from '@dashboard/contract';
 import type { Identity } from './identity.ts';
-import { quoted, sentenceAboutNames } from './names-without-group.ts';
+import { maxNamesKept, quoted, sentenceAboutNames } from './names-without-group.ts';
 import type { GroupSync } from './sync-groups.ts';
 
 /**
@@ -50,9 +50,6 @@ function listed(names: readonly string[]): string {
   const told = names.slice(0, maxListed).map(quoted).join(', ');
   return more > 0 ? `${told}, and ${more} more` : told;
 }
-
-/** A token can hold a thousand names; an account keeps this many of them. */
-const maxNamesKept = 50;
 
 /** What an account keeps of a sync, for its page. */
 export function summaryOf(sync: GroupSync): LastGroupSync {

@@ -57,6 +57,19 @@ describe('G1 names without a group', () => {
     expect(sentenceAboutNames([])).toBeNull();
   });
 
+  test('get a hint up to the fifty that an account keeps', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `a${index},b`);
+    const found = namesWithoutGroup(names, mapped, groups);
+    expect(found.map(({ name }) => name)).toEqual(names);
+    expect(found.filter(({ hint }) => hint !== null)).toHaveLength(50);
+  });
+
+  test('names the first of several groups that differ in the same way', () => {
+    const settings = { groupSync: true, groupMappings: { Sales: [3], sales: [3] } };
+    const found = namesWithoutGroup(['SALES'], settings, groups);
+    expect(found[0]?.hint).toBe('differs from "Sales" in letter case');
+  });
+
   test('are told up to twenty, with how many more there are', () => {
     const many = Array.from({ length: 25 }, (_, index) => `n${index}`);
     const sentence = sentenceAboutNames(namesWithoutGroup(many, mapped, groups));

@@ -8,9 +8,13 @@ export interface NameWithoutGroup {
   readonly hint: string | null;
 }
 
+/** An account keeps this many names of its last sync, and only these get a hint. */
+export const maxNamesKept = 50;
+
 /**
- * Finds the names in a token that put the person in no group (G1), each once: the usual reason why
- * somebody is not in the group that their app says.
+ * Finds the names in a token that put the person in no group (G1), each once: the usual reason why a
+ * person lacks the rows or rights that their app grants. Linear in the names and the groups, because
+ * every sign-in does it: only the first 50 names get a hint.
  *
  * @param groupNames null where the token has no groups
  */
@@ -21,22 +25,50 @@ export function namesWithoutGroup(
 ): NameWithoutGroup[] {
   if (!groupSync || groupNames === null) return [];
   const isMapped = Object.keys(groupMappings).length > 0;
-  const own = groups.filter((group) => group.built_in === null).map(({ name }) => name);
-  const effective = new Set(isMapped ? namesWithGroups(groupMappings) : own);
-  const missing = [...new Set(groupNames)].filter((name) => !effective.has(name));
-  if (missing.length === 0) return [];
-  const knownByPlain = firstByPlain(effective);
+  const known = isMapped ? namesMapped(groupMappings) : namesOf(groups);
+  const missing = [...new Set(groupNames)].filter((name) => !known.names.has(name));
   const administrators = groups.find((group) => group.built_in === 'administrators')?.name;
-  return missing.map((name) => {
+  return missing.map((name, index) => {
+    if (index >= maxNamesKept) return { name, hint: null };
     if (Object.hasOwn(groupMappings, name)) return { name, hint: 'its mapping has no groups' };
     if (!isMapped && name === administrators) return { name, hint: 'needs a mapping' };
-    return { name, hint: differenceHint(name, knownByPlain) ?? listHint(name, effective) };
+    return { name, hint: differenceHint(name, known) ?? listHint(name, known.names) };
   });
 }
 
+/** The names that put a person in a group. */
+interface KnownNames {
+  readonly names: ReadonlySet<string>;
+  /** Each plain form → the first name that has it. */
+  readonly byPlain: () => ReadonlyMap<string, string>;
+}
+
+function knownNames(all: readonly string[]): KnownNames {
+  let found: Map<string, string> | null = null;
+  return {
+    names: new Set(all),
+    // Map keeps the last of equal keys, so the first name comes last.
+    byPlain: () => {
+      found ??= new Map(all.toReversed().map((name) => [plain(name), name]));
+      return found;
+    },
+  };
+}
+
+/** By the mappings of one version of the settings, which many sign-ins share. */
+const knownByMappings = new WeakMap<JwtSettings['groupMappings'], KnownNames>();
+
 /** Mapped names; one can be mapped to no group yet (G6). */
-function namesWithGroups(mappings: JwtSettings['groupMappings']): string[] {
-  return Object.keys(mappings).filter((name) => (mappings[name]?.length ?? 0) > 0);
+function namesMapped(mappings: JwtSettings['groupMappings']): KnownNames {
+  const cached = knownByMappings.get(mappings);
+  if (cached !== undefined) return cached;
+  const known = knownNames(Object.keys(mappings).filter((name) => mappings[name]?.length));
+  knownByMappings.set(mappings, known);
+  return known;
+}
+
+function namesOf(groups: readonly GroupName[]): KnownNames {
+  return knownNames(groups.filter((group) => group.built_in === null).map(({ name }) => name));
 }
 
 /** What two names can differ in and still mean the same group. */
@@ -52,18 +84,8 @@ function plain(text: string, besides?: string): string {
     .reduce((rest, { remove }) => remove(rest), text);
 }
 
-/** Each plain form → the first name that has it, so that many names are compared in linear time. */
-function firstByPlain(names: Iterable<string>): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const name of names) {
-    const key = plain(name);
-    if (!found.has(key)) found.set(key, name);
-  }
-  return found;
-}
-
-function differenceHint(name: string, knownByPlain: ReadonlyMap<string, string>): string | null {
-  const close = knownByPlain.get(plain(name));
+function differenceHint(name: string, { byPlain }: KnownNames): string | null {
+  const close = byPlain().get(plain(name));
   if (close === undefined) return null;
   const words = differences
     .map((difference) => difference.words)
