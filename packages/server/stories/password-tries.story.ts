@@ -46,6 +46,17 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect((await tryPassword(server, testAdministrator)).status).toBe(200);
   });
 
+  test('are told the same wait however soon the next try comes', async () => {
+    const server = await startTestServer(kind);
+    for (let tries = 0; tries < 5; tries += 1) await tryPassword(server, wrong);
+    const waits: (string | null)[] = [];
+    for (let tries = 0; tries < 3; tries += 1)
+      waits.push((await tryPassword(server, testAdministrator)).headers.get('retry-after'));
+    expect(waits).toEqual(['15', '15', '15']);
+    server.clock.now += 5_000;
+    expect((await tryPassword(server, wrong)).headers.get('retry-after')).toBe('10');
+  });
+
   test('slow down after thirty from one network, whosever they are', async () => {
     const server = await startTestServer(kind);
     const codes: string[] = [];

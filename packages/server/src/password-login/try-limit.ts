@@ -59,24 +59,16 @@ export function bucketsOf(
   ];
 }
 
-/** What a try of the setup code counts against: its network, and everybody together. */
-export function setupCodeBuckets(address: string): readonly TryBucket[] {
-  return [
-    { bucket: named('setup code', networkOf(address)), allowed: 10 },
-    { bucket: named('setup code'), allowed: 100 },
-  ];
-}
-
 /**
  * Counts tries in the database, so that they hold across restarts and servers. A flood is kept off it:
  * few look at a time, and who must wait is remembered for a moment.
  */
 export function createTryLimit(database: Database, turns: Turns): TryLimit {
-  const remembered = new Map<string, number>();
+  const remembered = new Map<string, { readonly until: number; readonly askAgainAt: number }>();
 
-  function remember(bucket: string, until: number): void {
+  function remember(bucket: string, until: number, now: number): void {
     remembered.delete(bucket);
-    remembered.set(bucket, until);
+    remembered.set(bucket, { until, askAgainAt: Math.min(until, now + rememberedFor) });
     const oldest = remembered.keys().next().value;
     if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
   }
@@ -87,15 +79,16 @@ export function createTryLimit(database: Database, turns: Turns): TryLimit {
       return null;
     } catch (error) {
       if (!(error instanceof TooSoon)) throw error;
-      remember(error.bucket, Math.min(error.until, now + rememberedFor));
+      remember(error.bucket, error.until, now);
       return secondsUntil(error.until, now);
     }
   }
 
   return {
     async try(buckets, isRight, now) {
-      const until = Math.max(...buckets.map(({ bucket }) => remembered.get(bucket) ?? 0));
-      if (until > now) return { waitSeconds: secondsUntil(until, now) };
+      const waits = buckets.flatMap(({ bucket }) => remembered.get(bucket) ?? []);
+      const untils = waits.filter(({ askAgainAt }) => askAgainAt > now).map(({ until }) => until);
+      if (untils.length > 0) return { waitSeconds: secondsUntil(Math.max(...untils), now) };
       const result = await turns.run(async () => {
         const waitSeconds = await count(buckets, now);
         return waitSeconds === null ? { isRight: await isRight() } : { waitSeconds };
