@@ -4,6 +4,9 @@ import { type Static, Type } from 'typebox';
 export const Properties = Type.Object({
   siteName: Type.String(),
   setupRequired: Type.Boolean(),
+  setupCodeRequired: Type.Boolean({
+    description: 'Whether setup requires the setup code of this client.',
+  }),
   passwordLoginEnabled: Type.Boolean(),
   jwtEnabled: Type.Boolean(),
 });

@@ -59,7 +59,7 @@ export const Setup = Type.Object(
       Type.String({
         maxLength: 1024,
         description:
-          'Required where `HOST` is not a loopback address: the code that the start prints.',
+          'The code that the server prints; required of a request that may come from another machine.',
       }),
     ),
   },

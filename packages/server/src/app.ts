@@ -28,7 +28,7 @@ import { warnOfUntrustedProxy } from './http/proxy-warning.ts';
 import { redirectToBasePath } from './http/redirect-to-base-path.ts';
 import { logRequests } from './http/request-log.ts';
 import { securityHeaders, setSecurityHeaders } from './http/security-headers.ts';
-import type { Server } from './http/server.ts';
+import type { Request, Server } from './http/server.ts';
 import { clearConflictingSessions } from './http/session-cookie.ts';
 import { compileStrictly, refuseNul } from './http/validation.ts';
 import { createSendPage, findAsset, findWebAppFiles, registerWebApp } from './http/web-app.ts';
@@ -39,7 +39,7 @@ import { createLockOutGuard } from './jwt-settings/lock-out-guard.ts';
 import { refuseSite } from './jwt-settings/refuse-site.ts';
 import { registerJwtSettingsRoutes } from './jwt-settings/routes.ts';
 import { registerPasswordLoginRoutes } from './password-login/routes.ts';
-import { createTryLimit, setupCodeBuckets } from './password-login/try-limit.ts';
+import { createTryLimit } from './password-login/try-limit.ts';
 import { readPasswordLogin } from './passwords/password-login-store.ts';
 import { createTurns } from './passwords/turns.ts';
 import { registerPeopleRoutes, registerReleaseBindingsRoute } from './people/routes.ts';
@@ -74,8 +74,8 @@ export interface AppDeps {
   readonly requestTimeout?: number | undefined;
   /** Compiles the schemas of responses; Fastify's own compiler unless set. */
   readonly compileResponses?: FastifySerializerCompiler<unknown> | undefined;
-  /** Whether setup over HTTP is open, and the code that it requires, or null. */
-  readonly setup: Pick<SetupRouteDeps, 'isOpen'> & { readonly code: string | null };
+  /** Whether setup over HTTP is open, and the code that it requires. */
+  readonly setup: Pick<SetupRouteDeps, 'isOpen' | 'code'>;
 }
 
 /** How long running queries may take when the server stops, in milliseconds: less than the server itself has. */
@@ -164,10 +164,12 @@ export async function buildApp({
     return (await readPasswordLogin(database.read, passwordLoginLock)).enabled;
   }
 
-  async function readProperties() {
+  async function readProperties(request: Request) {
+    const setupRequired = await setup.isOpen(database.read);
     return {
       siteName: general.current().siteName,
-      setupRequired: await setup.isOpen(database.read),
+      setupRequired,
+      setupCodeRequired: setupRequired && setup.code.isRequiredBy(request),
       passwordLoginEnabled: await isPasswordLoginOn(),
       jwtEnabled: await isJwtEnabled(),
     };
@@ -211,12 +213,7 @@ export async function buildApp({
         siteName: () => general.current().siteName,
       });
       registerPropertiesRoutes(scope, { database, readProperties });
-      registerSetupRoutes(scope, {
-        ...deps,
-        isOpen: setup.isOpen,
-        setupCode: setup.code,
-        tryCode: (address, isRight) => tries.try(setupCodeBuckets(address), isRight, now()),
-      });
+      registerSetupRoutes(scope, { ...deps, ...setup });
       registerSessionRoutes(scope, { ...deps, afterSignOut });
       registerPasswordLoginRoutes(scope, {
         ...deps,

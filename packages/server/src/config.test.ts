@@ -93,6 +93,23 @@ describe('the environment', () => {
     expect(readConfig({ DASHBOARD_TRUST_PROXY: text }).trustProxy).toEqual(trustProxy);
   });
 
+  test.each([
+    'correct-code',
+    'fifteen-letters',
+    'a'.repeat(64),
+    '0123456'.repeat(9),
+    'long'.repeat(40),
+  ])('refuses the setup code %s, which could be guessed or is too long', (code) =>
+    expect(() => readConfig({ DASHBOARD_SETUP_CODE: code })).toThrow(
+      'DASHBOARD_SETUP_CODE must be 16 to 128 characters long, with at least 8 different characters',
+    ),
+  );
+
+  test('accepts a setup code of 16 characters', () => {
+    const code = '0f9a3c5e7b1d2468';
+    expect(readConfig({ DASHBOARD_SETUP_CODE: code }).setupCode).toBe(code);
+  });
+
   test('reads every JWT setting and lists variables that mean nothing', () => {
     const config = readConfig({
       DASHBOARD_JWT_ENABLED: 'true',

@@ -33,7 +33,7 @@ export interface Config {
   readonly passwordLoginEnabled: boolean | null;
   /** Whether the site's address comes from the environment; else administrators may set it. */
   readonly isSiteSet: boolean;
-  /** The code that setup over HTTP requires, or null for a random one where one is required. */
+  /** The code that setup over HTTP requires of every request, or null for a random one. */
   readonly setupCode: string | null;
   readonly administrator: { readonly email: string; readonly password: string } | null;
   readonly jwt: JwtEnvironment;
@@ -154,8 +154,8 @@ export function inspectEnvironment(environment: Environment): {
     setupCode: read(
       'DASHBOARD_SETUP_CODE',
       null,
-      (t) => (t.length >= 8 && t.length <= 128 ? t : undefined),
-      '8 to 128 characters long',
+      (t) => (t.length >= 16 && t.length <= 128 && new Set(t).size >= 8 ? t : undefined),
+      '16 to 128 characters long, with at least 8 different characters',
     ),
     administrator: readAdministrator(read, isSet, faults),
     jwt: jwt as JwtEnvironment,

@@ -49,7 +49,7 @@ export interface RunningServer {
   readonly siteAddress: string;
   /** What the person who runs the server should know, a sentence or a short list each. */
   readonly warnings: readonly string[];
-  /** Where the first administrator is created, with the random code that it requires; null where that is closed. */
+  /** Where the first administrator is created, with the random code if every request needs it; null where that is closed. */
   readonly setup: { readonly address: string; readonly code: string | null } | null;
   /** Each route there is, with who may call it. */
   readonly routes: readonly string[];
@@ -130,7 +130,11 @@ async function prepare(
   await installSamples(database, config.dataDir, now());
   const jwt = createJwtSource(locks, seal);
   const conditions = setupConditions(config, jwt, now);
-  const code = createSetupCode(config);
+  const code = createSetupCode(config, site, (unprinted) =>
+    log.warn(
+      `A request from a proxy, or for another host name, needs the setup code. Setup code: ${unprinted}`,
+    ),
+  );
   const isOpen = (db: Database['read']) => isSetupOpen(db, conditions);
   const app = await buildApp({
     ...{
@@ -151,9 +155,7 @@ async function prepare(
   const isLost = !(await canAnyoneAdminister(database.read, conditions, settings));
   const warnings = [...environmentWarnings(config, site), ...(isLost ? [nobodyAdministers()] : [])];
   const address = `${site.address}setup`;
-  // A code that the environment sets is known already, and has no place in a log.
-  const printedCode = config.setupCode === null ? code : null;
-  const setup = (await isOpen(database.read)) ? { address, code: printedCode } : null;
+  const setup = (await isOpen(database.read)) ? { address, code: code.printed } : null;
   return { app, general, site, warnings, setup };
 }
 

@@ -102,6 +102,7 @@ test('public routes respond without a session', async () => {
   expect(await (await browser.get('api/properties')).json()).toEqual({
     siteName: 'Dashboard',
     setupRequired: false,
+    setupCodeRequired: false,
     passwordLoginEnabled: true,
     jwtEnabled: true,
   });

@@ -183,8 +183,9 @@ describe.each(databaseKinds)('settings as they are entered, on %s', (kind) => {
       ...withoutJwt,
       DASHBOARD_ADMIN_EMAIL: '',
       DASHBOARD_ADMIN_PASSWORD: '',
+      DASHBOARD_TRUST_PROXY: '',
     });
-    const admin = newBrowser(server.siteAddress);
+    const admin = newBrowser(server.siteAddress, { address: null });
     const first = { email: 'first@example.com', password: 'a password for tests' };
     const names = { firstName: 'First', lastName: 'Person' };
     expect((await admin.send('POST', 'api/setup', { ...first, ...names })).status).toBe(201);

@@ -2,11 +2,11 @@ import { Properties } from '@dashboard/contract';
 import { Type } from 'typebox';
 import { askDatabase } from '../db/ask-database.ts';
 import type { Database } from '../db/database.ts';
-import type { Server } from '../http/server.ts';
+import type { Request, Server } from '../http/server.ts';
 
 export interface PropertiesRouteDeps {
   readonly database: Database;
-  readonly readProperties: () => Promise<Properties>;
+  readonly readProperties: (request: Request) => Promise<Properties>;
 }
 
 /** What anybody may know: `GET /api/health`, `/api/ready` and `/api/properties`. */
@@ -56,6 +56,6 @@ export function registerPropertiesRoutes(
         response: { 200: Properties },
       },
     },
-    () => readProperties(),
+    (request) => readProperties(request),
   );
 }

@@ -3,27 +3,21 @@ import { presentAccount } from '../accounts/present-account.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import { groupsOfAccount } from '../groups/group-store.ts';
 import { browserOf } from '../http/client.ts';
-import type { Reply, Request, Server } from '../http/server.ts';
+import type { Request, Server } from '../http/server.ts';
 import { setSessionCookie } from '../http/session-cookie.ts';
 import { openSession } from '../sessions/open-session.ts';
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
 import type { GeneralSource } from '../settings/general-settings.ts';
 import type { Site } from '../site.ts';
 import { type SetupDeps, setUp, setupDone } from './set-up.ts';
-import { isSetupCode } from './setup-code.ts';
+import type { SetupCode } from './setup-code.ts';
 
 export interface SetupRouteDeps extends SetupDeps {
   readonly site: Site;
   readonly lifetime: SessionLifetime;
   readonly general: GeneralSource;
   readonly now: () => number;
-  /** The code that the request must carry, or null where none is required. */
-  readonly setupCode: string | null;
-  /** Counts a try of the code from an address; `waitSeconds` where there were too many. */
-  readonly tryCode: (
-    address: string,
-    isRight: () => Promise<boolean>,
-  ) => Promise<{ readonly isRight: boolean } | { readonly waitSeconds: number }>;
+  readonly code: SetupCode;
 }
 
 /** `POST /api/setup` */
@@ -33,13 +27,13 @@ export function registerSetupRoutes(server: Server, deps: SetupRouteDeps): void 
     {
       config: {
         access: 'public',
-        errors: ['setup_done', 'setup_code_invalid', 'too_many_attempts'],
+        errors: ['setup_done', 'setup_code_invalid'],
       },
       schema: {
         tags: ['Setup'],
         summary: 'Create the first administrator',
         description:
-          'Closed (403 `setup_done`) once an active administrator exists, while JWT is usable and while password login is off. Where `HOST` is not a loopback address, or `DASHBOARD_SETUP_CODE` is set, `setupCode` is required.',
+          'Closed (403 `setup_done`) once an active administrator exists, while JWT is usable and while password login is off. A request that may come from another machine must carry `setupCode`; `setupCodeRequired` of `GET /api/properties` says whether this is such a request.',
         body: Setup,
         response: { 201: SignedIn },
       },
@@ -48,7 +42,7 @@ export function registerSetupRoutes(server: Server, deps: SetupRouteDeps): void 
       const now = deps.now();
       const { siteName = null, setupCode, ...person } = request.body;
       if (!(await deps.isOpen(deps.database.read))) throw setupDone();
-      await refuseWrongCode(deps, setupCode, request, reply);
+      refuseWrongCode(deps.code, setupCode, request);
       const account = await setUp(deps, { ...person, siteName }, request.ip, now);
       await deps.general.read(deps.database.read);
       const start = { accountId: account.id, signedInVia: 'password', openedBy: null } as const;
@@ -62,28 +56,14 @@ export function registerSetupRoutes(server: Server, deps: SetupRouteDeps): void 
   );
 }
 
-async function refuseWrongCode(
-  { setupCode, tryCode }: SetupRouteDeps,
-  typed: string | undefined,
-  request: Request,
-  reply: Reply,
-): Promise<void> {
-  if (setupCode === null) return;
-  if (typed === undefined || typed.trim() === '') throw codeInvalid();
-  const tried = await tryCode(request.ip, async () => isSetupCode(typed, setupCode));
-  if ('waitSeconds' in tried) {
-    reply.header('retry-after', String(tried.waitSeconds));
-    throw new DashboardError(
-      'too_many_attempts',
-      `Too many attempts. Wait ${tried.waitSeconds} seconds before the next.`,
-    );
-  }
-  if (!tried.isRight) throw codeInvalid();
+function refuseWrongCode(code: SetupCode, typed: string | undefined, request: Request): void {
+  if (!code.isRequiredBy(request)) return;
+  if (typed === undefined || !code.isRight(typed)) throw codeInvalid();
 }
 
 function codeInvalid(): DashboardError {
   return new DashboardError(
     'setup_code_invalid',
-    'Enter the setup code. The server printed it when it started, or DASHBOARD_SETUP_CODE sets it.',
+    'Enter the setup code. It is in the output of the server, or DASHBOARD_SETUP_CODE sets it.',
   );
 }

@@ -1,27 +1,78 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopback } from '@dashboard/contract';
 import { createOneTimeCode } from '../passwords/one-time-code.ts';
+import { isThisMachine, type Site } from '../site.ts';
 
-/**
- * The code that setup over HTTP requires. Where only this machine can reach the server there is none,
- * unless the environment sets one.
- *
- * @param options `HOST` and `DASHBOARD_SETUP_CODE`
- */
-export function createSetupCode({
-  host,
-  setupCode,
-}: {
-  readonly host: string;
-  readonly setupCode: string | null;
-}): string | null {
-  if (setupCode !== null) return setupCode;
-  return isLoopback(host) ? null : createOneTimeCode();
+interface Received {
+  readonly headers: IncomingHttpHeaders;
 }
 
-/** Compares in constant time; white space around what a person pasted does not count. */
-export function isSetupCode(typed: string, setupCode: string): boolean {
-  return timingSafeEqual(digest(typed.trim()), digest(setupCode));
+/** What the environment says about who can reach the server. */
+export interface Reach {
+  readonly host: string;
+  readonly trustProxy: false | number | readonly string[];
+  /** `DASHBOARD_SETUP_CODE`, or null. */
+  readonly setupCode: string | null;
+}
+
+/**
+ * The code that setup over HTTP requires of everybody who could be at another machine.
+ *
+ * Wrong codes are not limited: a random code has 99 bits, a configured one at least 16 characters, so
+ * trying them is hopeless at any rate, while a limit would let strangers keep the owner out.
+ */
+export interface SetupCode {
+  /** For the start to print: the code, or null where the environment sets it or most requests need none. */
+  readonly printed: string | null;
+  /** Whether this request must carry the code; to be called only while setup is open. */
+  isRequiredBy(request: Received): boolean;
+  /** Compares in constant time; white space around what a person pasted does not count. */
+  isRight(typed: string): boolean;
+}
+
+/**
+ * Every request needs the code if other machines can reach the server: by `HOST`, by the site address,
+ * or through a trusted proxy. Elsewhere a request needs it if a proxy on this machine passed it on, or
+ * if it names another host, as a page does whose name an attacker points at this machine.
+ *
+ * @param onPassedOn called once, with a random code that was not printed, when a request first needs it
+ */
+export function createSetupCode(
+  { host, setupCode, trustProxy }: Reach,
+  site: Site,
+  onPassedOn: (code: string) => void,
+): SetupCode {
+  const code = setupCode ?? createOneTimeCode();
+  const isAlwaysRequired =
+    setupCode !== null ||
+    trustProxy !== false ||
+    !isLoopback(host) ||
+    !isThisMachine(new URL(site.address).hostname);
+  let isLogged = false;
+  return {
+    printed: isAlwaysRequired && setupCode === null ? code : null,
+    isRequiredBy(request) {
+      if (isAlwaysRequired) return true;
+      if (!isPassedOn(request) && namesThisMachine(request)) return false;
+      if (!isLogged) onPassedOn(code);
+      isLogged = true;
+      return true;
+    },
+    isRight: (typed) => timingSafeEqual(digest(typed.trim()), digest(code)),
+  };
+}
+
+/** Whether a proxy says that it passed the request on. */
+function isPassedOn({ headers }: Received): boolean {
+  return Object.keys(headers).some(
+    (name) => name.startsWith('x-forwarded-') || ['forwarded', 'via', 'x-real-ip'].includes(name),
+  );
+}
+
+function namesThisMachine({ headers }: Received): boolean {
+  const named = URL.parse(`http://${headers.host ?? ''}`);
+  return named !== null && isThisMachine(named.hostname);
 }
 
 function digest(text: string): Buffer {

@@ -33,14 +33,19 @@ export async function toldIn(page: TestResponse) {
 
 let count = 0;
 
-/** Each browser comes from an address of its own, so that no limit of one meets another. */
+/**
+ * Each browser comes from an address of its own, so that no limit of one meets another.
+ *
+ * @param options `address` as a proxy reports it; null for a browser on the server's own machine, without a proxy
+ */
 export function newBrowser(
   siteAddress: string,
-  options: { readonly address?: string; readonly userAgent?: string } = {},
+  options: { readonly address?: string | null; readonly userAgent?: string } = {},
 ): TestBrowser {
   const cookies = new Map<string, string>();
   count += 1;
-  const address = options.address ?? `198.51.${Math.floor(count / 250) % 250}.${(count % 250) + 1}`;
+  const ownAddress = `198.51.${Math.floor(count / 250) % 250}.${(count % 250) + 1}`;
+  const address = options.address === undefined ? ownAddress : options.address;
 
   async function request(
     path: string,
@@ -53,7 +58,7 @@ export function newBrowser(
       redirect: 'manual',
       headers: {
         'user-agent': options.userAgent ?? 'test browser',
-        'x-forwarded-for': address,
+        ...(address !== null && { 'x-forwarded-for': address }),
         ...(bringsCookies &&
           cookies.size > 0 && {
             cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),

@@ -202,7 +202,7 @@ const words: Record<ErrorCode, ErrorWords> = {
   setup_done: { title: 'Setup is already complete.', advice: 'Sign in instead.' },
   setup_code_invalid: {
     title: 'The setup code is missing or wrong.',
-    advice: 'The server prints the code when it starts. Ask the person who runs the server.',
+    advice: 'The code is in the output of the server. Ask the person who runs the server.',
   },
   invalid_credentials: {
     title: 'Wrong email or password.',

@@ -38,13 +38,14 @@ export function SetupPage() {
   }
   return (
     <CardPage title="Welcome to Dashboard">
-      <SetupForm />
+      <SetupForm isCodeRequired={data?.setupCodeRequired === true} />
     </CardPage>
   );
 }
 
-function SetupForm() {
-  const [needsCode, setNeedsCode] = useState(false);
+function SetupForm({ isCodeRequired }: { readonly isCodeRequired: boolean }) {
+  const [wasCodeRefused, setCodeRefused] = useState(false);
+  const needsCode = isCodeRequired || wasCodeRefused;
   const form = useForm({
     initialValues: {
       ...{ firstName: '', lastName: '', email: '', password: '', siteName: '' },
@@ -55,14 +56,15 @@ function SetupForm() {
       lastName: (value) => (value.trim() === '' ? 'Enter your last name.' : null),
       email: (value) => (/^[^@\s]+@[^@\s]+$/.test(value) ? null : 'Enter an email address.'),
       password: (value) => (value.length < 10 ? 'Use at least 10 characters.' : null),
+      setupCode: (value) => (needsCode && value.trim() === '' ? 'Enter the setup code.' : null),
     },
   });
   const create = useMutation({
     mutationFn: (values: typeof form.values) => setUp(bodyOf(values)),
     onSuccess: () => leaveTo(''),
     onError(error, { setupCode }) {
-      if (isCodeInvalid(error)) setNeedsCode(true);
-      // The first answer only says that this server requires a code.
+      if (isCodeInvalid(error)) setCodeRefused(true);
+      // Without a code, the response only says that one is required.
       const wrong = isCodeInvalid(error) && setupCode !== '' && { setupCode: wrongCode };
       form.setErrors({ ...fieldErrors(error), ...wrong });
     },
@@ -103,7 +105,9 @@ function SetupForm() {
           description="Shown on the sign-in page and at the top of every page."
           {...form.getInputProps('siteName')}
         />
-        {needsCode && <SetupCodeInput {...form.getInputProps('setupCode')} />}
+        {needsCode && (
+          <SetupCodeInput autoFocus={wasCodeRefused} {...form.getInputProps('setupCode')} />
+        )}
         {create.isError && !isShownInFields && <Failure error={create.error} />}
         <Button type="submit" loading={create.isPending}>
           Create account
@@ -119,14 +123,13 @@ function isCodeInvalid(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'setup_code_invalid';
 }
 
-/** Appears when the server asks for the code, and takes the focus. */
+/** Shown only where the server requires the code. */
 function SetupCodeInput(props: TextInputProps) {
   return (
     <TextInput
       label="Setup code"
-      description="The server printed this code when it started, or DASHBOARD_SETUP_CODE sets it."
+      description="This code is in the output of the server, or DASHBOARD_SETUP_CODE sets it."
       autoComplete="off"
-      autoFocus
       {...props}
     />
   );
