@@ -74,6 +74,8 @@ export interface AppDeps {
   readonly requestTimeout?: number | undefined;
   /** Compiles the schemas of responses; Fastify's own compiler unless set. */
   readonly compileResponses?: FastifySerializerCompiler<unknown> | undefined;
+  /** Gets the server before it has any hook or route. */
+  readonly observe?: ((server: Server) => void) | undefined;
   /** Whether setup over HTTP is open, and the code that it requires. */
   readonly setup: Pick<SetupRouteDeps, 'isOpen' | 'code'>;
 }
@@ -102,6 +104,7 @@ export async function buildApp({
   setup,
   requestTimeout = 30_000,
   compileResponses,
+  observe,
 }: AppDeps): Promise<Server> {
   const server: Server = fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -180,6 +183,7 @@ export async function buildApp({
     return (await setup.isOpen(database.read)) ? 'setup' : 'login';
   }
 
+  observe?.(server);
   readJsonBodies(server);
   compileStrictly(server);
   if (compileResponses !== undefined) server.setSerializerCompiler(compileResponses);

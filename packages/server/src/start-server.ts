@@ -41,6 +41,8 @@ export interface StartOptions {
   readonly passwordCost?: PasswordCost;
   /** Compiles the schemas of responses, Fastify's own compiler unless set; for tests. */
   readonly compileResponses?: NonNullable<AppDeps['compileResponses']>;
+  /** Gets the server before it has any hook or route; for tests. */
+  readonly observe?: NonNullable<AppDeps['observe']>;
 }
 
 export interface RunningServer {
@@ -110,7 +112,7 @@ async function prepare(
   database: Database,
   log: Logger,
   now: () => number,
-  { isDeveloping = false, requestTimeout, passwordCost, compileResponses }: StartOptions,
+  { isDeveloping = false, requestTimeout, passwordCost, compileResponses, observe }: StartOptions,
 ) {
   await migrateOrRefuse(database, config, now());
   const site = await siteInUse(database, config);
@@ -148,6 +150,7 @@ async function prepare(
       isDeveloping,
       requestTimeout,
       compileResponses,
+      observe,
     },
     setup: { isOpen, code },
   });

@@ -1,6 +1,11 @@
 import type { ErrorCode } from '@dashboard/contract';
+import fastify from 'fastify';
 import { expect, test } from 'vitest';
+import { DashboardError } from '../src/dashboard-error.ts';
+import { sendError } from '../src/http/error-reply.ts';
 import { errorStatus } from '../src/http/error-status.ts';
+import type { Reply, Request, Server } from '../src/http/server.ts';
+import { checkErrorCodes } from '../src/testing/check-error-codes.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
 
@@ -72,6 +77,9 @@ test('every route documents its errors, each code under its status', async () =>
   );
   expect(documented.get('DELETE /api/groups/{id}')).toContain('409 locked_by_environment');
   expect(documented.get('POST /api/session/jwt')).toContain('401 token_expired');
+  expect(documented.get('POST /api/session/jwt')).not.toContain('401 ticket_invalid');
+  expect(documented.get('POST /auth/sso')).toContain('415 media_type_unsupported');
+  expect(documented.get('POST /auth/sso')).not.toContain('403 account_deactivated');
   expect(documented.get('GET /api/health')).not.toContain('401 not_signed_in');
 });
 
@@ -108,4 +116,17 @@ test('public routes respond without a session', async () => {
   });
   const missing = await browser.get('api/nothing', { accept: 'application/json' });
   expect([missing.status, (await missing.json()).error.code]).toEqual([404, 'not_found']);
+});
+
+test('a test fails if a route sends an error code that the OpenAPI document does not name', async () => {
+  const sent = checkErrorCodes();
+  const server: Server = fastify();
+  sent.observe(server);
+  const answer = (request: Request, reply: Reply) =>
+    sendError(request, reply, new DashboardError('name_taken', 'It exists.'));
+  server.get('/right', { config: { errors: ['name_taken'] }, schema: {} }, answer);
+  server.get('/wrong', { config: { errors: ['email_taken'] }, schema: {} }, answer);
+  server.get('/hidden', { schema: { hide: true } }, answer);
+  for (const url of ['/right', '/wrong', '/hidden']) await server.inject(url);
+  expect(sent.undocumented()).toEqual(['GET /wrong name_taken']);
 });

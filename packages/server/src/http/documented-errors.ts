@@ -1,9 +1,10 @@
 import { type ErrorCode, errorCodes } from '@dashboard/contract';
+import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import { errorStatus } from './error-status.ts';
 import type { Access } from './server.ts';
 
 /** What of a route decides which errors it can respond with. */
-export interface RouteFacts {
+interface RouteFacts {
   readonly method: string;
   readonly access: Access;
   readonly hasBody: boolean;
@@ -16,8 +17,28 @@ export interface RouteFacts {
   readonly own: readonly ErrorCode[];
 }
 
-/** Every code that a route can respond with, in the order of the contract. */
-export function codesOfRoute(route: RouteFacts): ErrorCode[] {
+/** The parts of a Fastify route that its documentation is made from. */
+interface DescribedRoute {
+  readonly method: string | readonly string[];
+  readonly config?: FastifyContextConfig | undefined;
+  readonly schema?: FastifySchema | undefined;
+}
+
+/** Every code that the OpenAPI document names for a route, in the order of the contract. */
+export function documentedCodes({ method, config = {}, schema = {} }: DescribedRoute): ErrorCode[] {
+  const { access = 'public', takesCrossSite = false, errors = [] } = config;
+  return codesOfRoute({
+    method: String(method),
+    access,
+    takesCrossSite,
+    hasBody: schema.body !== undefined,
+    hasParams: schema.params !== undefined,
+    hasQuery: schema.querystring !== undefined,
+    own: errors,
+  });
+}
+
+function codesOfRoute(route: RouteFacts): ErrorCode[] {
   const isSignedIn = route.access === 'signed-in' || route.access === 'administrator';
   const isUnsafe = !['GET', 'HEAD', 'OPTIONS'].includes(route.method);
   const codes = new Set<ErrorCode>(route.own);

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger';
 import { compressText } from './compressed.ts';
-import { codesOfRoute, errorResponses } from './documented-errors.ts';
+import { documentedCodes, errorResponses } from './documented-errors.ts';
 import type { Server } from './server.ts';
 
 /** Describes every route of the API from the schemas that validate it; `/api/docs` shows the description. */
@@ -18,16 +18,7 @@ export async function describeApi(server: Server, version: string): Promise<void
     // Only the description gets the errors: a response schema would also decide how they are written.
     transform: ({ schema, url, route }) => {
       if (schema === undefined || schema.hide === true) return { schema, url };
-      const { access = 'public', takesCrossSite = false, errors = [] } = route.config ?? {};
-      const codes = codesOfRoute({
-        method: String(route.method),
-        access,
-        takesCrossSite,
-        hasBody: schema.body !== undefined,
-        hasParams: schema.params !== undefined,
-        hasQuery: schema.querystring !== undefined,
-        own: errors,
-      });
+      const codes = documentedCodes({ method: route.method, config: route.config, schema });
       const responses = schema.response as Record<string, unknown> | undefined;
       return { schema: { ...schema, response: { ...errorResponses(codes), ...responses } }, url };
     },

@@ -7,6 +7,7 @@ import { answerConfirmed, askFirst } from './answer-confirm.ts';
 import { answerPost, finishPosted, maxLengthInForm } from './answer-posted.ts';
 import { refuse, type SsoRouteDeps } from './answer-refusal.ts';
 import { finish, finishCode, refuseForProvider, start } from './answer-sign-in.ts';
+import { bearerErrors, postedErrors } from './codes-of-routes.ts';
 import { newTrail } from './finish-sign-in.ts';
 import { openBearerSession } from './open-bearer-session.ts';
 import { readSignInQuery, refuseAnswerWithoutToken } from './sign-in-query.ts';
@@ -40,7 +41,7 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
       ...schema,
       summary: 'Finish a sign-in with a form that the authentication app posts',
     };
-    const fromAnywhere = { ...config, takesCrossSite: true } as const;
+    const fromAnywhere = { ...config, takesCrossSite: true, errors: postedErrors } as const;
     scope.post('/auth/sso', { config: fromAnywhere, schema: posted }, (request, reply) =>
       answerPost(deps, request, reply),
     );
@@ -55,7 +56,7 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
       config: {
         access: 'public',
         takesListedOrigins: 'without a session',
-        errors: signInErrorCodes,
+        errors: bearerErrors,
       },
       schema: {
         tags: ['Sign-in'],

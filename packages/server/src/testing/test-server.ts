@@ -1,11 +1,12 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { openPostgres } from '../db/open-postgres.ts';
 import { openSqlite } from '../db/open-sqlite.ts';
 import { startServer } from '../start-server.ts';
+import { checkErrorCodes } from './check-error-codes.ts';
 import { compileResponsesOnce } from './compile-responses-once.ts';
 import { freePort } from './free-port.ts';
 import { type DatabaseKind, newDatabaseUrl, newFolder } from './test-database.ts';
@@ -32,7 +33,8 @@ export interface TestServer {
 
 /**
  * Starts a real server on a free port with an empty database; JWT is on, with `testSigningKey`, unless
- * `environment` says otherwise. It stops, and all is gone, when the test ends.
+ * `environment` says otherwise. It stops, and all is gone, when the test ends. The test fails if a route
+ * has sent an error code that the OpenAPI document doesn't name for it.
  */
 export async function startTestServer(
   kind: DatabaseKind,
@@ -41,7 +43,9 @@ export async function startTestServer(
   const whole = await testEnvironment(kind, environment);
   const config = readConfig(whole);
   const clock = { now: Date.now() };
+  const sentCodes = checkErrorCodes();
   const running = await startServer(config, {
+    observe: sentCodes.observe,
     now: () => clock.now,
     passwordCost,
     compileResponses: compileResponsesOnce,
@@ -52,7 +56,10 @@ export async function startTestServer(
       : openPostgres(config.databaseUrl);
   let stopped: Promise<void> | null = null;
   const stop = () => (stopped ??= running.stop().then(() => database.close()));
-  onTestFinished(stop);
+  onTestFinished(async () => {
+    await stop();
+    expect(sentCodes.undocumented(), 'sent but not documented').toEqual([]);
+  });
   return {
     siteAddress: config.site.address,
     dataDir: config.dataDir,
