@@ -17,6 +17,7 @@ import { registerDownloadRoutes } from './downloads/routes.ts';
 import { registerGroupRoutes } from './groups/routes.ts';
 import { guardRoutes } from './http/access.ts';
 import { boundRequest, refuseLongQueries } from './http/bound-request.ts';
+import { compressMarkedReplies } from './http/compressed.ts';
 import { refuseCrossSite } from './http/csrf.ts';
 import { knowEmbeddingOrigins } from './http/embedding.ts';
 import { answerErrors, nothingHere, sendError } from './http/error-reply.ts';
@@ -200,6 +201,7 @@ export async function buildApp({
   clearConflictingSessions(server, site);
   await server.register(cookie, { parseOptions: cookieOptions });
   shareWithListedOrigins(server);
+  compressMarkedReplies(server);
   guardRoutes(server, deps);
   refuseCrossSite(server, site);
   refuseLongQueries(server, site);

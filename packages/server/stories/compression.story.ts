@@ -4,7 +4,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { signInAsAdministrator } from '../src/testing/administrator.ts';
 import { sendRaw } from '../src/testing/send-raw.ts';
-import { newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
+import { newBrowser, type TestBrowser, type TestResponse } from '../src/testing/test-browser.ts';
+import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
 const folder = new URL('../../web/dist/assets/', import.meta.url);
@@ -106,6 +107,62 @@ test('a page with a nonce is never compressed', async () => {
     'Accept-Encoding: br, gzip\r\n',
   );
   expect(header('content-encoding')).toBeNull();
+});
+
+describe.each(databaseKinds)('JSON of the API, on %s', (kind) => {
+  const accepts = (encoding: string) => ({ 'accept-encoding': encoding });
+
+  /** Runs “All orders”, whose result is larger than 1 KB. */
+  async function run(browser: TestBrowser, body: unknown, headers = accepts('gzip, br')) {
+    const { questions } = await (await browser.get('api/questions')).json();
+    const { id } = questions.find(({ name }: { name: string }) => name === 'All orders');
+    return browser.send('POST', `api/questions/${id}/run`, body, headers);
+  }
+  const encodingOf = ({ headers }: TestResponse) => headers.get('content-encoding');
+
+  test('is compressed where it is the result of a question without parameters', async () => {
+    const admin = await signInAsAdministrator(await startTestServer(kind));
+    const tables = new Map<string | null, { rows: unknown }>();
+    for (const encoding of ['gzip, br', 'gzip', 'identity']) {
+      const response = await run(admin, {}, accepts(encoding));
+      expect(response.headers.get('vary')).toContain('accept-encoding');
+      tables.set(encodingOf(response), await response.json());
+    }
+    expect([...tables.keys()]).toEqual(['br', 'gzip', null]);
+    const [first, ...others] = [...tables.values()].map(({ rows }) => rows);
+    for (const rows of others) expect(rows).toEqual(first);
+  });
+
+  test('is compressed where it is the list of questions, and varies by origin too', async () => {
+    const admin = await signInAsAdministrator(await startTestServer(kind));
+    const list = await admin.get('api/questions', accepts('br'));
+    expect(encodingOf(list)).toBe('br');
+    expect(list.headers.get('vary')).toBe('Origin, accept-encoding');
+    expect((await list.json()).questions.length).toBeGreaterThan(5);
+  });
+
+  test('is not compressed where it can repeat a text of the request or of a stranger', async () => {
+    const server = await startTestServer(kind);
+    const admin = await signInAsAdministrator(server);
+    const filtered = await run(admin, { parameters: { from: '2025-01-01' } });
+    expect((await filtered.clone().arrayBuffer()).byteLength).toBeGreaterThan(1_024);
+    expect([filtered.status, encodingOf(filtered)]).toEqual([200, null]);
+    const paths = server.routes
+      .filter((route) => /^(?:signed-in|administrator) GET \/api\/[\w/-]+$/.test(route))
+      .map((route) => route.replace(/^\S+ GET \//, ''))
+      .filter((path) => path !== 'api/questions');
+    expect(paths.length).toBeGreaterThan(8);
+    for (const path of paths)
+      expect(encodingOf(await admin.get(path, accepts('br'))), path).toBeNull();
+  });
+
+  test('is not compressed where it is an error or shorter than 1 KB', async () => {
+    const admin = await signInAsAdministrator(await startTestServer(kind));
+    const wrong = await run(admin, { parameters: { from: 'never'.repeat(300) } });
+    expect([wrong.status, encodingOf(wrong)]).toEqual([422, null]);
+    const short = await admin.send('POST', 'api/questions/3/run', {}, accepts('br'));
+    expect([short.status, encodingOf(short)]).toEqual([200, null]);
+  });
 });
 
 const classesIn = (text: string) => new Set(text.match(/\bm_[0-9a-f]{6,8}\b/g));

@@ -19,7 +19,11 @@ export function registerQuestionRoutes(server: Server, deps: QuestionDeps): void
         response: { 200: QuestionList },
       },
     },
-    async (request) => ({ questions: await listQuestions(deps, viewerOf(request)) }),
+    async (request, reply) => {
+      const questions = await listQuestions(deps, viewerOf(request));
+      reply.isCompressible = true;
+      return { questions };
+    },
   );
 
   server.get(
@@ -50,6 +54,8 @@ export function registerQuestionRoutes(server: Server, deps: QuestionDeps): void
       const table = await askQuestion(deps, viewerOf(request), asked);
       // A table may have a million cells, and writing them by the schema takes ten times as long.
       reply.serializer(JSON.stringify);
+      // A value of the request could be repeated beside data that whoever chose it can't read (ADR 20).
+      reply.isCompressible = Object.keys(parameters).length === 0;
       return table;
     },
   );
