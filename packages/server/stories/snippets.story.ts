@@ -72,6 +72,7 @@ const languages: Readonly<Record<string, Language>> = {
   Go: {
     file: 'go.go',
     probe: ['go', 'version'],
+    package: 'golang-go',
     // The person is used twice: nothing of one sign-in may stay in the next.
     whole: (code, query) =>
       `${code.replace('"net/url"', '"fmt"\n\t"net/url"')}\nfunc main() {\n\tperson := map[string]any{"email": "ada@example.com", "sub": "1", "groups": []string{"eng", ${groups}}}\n\t_, _ = dashboardAddress(url.Values{"code_challenge": {"of a sign-in before"}}, person)\n\taddress, _ := dashboardAddress(url.Values{${pairs(query, (n, v) => `${n}: {${v}}`)}}, person)\n\tfmt.Println(address)\n}`,
@@ -139,11 +140,12 @@ function claimsOf(address: string) {
 }
 
 describe.each(Object.entries(languages))('the code to paste in %s', (name, language) => {
-  test('signs somebody in, to the page they wanted, in both flows', async ({ skip }) => {
+  test('signs a person in, to the requested page, in both flows', async ({ skip }) => {
     if (!isThere(language) && language.package !== undefined)
       installWithApt(language.package, `for the code to paste in ${name}`);
     if (!isThere(language)) {
-      const reason = `${name} is not on this machine (${language.probe[0]})`;
+      const noPackage = language.package === undefined ? ', and Debian has no package of it' : '';
+      const reason = `${name} is not on this machine (${language.probe[0]})${noPackage}`;
       console.error(`Skipped: ${reason}`);
       return skip(reason);
     }

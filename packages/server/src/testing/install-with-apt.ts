@@ -2,14 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /**
- * Installs a package of Debian's, after a line that says so, where we are root on such a system; does
- * nothing anywhere else. Whether it helped shows in what was missing being there.
+ * Installs a Debian package, after a line that says so, where the process runs as root on Debian; does
+ * nothing anywhere else. The caller looks again for what was missing.
  */
 export function installWithApt(name: string, purpose: string): void {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   console.error(`Installing ${name} ${purpose} (apt-get install ${name})…`);
-  for (const words of [['update'], ['install', '-y', '--no-install-recommends', name]]) {
-    const { status, stderr } = spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...words], {
+  const aptGet = ['apt-get', '-o', 'DPkg::Lock::Timeout=300'];
+  const steps = [
+    // An installation that was killed half-way keeps apt-get from installing anything.
+    ['dpkg', '--configure', '-a'],
+    [...aptGet, 'update'],
+    [...aptGet, 'install', '-y', '--no-install-recommends', name],
+  ];
+  for (const [program = '', ...words] of steps) {
+    const { status, stderr } = spawnSync(program, words, {
       // In run level 1, a package starts no server of its own.
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
       stdio: ['ignore', 'ignore', 'pipe'],
