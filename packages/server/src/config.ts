@@ -2,12 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { isPlainAddress } from './accounts/plain-address.ts';
 import { defaultQueryLimits, type QueryLimits } from './databases/query-limits.ts';
-import {
-  type JwtEnvironment,
-  jwtVariables,
-  readInteger,
-  readJwtVariable,
-} from './jwt-settings/jwt-environment.ts';
+import { type JwtEnvironment, jwtVariables, readInteger } from './jwt-settings/jwt-environment.ts';
 import { passwordFault } from './passwords/password-fault.ts';
 import { readSite, type Site } from './site.ts';
 import { StartRefused } from './start-refused.ts';
@@ -111,12 +106,7 @@ export function inspectEnvironment(environment: Environment): {
   }
   const jwt: Record<string, unknown> = {};
   for (const variable of jwtVariables) {
-    const value = read<unknown>(
-      variable.name,
-      undefined,
-      (t) => readJwtVariable(variable, t),
-      variable.expected,
-    );
+    const value = read<unknown>(variable.name, undefined, variable.read, variable.expected);
     if (value !== undefined) jwt[variable.setting] = value;
   }
   const config: Config = {

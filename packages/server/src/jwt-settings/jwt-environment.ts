@@ -15,107 +15,101 @@ export type JwtEnvironment = Partial<Omit<JwtSettings, 'groupMappings'>> & {
   readonly groupMappings?: Readonly<Record<string, readonly (string | number)[]>>;
 };
 
+/** A variable of the environment that sets a JWT setting. */
 export interface JwtVariable {
   readonly name: string;
   readonly setting: keyof JwtEnvironment;
-  readonly kind: 'yes-no' | 'integer' | 'text' | 'key' | 'choice' | 'mappings';
-  readonly choices?: readonly string[];
-  readonly range?: readonly [number, number];
+  /** @returns the setting's value, or undefined where the text is none */
+  readonly read: (text: string) => unknown;
+  /** What a valid value is, for an error message. */
   readonly expected: string;
 }
 
-const text = { kind: 'text', expected: 'a text of at most 2048 characters' } as const;
-const visible = { ...text, expected: 'a text of at most 255 characters in visible ASCII' } as const;
-const claimKey = { ...text, expected: 'a text of at most 255 characters' } as const;
-const scope = { ...text, expected: 'words in ASCII, at most 1000 characters' } as const;
-const yesNo = { kind: 'yes-no', expected: 'true or false' } as const;
-const key = {
-  kind: 'key',
+type Reader = Pick<JwtVariable, 'read' | 'expected'>;
+
+const yesNo: Reader = {
+  read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  expected: 'true or false',
+};
+
+const key: Reader = {
+  read: (text) =>
+    signingKeyFault(readSigningKey(text)) === null ? readSigningKey(text) : undefined,
   expected: 'a text of at least 32 bytes, with at least 10 different characters',
-} as const;
+};
 
-function choice(...choices: string[]) {
-  return { kind: 'choice', choices, expected: `one of ${choices.join(', ')}` } as const;
-}
+const mappings: Reader = {
+  read: readMappings,
+  expected: 'JSON such as {"eng":["Engineers"]}: names in the token, each with group names or ids',
+};
 
-/** `DASHBOARD_JWT_<SETTING IN CAPITALS>` for every JWT setting. */
-export const jwtVariables: readonly JwtVariable[] = (
-  [
-    ['enabled', yesNo],
-    ['identityProviderUri', text],
-    ['signingKey', key],
-    ['previousSigningKey', key],
-    ['flow', choice('authorization_code', 'authorization_code_pkce')],
-    ['idpInitiated', choice('allow', 'confirm', 'refuse')],
-    ['tokenEndpoint', text],
-    ['clientId', visible],
-    [
-      'clientAuthentication',
-      choice('client_secret_basic', 'client_secret_post', 'client_secret_jwt'),
-    ],
-    ['scope', scope],
-    ['logoutUri', text],
-    ['issuer', text],
-    ['audience', text],
-    [
-      'maxAgeSeconds',
-      { kind: 'integer', range: [10, 3600], expected: 'a whole number of seconds from 10 to 3600' },
-    ],
-    ['emailAttribute', claimKey],
-    ['firstNameAttribute', claimKey],
-    ['lastNameAttribute', claimKey],
-    ['groupsAttribute', claimKey],
-    ['userProvisioning', yesNo],
-    ['linkExisting', choice('everyone', 'not_administrators', 'nobody')],
-    ['reactivateOnSignIn', yesNo],
-    ['accountLimit', { kind: 'integer', range: [1, 1e9], expected: 'a whole number from 1' }],
-    ['groupSync', yesNo],
-    [
-      'groupMappings',
-      {
-        kind: 'mappings',
-        expected:
-          'JSON such as {"eng":["Engineers"]}: names in the token, each with group names or ids',
-      },
-    ],
-    ['missingGroupsClaim', choice('keep', 'clear', 'refuse')],
-  ] as const
-).map(([setting, rule]) => ({ name: jwtVariableName(setting), setting, ...rule }));
+/** `DASHBOARD_JWT_<SETTING IN CAPITALS>` for every JWT setting that the API has, read as the API does. */
+export const jwtVariables: readonly JwtVariable[] = Object.entries({
+  ...Object.fromEntries(
+    Object.entries<SettingSchema>(JwtSettingsInput.properties).map(([setting, schema]) => [
+      setting,
+      readerOf(schema),
+    ]),
+  ),
+  signingKey: key,
+  previousSigningKey: key,
+  groupMappings: mappings,
+}).map(([setting, reader]) => ({
+  name: jwtVariableName(setting),
+  setting: setting as keyof JwtEnvironment,
+  ...reader,
+}));
 
-/** @returns the setting's value, or undefined where the text isn't one */
-export function readJwtVariable(variable: JwtVariable, value: string): unknown {
-  switch (variable.kind) {
-    case 'yes-no':
-      return value === 'true' ? true : value === 'false' ? false : undefined;
-    case 'integer':
-      return readInteger(value, ...(variable.range ?? ([0, 0] as const)));
-    case 'text':
-      return isText(variable.setting, value) ? value : undefined;
-    case 'key':
-      return signingKeyFault(readSigningKey(value)) === null ? readSigningKey(value) : undefined;
-    case 'choice':
-      return variable.choices?.includes(value) ? value : undefined;
-    case 'mappings':
-      return readMappings(value);
-  }
-}
-
-/** As the API takes it. */
-function isText(setting: keyof JwtEnvironment, value: string): boolean {
-  const schema: object = setting in texts ? texts[setting as keyof typeof texts] : {};
-  const { minLength = 0, maxLength = 2048, pattern = '' } = schema as TextSchema;
-  return (
-    value.length >= minLength && value.length <= maxLength && new RegExp(pattern, 'u').test(value)
-  );
-}
-
-interface TextSchema {
+/** The parts of JSON Schema that the settings use. */
+interface SettingSchema {
+  readonly type?: string;
+  readonly anyOf?: readonly SettingSchema[];
+  readonly const?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  readonly description?: string;
 }
 
-const texts = JwtSettingsInput.properties;
+/** Reads a text as a schema wants it. A variable can't say null: not setting it leaves the setting alone. */
+function readerOf(schema: SettingSchema): Reader {
+  const [only, ...others] = schema.anyOf?.filter(({ type }) => type !== 'null') ?? [];
+  if (only !== undefined && others.length === 0) return readerOf(only);
+  if (only !== undefined) return choice([only, ...others].map((each) => each.const ?? ''));
+  if (schema.type === 'boolean') return yesNo;
+  return schema.type === 'integer' ? integer(schema) : text(schema);
+}
+
+function choice(choices: readonly string[]): Reader {
+  return {
+    read: (text) => (choices.includes(text) ? text : undefined),
+    expected: `one of ${choices.join(', ')}`,
+  };
+}
+
+function integer({ minimum = 0, maximum }: SettingSchema): Reader {
+  return {
+    read: (text) => readInteger(text, minimum, maximum ?? 1e9),
+    expected: `a whole number from ${minimum}${maximum === undefined ? '' : ` to ${maximum}`}`,
+  };
+}
+
+function text({
+  minLength = 0,
+  maxLength = 2048,
+  pattern = '',
+  description,
+}: SettingSchema): Reader {
+  const fits = new RegExp(pattern, 'u');
+  const isValid = (value: string) =>
+    value.length >= minLength && value.length <= maxLength && fits.test(value);
+  return {
+    read: (value) => (isValid(value) ? value : undefined),
+    expected: `a text of at most ${maxLength} characters${description === undefined ? '' : `: ${description}`}`,
+  };
+}
 
 /** @returns a whole number in decimal digits from `min` to `max`, or undefined where the text is none */
 export function readInteger(text: string, min: number, max: number): number | undefined {

@@ -3,40 +3,16 @@ import {
   appAddressFault,
   appAddressWarning,
   endpointAddressFault,
+  type JwtSettingsInput,
   signingKeyWarning,
 } from '@dashboard/contract';
 import { hostOf, isForbiddenAddress } from '../outbound/outside-address.ts';
 import type { Site } from '../site.ts';
 
-/** How people sign in through the authentication app (`docs/sso-protocol.md`). */
-export interface JwtSettings {
-  readonly enabled: boolean;
-  readonly identityProviderUri: string | null;
-  readonly flow: 'authorization_code' | 'authorization_code_pkce';
-  /** What happens to a token whose sign-in didn't start here (F7). */
-  readonly idpInitiated: 'allow' | 'confirm' | 'refuse';
-  /** Where codes are exchanged for tokens; null for the front channel (section 4). */
-  readonly tokenEndpoint: string | null;
-  readonly clientId: string;
-  readonly clientAuthentication: 'client_secret_basic' | 'client_secret_post' | 'client_secret_jwt';
-  readonly scope: string;
-  readonly logoutUri: string | null;
-  readonly issuer: string | null;
-  readonly audience: string | null;
-  readonly maxAgeSeconds: number;
-  readonly emailAttribute: string;
-  readonly firstNameAttribute: string;
-  readonly lastNameAttribute: string;
-  readonly groupsAttribute: string;
-  readonly userProvisioning: boolean;
-  readonly linkExisting: 'everyone' | 'not_administrators' | 'nobody';
-  readonly reactivateOnSignIn: boolean;
-  readonly accountLimit: number | null;
-  readonly groupSync: boolean;
-  /** Name in the token → ids of the groups it puts people in. */
-  readonly groupMappings: Readonly<Record<string, readonly number[]>>;
-  readonly missingGroupsClaim: 'keep' | 'clear' | 'refuse';
-}
+/** How people sign in through the authentication app (`docs/sso-protocol.md`); the contract says what each holds. */
+export type JwtSettings = DeepReadonly<Omit<JwtSettingsInput, 'signingKey'>>;
+
+type DeepReadonly<T> = { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
 export const defaultJwtSettings: JwtSettings = {
   enabled: false,

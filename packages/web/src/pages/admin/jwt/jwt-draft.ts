@@ -3,67 +3,29 @@ import {
   appAddressWarning,
   endpointAddressFault,
   type JwtSettings,
+  type JwtSettingsInput,
   type JwtSettingsPatch,
   signingKeyFault,
   signingKeyWarning,
 } from '@dashboard/contract';
 
 /** What the form edits. An empty text means that the setting has no value. */
-export interface JwtDraft {
-  readonly enabled: boolean;
-  readonly identityProviderUri: string;
-  /** A typed key that is not saved yet. Reading the settings never returns the saved one. */
-  readonly signingKey: string;
-  readonly emailAttribute: string;
-  readonly firstNameAttribute: string;
-  readonly lastNameAttribute: string;
-  readonly userProvisioning: boolean;
-  readonly accountLimit: number | '';
-  readonly flow: JwtSettings['flow'];
-  readonly idpInitiated: JwtSettings['idpInitiated'];
-  readonly tokenEndpoint: string;
-  readonly clientId: string;
-  readonly clientAuthentication: JwtSettings['clientAuthentication'];
-  readonly scope: string;
-  readonly logoutUri: string;
-  readonly groupSync: boolean;
-  readonly groupsAttribute: string;
-  readonly groupMappings: JwtSettings['groupMappings'];
-  readonly missingGroupsClaim: JwtSettings['missingGroupsClaim'];
-  readonly linkExisting: JwtSettings['linkExisting'];
-  readonly reactivateOnSignIn: boolean;
-  readonly issuer: string;
-  readonly audience: string;
-  readonly maxAgeSeconds: number | '';
-}
+export type JwtDraft = {
+  readonly [Name in keyof JwtSettingsInput]: DraftOf<JwtSettingsInput[Name]>;
+};
 
+/** A field can be empty where the setting is a number or can be null. */
+type DraftOf<Value> = number extends Value
+  ? number | ''
+  : null extends Value
+    ? NonNullable<Value> | ''
+    : Value;
+
+/** The settings as the form shows them, without a key: reading the settings never returns the saved one. */
 export function draftOf(settings: JwtSettings): JwtDraft {
-  return {
-    enabled: settings.enabled,
-    identityProviderUri: settings.identityProviderUri ?? '',
-    signingKey: '',
-    emailAttribute: settings.emailAttribute,
-    firstNameAttribute: settings.firstNameAttribute,
-    lastNameAttribute: settings.lastNameAttribute,
-    userProvisioning: settings.userProvisioning,
-    accountLimit: settings.accountLimit ?? '',
-    flow: settings.flow,
-    idpInitiated: settings.idpInitiated,
-    tokenEndpoint: settings.tokenEndpoint ?? '',
-    clientId: settings.clientId,
-    clientAuthentication: settings.clientAuthentication,
-    scope: settings.scope,
-    logoutUri: settings.logoutUri ?? '',
-    groupSync: settings.groupSync,
-    groupsAttribute: settings.groupsAttribute,
-    groupMappings: settings.groupMappings,
-    missingGroupsClaim: settings.missingGroupsClaim,
-    linkExisting: settings.linkExisting,
-    reactivateOnSignIn: settings.reactivateOnSignIn,
-    issuer: settings.issuer ?? '',
-    audience: settings.audience ?? '',
-    maxAgeSeconds: settings.maxAgeSeconds,
-  };
+  const { warnings, lockedByEnvironment, ...values } = settings;
+  const drafts = Object.entries(values).map(([name, value]) => [name, value ?? '']);
+  return { ...(Object.fromEntries(drafts) as JwtDraft), signingKey: '' };
 }
 
 /** The changed settings as the API expects them. An empty text removes an optional setting. */
