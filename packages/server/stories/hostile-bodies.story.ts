@@ -62,6 +62,16 @@ test('at most 20 faults of a body are named', async () => {
   expect(JSON.parse(tooMany.text).error.message).toBe('The body has too many values.');
 });
 
+test('a password of commas is a password, not a thousand values', async () => {
+  const server = await startTestServer('sqlite');
+  const body = { email: 'someone@example.com', password: ','.repeat(1_000) };
+  const { text } = await post(server.siteAddress, 'api/session', JSON.stringify(body));
+  expect(JSON.parse(text).error.code).toBe('invalid_credentials');
+  const quoted = { ...body, password: '",\\'.repeat(340) };
+  const second = await post(server.siteAddress, 'api/session', JSON.stringify(quoted));
+  expect(JSON.parse(second.text).error.code).toBe('invalid_credentials');
+});
+
 test('a small heap survives deep JSON', { timeout: 120_000 }, async () => {
   const environment = await testEnvironment('sqlite');
   const server = await startServerProcess(environment, ['--max-old-space-size=256']);

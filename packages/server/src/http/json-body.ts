@@ -56,14 +56,15 @@ function isPublic({ routeOptions }: Request): boolean {
   return routeOptions.config.access === 'public';
 }
 
-/** Counts commas, those in texts as well: an upper bound that needs no parser. */
+/** Counts the commas outside of strings. */
 function hasMoreValues(text: string, limit: number): boolean {
-  let at = -1;
-  for (let count = 0; count < limit; count += 1) {
-    at = text.indexOf(',', at + 1);
-    if (at < 0) return false;
+  let commas = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    if (text[index] === '"') index = endOfString(text, index);
+    else if (text[index] === ',') commas += 1;
+    if (commas >= limit) return true;
   }
-  return true;
+  return false;
 }
 
 /** @returns the index of the quote that closes the string, or the end of the text */
