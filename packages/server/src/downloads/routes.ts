@@ -19,13 +19,26 @@ interface Download {
  * - `GET /downloads/authentication-app-<version>-<hash>.tgz` sends it, and responds with 410 for the
  *   file of another version: npm locks the hash of what it installs, so one address must never change
  *   its content.
+ *
+ * @param folder of the package
  */
-export function registerDownloadRoutes(server: Server): void {
+export function registerDownloadRoutes(server: Server, folder = builtPackage): void {
+  let download: Promise<Download> | null = null;
+
+  /** Reads and hashes the package once; a failure is not kept, since it may be built meanwhile. */
+  function currentDownload(): Promise<Download> {
+    download ??= readDownload(folder).catch((error) => {
+      download = null;
+      throw error;
+    });
+    return download;
+  }
+
   server.get(
     '/downloads/authentication-app.tgz',
     { config: { access: 'public' }, schema: { hide: true } },
     async (_request, reply) => {
-      const { file } = await readDownload();
+      const { file } = await currentDownload();
       return reply.header('cache-control', 'no-store').redirect(file, 302);
     },
   );
@@ -37,7 +50,7 @@ export function registerDownloadRoutes(server: Server): void {
       schema: { hide: true, params: Type.Object({ file: Type.String() }) },
     },
     async (request, reply) => {
-      const { file, content } = await readDownload();
+      const { file, content } = await currentDownload();
       if (request.params.file === file) {
         return reply
           .header('cache-control', 'public, max-age=31536000, immutable')
@@ -56,10 +69,10 @@ export function registerDownloadRoutes(server: Server): void {
   );
 }
 
-async function readDownload(): Promise<Download> {
+async function readDownload(folder: URL): Promise<Download> {
   try {
-    const content = await readFile(new URL('dist/authentication-app.tgz', builtPackage));
-    const { version } = JSON.parse(await readFile(new URL('package.json', builtPackage), 'utf8'));
+    const content = await readFile(new URL('dist/authentication-app.tgz', folder));
+    const { version } = JSON.parse(await readFile(new URL('package.json', folder), 'utf8'));
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 8);
     return { file: `authentication-app-${version}-${hash}.tgz`, content };
   } catch (cause) {
