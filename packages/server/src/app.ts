@@ -24,6 +24,7 @@ import { answerErrors, nothingHere, sendError } from './http/error-reply.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { letConnectionsGo } from './http/let-connections-go.ts';
 import { shareWithListedOrigins } from './http/listed-origins.ts';
+import { makeRoomForConnections } from './http/make-room.ts';
 import { describeApi, registerApiDocs } from './http/openapi.ts';
 import { warnOfUntrustedProxy } from './http/proxy-warning.ts';
 import { redirectToBasePath } from './http/redirect-to-base-path.ts';
@@ -73,6 +74,8 @@ export interface AppDeps {
   readonly isDeveloping: boolean;
   /** Milliseconds in which a whole request must arrive; 30,000 unless set. */
   readonly requestTimeout?: number | undefined;
+  /** How many connections are open at a time; 3,500 unless set. */
+  readonly maxConnections?: number | undefined;
   /** Compiles the schemas of responses; Fastify's own compiler unless set. */
   readonly compileResponses?: FastifySerializerCompiler<unknown> | undefined;
   /** Gets the server before it has any hook or route. */
@@ -87,8 +90,6 @@ const queryGraceAtStop = 8_000;
 const headersTimeout = 15_000;
 /** Milliseconds without a byte after which a connection ends; no response takes as long to begin. */
 const connectionTimeout = 120_000;
-/** Stays below 4,096, the smallest usual limit of open files. */
-const maxConnections = 3_500;
 /** No cookie of ours has an encoded character: decoding would only throw for each broken escape, which is slow. */
 const cookieOptions = { decode: (value: string) => value, httpOnly: true };
 
@@ -104,6 +105,7 @@ export async function buildApp({
   isDeveloping,
   setup,
   requestTimeout = 30_000,
+  maxConnections = 3_500,
   compileResponses,
   observe,
 }: AppDeps): Promise<Server> {
@@ -131,7 +133,9 @@ export async function buildApp({
     childLoggerFactory: (logger) => logger,
     return503OnClosing: false,
   });
-  server.server.maxConnections = maxConnections;
+  makeRoomForConnections(server.server, maxConnections, log, now);
+  // If each of them waits for its response, more are refused; 4,096 is the smallest usual limit of open files.
+  server.server.maxConnections = maxConnections + 100;
   // Nothing here is plain text, which a page of any site may send without asking (Fetch, CORS-safelisted).
   server.removeContentTypeParser('text/plain');
   const lifetime = lifetimeIn(general);

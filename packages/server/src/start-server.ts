@@ -37,6 +37,8 @@ export interface StartOptions {
   readonly isDeveloping?: boolean;
   /** Milliseconds in which a whole request must arrive; for tests. */
   readonly requestTimeout?: number;
+  /** How many connections are open at a time; for tests. */
+  readonly maxConnections?: number;
   /** Of the hash of the administrator whom the environment names; for tests. */
   readonly passwordCost?: PasswordCost;
   /** Compiles the schemas of responses, Fastify's own compiler unless set; for tests. */
@@ -112,7 +114,14 @@ async function prepare(
   database: Database,
   log: Logger,
   now: () => number,
-  { isDeveloping = false, requestTimeout, passwordCost, compileResponses, observe }: StartOptions,
+  {
+    isDeveloping = false,
+    requestTimeout,
+    maxConnections,
+    passwordCost,
+    compileResponses,
+    observe,
+  }: StartOptions,
 ) {
   await migrateOrRefuse(database, config, now());
   const site = await siteInUse(database, config);
@@ -149,6 +158,7 @@ async function prepare(
       now,
       isDeveloping,
       requestTimeout,
+      maxConnections,
       compileResponses,
       observe,
     },

@@ -1,9 +1,13 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { Agent, request, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { startServer } from '../src/start-server.ts';
 import { sendRaw } from '../src/testing/send-raw.ts';
 import { startServerProcess } from '../src/testing/server-process.ts';
-import { testEnvironment } from '../src/testing/test-server.ts';
+import { startTestServer, testEnvironment } from '../src/testing/test-server.ts';
 
 // Each process takes seconds to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -15,6 +19,69 @@ test('a request whose body never arrives ends with 408', async () => {
   const head = 'POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
   const answer = await sendRaw(config.site.address, `${head}Content-Length: 2000\r\n\r\n{`);
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+/** What Node's own HTTP server has while it handles a request to this site. */
+async function httpServerOf(siteAddress: string): Promise<Server> {
+  const started = 'http.server.request.start';
+  let found: Server | null = null;
+  const look = (message: unknown) => {
+    const { server, request } = message as { server: Server; request: { url: string } };
+    if (request.url === '/api/health?mine') found = server;
+  };
+  subscribe(started, look);
+  await fetch(`${siteAddress}api/health?mine`);
+  unsubscribe(started, look);
+  if (found === null) throw new TypeError('the request reached no server of this process');
+  return found;
+}
+
+test('a server has its time limits and its limit of connections from the start', async () => {
+  const { siteAddress } = await startTestServer('sqlite');
+  expect(await httpServerOf(siteAddress)).toMatchObject({
+    headersTimeout: 15_000,
+    requestTimeout: 30_000,
+    timeout: 120_000,
+    keepAliveTimeout: 72_000,
+    maxConnections: 3_600,
+  });
+});
+
+/** Sends a request on a connection of its own. @returns the status */
+function statusOf(siteAddress: string, localAddress: string, agent?: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port: new URL(siteAddress).port, path: '/api/health' };
+    const sent = request({ ...options, localAddress, agent: agent ?? false }, (answer) => {
+      answer.resume();
+      answer.once('end', () => resolve(answer.statusCode ?? 0));
+    });
+    sent.once('error', reject);
+    sent.end();
+  });
+}
+
+test('silent connections keep nobody out, from the same address or another', async () => {
+  const config = readConfig(await testEnvironment('sqlite'));
+  const running = await startServer(config, { maxConnections: 20 });
+  onTestFinished(() => running.stop());
+  const { address, origin } = config.site;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  expect(await statusOf(address, '127.0.0.3', agent)).toBe(200);
+  const sockets = Array.from({ length: 200 }, () =>
+    connect({ host: '127.0.0.1', port: Number(new URL(origin).port), localAddress: '127.0.0.2' }),
+  );
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  for (const socket of sockets) socket.on('error', () => {});
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  expect(await statusOf(address, '127.0.0.4')).toBe(200);
+  expect(await statusOf(address, '127.0.0.2')).toBe(200);
+  // A person's own idle connection is not the one that makes room.
+  const [kept] = Object.values(agent.freeSockets).flat();
+  expect(kept?.destroyed).toBe(false);
+  expect(await statusOf(address, '127.0.0.3', agent)).toBe(200);
 });
 
 test('one warning says that a proxy is not trusted', async () => {

@@ -1,0 +1,92 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Logger } from 'pino';
+import { networkOf } from '../network.ts';
+
+/** One warning in this time, in milliseconds, says that connections were closed. */
+const warnEvery = 60_000;
+
+interface Connection {
+  readonly socket: Socket;
+  /** The last request on it, whose response may be under way. */
+  exchange: { readonly request: IncomingMessage; readonly response: ServerResponse } | null;
+}
+
+/** The connections of one network, the one that has been idle for longest first. */
+type Network = Map<Socket, Connection>;
+
+/**
+ * Limits the open connections without keeping anybody out. At the limit a new connection is accepted,
+ * and another one closed: of the network with the most connections, the one that has been idle for
+ * longest. A connection whose request has arrived completely, and whose response is under way, is never
+ * closed. Networks are those of the connections themselves: behind a proxy there is only its own, and
+ * the connection that it has used least recently makes room.
+ *
+ * @param limit of connections that are open at a time
+ */
+export function makeRoomForConnections(
+  server: Server,
+  limit: number,
+  log: Pick<Logger, 'warn'>,
+  now: () => number,
+): void {
+  const networks = new Map<string, Network>();
+  let open = 0;
+  let warnedAt = Number.NEGATIVE_INFINITY;
+
+  function makeRoom(): void {
+    let chosen: { readonly name: string; readonly size: number; readonly socket: Socket } | null =
+      null;
+    for (const [name, network] of networks) {
+      if (chosen !== null && network.size <= chosen.size) continue;
+      const idle = network.values().find(isIdle);
+      if (idle !== undefined) chosen = { name, size: network.size, socket: idle.socket };
+    }
+    if (chosen === null) return;
+    forget(chosen.name, chosen.socket);
+    chosen.socket.destroy();
+  }
+
+  function forget(name: string, socket: Socket): void {
+    const network = networks.get(name);
+    if (network?.delete(socket) !== true) return;
+    open -= 1;
+    if (network.size === 0) networks.delete(name);
+  }
+
+  function warn(): void {
+    if (now() - warnedAt < warnEvery) return;
+    warnedAt = now();
+    log.warn(
+      `The limit of ${limit} open connections is reached. Idle connections are closed to make room for new ones.`,
+    );
+  }
+
+  server.on('connection', (socket: Socket) => {
+    const name = networkOf(socket.remoteAddress ?? '');
+    const network: Network = networks.get(name) ?? new Map();
+    networks.set(name, network.set(socket, { socket, exchange: null }));
+    open += 1;
+    socket.once('close', () => forget(name, socket));
+    if (open <= limit) return;
+    warn();
+    makeRoom();
+  });
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    const network = networks.get(networkOf(socket.remoteAddress ?? ''));
+    const connection = network?.get(socket);
+    if (network === undefined || connection === undefined) return;
+    connection.exchange = { request, response };
+    // From here on it has been idle for the shortest time.
+    response.once('close', () => {
+      if (network.delete(socket)) network.set(socket, connection);
+    });
+  });
+}
+
+/** A request that is still arriving does not count: a client can make it as slow as it likes. */
+function isIdle({ exchange }: Connection): boolean {
+  return exchange === null || !exchange.request.complete || exchange.response.closed;
+}
