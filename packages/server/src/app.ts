@@ -234,6 +234,7 @@ export async function buildApp({
         ...signInDeps,
         sendPage,
         failures: createFailureLimit(),
+        foreignFailures: createFailureLimit(),
         failedExchanges: createFailureLimit(),
         isPasswordLoginOn,
       });

@@ -283,6 +283,23 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await guesser.get(answerPath(await makeToken(server.clock)))).status).toBe(302);
   });
 
+  test('limits what a page of another site makes browsers send, apart from the people behind the same address', async () => {
+    const server = await startTestServer(kind);
+    const json = { accept: 'application/json' };
+    const image = { ...json, 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' };
+    const browser = newBrowser(server.siteAddress);
+    const codes: string[] = [];
+    for (let guess = 0; guess < 61; guess += 1)
+      codes.push(await codeOf(await browser.get(`auth/sso?jwt=wrong${guess}`, image)));
+    expect(new Set(codes.slice(0, 60))).toEqual(new Set(['token_malformed']));
+    expect(codes.at(-1)).toBe('too_many_attempts');
+    expect(await codeOf(await browser.get('auth/sso?jwt=wrong', json))).toBe('token_malformed');
+    expect((await browser.get(answerPath(await makeToken(server.clock)))).status).toBe(302);
+    await expect.poll(() => signInLog(server)).toHaveLength(61);
+    server.clock.now += 60_000;
+    expect(await codeOf(await browser.get('auth/sso?jwt=wrong', image))).toBe('token_malformed');
+  });
+
   test('F8 uses a token up that fails F7 beyond the limit too, and logs each error of a token once', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
     const json = { accept: 'application/json' };

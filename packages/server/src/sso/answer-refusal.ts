@@ -19,6 +19,8 @@ export interface SsoRouteDeps extends SignInDeps {
   readonly refusals: RefusalLog;
   /** Refused sign-ins by address (section 11). */
   readonly failures: FailureLimit;
+  /** The same for what pages of other sites made browsers send. */
+  readonly foreignFailures: FailureLimit;
   /** Failed requests to the token endpoint by address (C1). */
   readonly failedExchanges: FailureLimit;
   readonly sendPage: SendPage;
@@ -39,7 +41,8 @@ export async function refuse(
   const reference = newReference();
   if (trail.takenCookie !== null)
     reply.clearCookie(trail.takenCookie, cookieOptions(deps.site, request));
-  const wait = isForeignSubresource(request) ? null : deps.failures.count(request.ip, now);
+  const limit = isForeignSubresource(request) ? deps.foreignFailures : deps.failures;
+  const wait = limit.count(request.ip, now);
   const retryAfter = wait ?? refusal.retryAfterSeconds;
   if (retryAfter !== null) reply.header('retry-after', String(retryAfter));
   const shown = wait === null ? refusal : ({ ...refusal, code: 'too_many_attempts' } as const);
@@ -48,8 +51,9 @@ export async function refuse(
 }
 
 /**
- * Whether another site's page made the browser ask for this beside itself, as for a picture or a frame.
- * Such requests must not use up the limit of the people behind the same address.
+ * Whether a page of another site made the browser send this, as for an image or a frame. Such requests
+ * must not use up the limit of the people behind the same address, so they have a limit of their own:
+ * any program can send these headers.
  */
 function isForeignSubresource({ headers }: Request): boolean {
   const { 'sec-fetch-site': site, 'sec-fetch-dest': destination } = headers;
