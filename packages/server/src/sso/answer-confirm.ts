@@ -27,7 +27,7 @@ export async function askFirst(deps: SsoRouteDeps, request: Request, reply: Repl
     const confirm = { signIn: nameOf(handle), email, currentEmail, action, stayPath };
     // With `no-referrer` the form's post would come with `Origin: null`.
     reply.header('referrer-policy', 'same-origin');
-    return deps.sendPage(reply, 200, { confirm });
+    return await deps.sendPage(reply, 200, { confirm });
   } catch (error) {
     return refuse(deps, request, reply, error);
   }
@@ -48,7 +48,7 @@ export async function answerConfirmed(
     const parked = await takeParkedSignIn(parkDeps(deps), 'to confirm', handle, deps.now());
     if (parked === null) throw nothingWaits();
     const signedIn = await finishConfirmed(deps, parked, browserOf(request, deps.site), trail);
-    return answerSignedIn(deps, reply, signedIn, trail, 303);
+    return await answerSignedIn(deps, reply, signedIn, trail, 303);
   } catch (error) {
     return refuse(deps, request, reply, error, trail);
   }
