@@ -156,6 +156,22 @@ describe.each(databaseKinds)('I4 the binding of an account to a sub, on %s', (ki
     expect((await json(admin, 'api/audit?action=binding_released')).entries).toHaveLength(1);
   });
 
+  test('is bound anew after a release even if password accounts are never linked', async () => {
+    const server = await startTestServer(kind);
+    const admin = await signInAsAdministrator(server);
+    const add = async (email: string) => {
+      await admin.send('POST', 'api/accounts', { email, password: 'a long password' });
+      return email;
+    };
+    const [linked, unlinked] = [await add(newEmail()), await add(newEmail())];
+    await signIn(server, { email: linked, sub: 'old' });
+    await admin.send('PATCH', 'api/settings/jwt', { linkExisting: 'nobody' });
+    await admin.send('POST', 'api/settings/jwt/release-bindings');
+    const again = await signIn(server, { email: linked, sub: 'new' });
+    expect(again.account).toMatchObject({ email: linked, source: 'password' });
+    expect((await signIn(server, { email: unlinked, sub: 'x' })).code).toBe('account_not_linked');
+  });
+
   test('is released for all accounts after a change of the identity provider', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);

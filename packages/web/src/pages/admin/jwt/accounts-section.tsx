@@ -29,7 +29,10 @@ export function AccountsSection({ fields }: { readonly fields: JwtFields }) {
         data={choicesOf('linkExisting')}
         value={draft.linkExisting}
         onChange={(value) => set('linkExisting', value as JwtDraft['linkExisting'])}
-        {...field('linkExisting', 'A linked account can sign in both ways.')}
+        {...field(
+          'linkExisting',
+          'Decides about the first sign-in through JWT. A linked account can sign in both ways.',
+        )}
       />
       <Switch
         label={settingWords.reactivateOnSignIn}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { releaseBindings } from '../../../api/release-bindings.ts';
 import { ActionRow, ActionRows } from '../../../ui/action-rows.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { settingWords } from '../../../ui/setting-words.ts';
 
 /** For a site that moves to another identity provider, with other ids for the same people (I4). */
 export function ReleaseAllBindings() {
@@ -34,9 +35,10 @@ export function ReleaseAllBindings() {
         }}
         onDone={() => void queries.invalidateQueries({ queryKey: ['people'] })}
       >
-        The next sign-in with an account’s email binds that account to the “sub” of its token. Until
-        then, anyone for whom your app signs a token with that email gets the account. Groups,
-        attributes and sessions do not change. You cannot undo this.
+        The next sign-in with the email of a released account binds it to the “sub” of its token.
+        Until then, anyone for whom your app signs a token with that email gets the account. This
+        includes accounts with a password that were bound before: “{settingWords.linkExisting}” does
+        not protect them. Groups, attributes and sessions do not change. You cannot undo this.
       </ConfirmDialog>
     </>
   );

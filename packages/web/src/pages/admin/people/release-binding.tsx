@@ -3,10 +3,13 @@ import { notifications } from '@mantine/notifications';
 import { changePerson } from '../../../api/change-person.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { displayName } from '../../../ui/display-name.ts';
+import { settingWords } from '../../../ui/setting-words.ts';
 import { usePersonChanges } from './use-person-changes.ts';
 
 /** What the person's page says about the `sub` that the account is bound to (I4). */
 export function BindingWords({ person }: { readonly person: AccountDetail }) {
+  if (person.subject === null && person.source === 'password' && person.attributesSyncedAt === null)
+    return `Not bound. The setting “${settingWords.linkExisting}” decides whether a token with this email can bind the account.`;
   if (person.subject === null)
     return 'Not bound. The next token with a “sub” and this email binds the account.';
   return (
@@ -43,7 +46,8 @@ export function ReleaseBinding({
     >
       The next sign-in with the email <bdi>{person.email}</bdi> binds the account of{' '}
       <bdi>{displayName(person)}</bdi> to the “sub” of its token. Make sure that this email belongs
-      to the same person in your app. Groups, attributes and sessions do not change.
+      to the same person in your app: the setting “{settingWords.linkExisting}” does not protect an
+      account that was bound before. Groups, attributes and sessions do not change.
     </ConfirmDialog>
   );
 }
