@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Instant } from './account.ts';
+import { logPeriod } from './sign-in-log.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -61,6 +62,7 @@ export const AuditQuery = Type.Object(
     action: Type.Optional(Type.Unsafe<AuditAction>({ type: 'string', enum: [...auditActions] })),
     actor: Type.Optional(Type.String({ maxLength: 254, description: 'An email address.' })),
     subject: Type.Optional(Type.String({ maxLength: 254, description: 'Part of its name.' })),
+    ...logPeriod,
     before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   },

@@ -28,12 +28,35 @@ export type SignIn = Static<typeof SignIn>;
 export const SignInList = Type.Object({ signIns: Type.Array(SignIn) });
 export type SignInList = Static<typeof SignInList>;
 
+/** The period of a log: `from` is included, `to` is not. */
+export const logPeriod = {
+  from: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      maxLength: 40,
+      description: 'Only rows since this instant, such as `2026-01-31T00:00:00Z`.',
+    }),
+  ),
+  to: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      maxLength: 40,
+      description: 'Only rows before this instant.',
+    }),
+  ),
+};
+export interface LogPeriod {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
 export const SignInLogQuery = Type.Object(
   {
     outcome: Type.Optional(Type.Union([Type.Literal('signed_in'), Type.Literal('refused')])),
     code: Type.Optional(Type.String({ maxLength: 60 })),
     email: Type.Optional(Type.String({ maxLength: 254 })),
     reference: Type.Optional(Type.String({ maxLength: 20 })),
+    ...logPeriod,
     before: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
   },

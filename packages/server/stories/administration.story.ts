@@ -385,6 +385,42 @@ describe.each(databaseKinds)('the logs, on %s', (kind) => {
     expect((await admin.get('api/sign-ins?nothing=1')).status).toBe(422);
   });
 
+  test('filter by time: from an instant, up to but not including another', async () => {
+    const server = await startTestServer(kind);
+    const day = 24 * 60 * 60_000;
+    const accounts: { id: number; email: string }[] = [];
+    const instants: string[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      server.clock.now += day;
+      instants.push(new Date(server.clock.now).toISOString());
+      accounts.push((await signIn(server)).account);
+      const today = await signInAsAdministrator(server);
+      await today.send('POST', 'api/groups', { name: `Group ${count}` });
+    }
+    const admin = await signInAsAdministrator(server);
+    const emails = async (query: string) => {
+      const found = await signInLog(admin, `outcome=signed_in&${query}`);
+      return accounts
+        .filter(({ email }) => found.some((row: { email: string }) => row.email === email))
+        .map(({ email }) => accounts.findIndex((account) => account.email === email));
+    };
+    const groups = async (query: string) => {
+      const { entries } = await (await admin.get(`api/audit?action=group_created&${query}`)).json();
+      return entries.map(({ subject }: { subject: { name: string } }) => subject.name);
+    };
+    const [from, to] = [instants[1], instants[3]];
+    expect(await emails(`from=${from}&to=${to}`)).toEqual([1, 2]);
+    expect(await groups(`from=${from}&to=${to}`)).toEqual(['Group 2', 'Group 1']);
+    expect(await emails(`from=${to}`)).toEqual([3, 4]);
+    expect(await emails(`to=${from}`)).toEqual([0]);
+    expect(await emails(`from=${to}&to=${from}`)).toEqual([]);
+    expect(await emails('from=9999-12-31T23:59:59Z')).toEqual([]);
+    expect(await emails('to=0000-01-01T00:00:00.000Z')).toEqual([]);
+    for (const log of ['sign-ins', 'audit'])
+      for (const instant of ['yesterday', '2026-01-01', '1766', '2026-13-01T00:00:00Z'])
+        expect((await admin.get(`api/${log}?from=${instant}`)).status, instant).toBe(422);
+  });
+
   test('keep signing keys as fingerprints only', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_SIGNING_KEY: '',

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { containsText } from '../db/contains-text.ts';
 import type { AuditTable, Schema } from '../db/schema.ts';
 import { newReference } from '../reference.ts';
+import { inPeriod } from './log-period.ts';
 
 /** Who changes something, and from where; the shell has neither account nor address. */
 export interface Actor {
@@ -55,9 +56,14 @@ export async function writeAudit(
 /** The audit log, newest first. */
 export async function listAudit(
   db: Kysely<Schema>,
-  { action, actor, subject, before, limit = 50 }: AuditQuery,
+  { action, actor, subject, from, to, before, limit = 50 }: AuditQuery,
 ): Promise<AuditEntry[]> {
-  let query = db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit);
+  let query = db
+    .selectFrom('audit')
+    .selectAll()
+    .where(await inPeriod(db, 'audit', { from, to }))
+    .orderBy('id', 'desc')
+    .limit(limit);
   if (action !== undefined) query = query.where('action', '=', action);
   if (actor !== undefined) query = query.where('actor_email', '=', actor.toLowerCase());
   if (subject !== undefined) query = query.where(containsText(db, 'subject_name', subject));

@@ -2,6 +2,7 @@ import type { SignIn, SignInLogQuery } from '@dashboard/contract';
 import type { Kysely, Selectable } from 'kysely';
 import { prepared } from '../db/prepared.ts';
 import type { Schema, SignInsTable } from '../db/schema.ts';
+import { inPeriod } from './log-period.ts';
 
 /** One row of the sign-in log; `docs/sso-protocol.md`, section 11, says what it may hold. */
 export type SignInLogRow = {
@@ -52,9 +53,14 @@ const insertSignIn = prepared<Omit<SignInLogRow, keyof StoredNames> & StoredName
 /** The sign-in log, newest first. */
 export async function listSignIns(
   db: Kysely<Schema>,
-  { outcome, code, email, reference, before, limit = 50 }: SignInLogQuery,
+  { outcome, code, email, reference, from, to, before, limit = 50 }: SignInLogQuery,
 ): Promise<SignIn[]> {
-  let query = db.selectFrom('sign_ins').selectAll().orderBy('id', 'desc').limit(limit);
+  let query = db
+    .selectFrom('sign_ins')
+    .selectAll()
+    .where(await inPeriod(db, 'sign_ins', { from, to }))
+    .orderBy('id', 'desc')
+    .limit(limit);
   if (outcome !== undefined) query = query.where('outcome', '=', outcome);
   if (code !== undefined) query = query.where('code', '=', code);
   if (email !== undefined) query = query.where('email', '=', email.toLowerCase());
