@@ -103,6 +103,19 @@ test('draws a pie without axes', () => {
   expect(option.series).toMatchObject([{ type: 'pie', data: [{ name: 'Kitchen', value: 1 }] }]);
 });
 
+test('draws the slice of the smallest ones in a grey that is no series colour', () => {
+  const labels = Array.from({ length: 9 }, (_, index) => `Country ${index}`);
+  const data: ChartData = {
+    ...drawn(1, { isDated: false }),
+    ...{ keys: labels, labels },
+    series: [{ name: 'People', values: labels.map((_, index) => 9 - index) }],
+  };
+  const [series] = chartOption(data, { kind: 'pie' }, wide).series as [{ data: object[] }];
+  expect(series.data.at(-1)).toMatchObject({ name: '2 others', itemStyle: { color: wide.rest } });
+  expect(series.data[0]).not.toHaveProperty('itemStyle');
+  expect(palette.light).not.toContain(wide.rest);
+});
+
 test('stands still for people who asked for that', () => {
   const still = chartLook('light', { isCompact: false, isStill: true });
   expect(chartOption(drawn(1), { kind: 'line' }, still).animation).toBe(false);

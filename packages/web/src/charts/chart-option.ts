@@ -115,7 +115,7 @@ function barSeries({ name, values }: Series, isLying: boolean): BarSeriesOption 
     type: 'bar',
     name,
     data: [...values],
-    barMaxWidth: 48,
+    barMaxWidth: 96,
     barCategoryGap: '28%',
     itemStyle: { borderRadius: isLying ? [0, 3, 3, 0] : [3, 3, 0, 0] },
     emphasis: { disabled: true },
@@ -221,7 +221,10 @@ function pieOption(data: ChartData, { format }: Visualization, look: ChartLook):
         type: 'pie',
         radius: look.isCompact ? ['38%', '68%'] : ['42%', '72%'],
         center: ['50%', look.isCompact ? '34%' : '50%'],
-        data: slices,
+        data: slices.map(({ name, value, isRest }) => ({
+          ...{ name, value },
+          ...(isRest && { itemStyle: { color: look.rest } }),
+        })),
         itemStyle: { borderColor: look.ground, borderWidth: 2 },
         label: {
           show: !look.isCompact,

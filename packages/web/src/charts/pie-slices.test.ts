@@ -23,5 +23,5 @@ test('keeps eight slices, and makes the smallest of more into one', () => {
   expect(slicesOf([8, 7, 6, 5, 4, 3, 2, 1])).toHaveLength(8);
   const many = slicesOf([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
   expect(many).toHaveLength(8);
-  expect(many.at(-1)).toEqual({ name: '3 others', value: 6 });
+  expect(many.at(-1)).toEqual({ name: '3 others', value: 6, isRest: true });
 });

@@ -3,12 +3,14 @@ import type { ChartData } from './chart-data.ts';
 export interface PieSlice {
   readonly name: string;
   readonly value: number;
+  /** The sum of the smallest ones; it isn't a category of its own. */
+  readonly isRest?: true;
 }
 
 /** More slices than colours can't be told apart: the smallest become one. */
 const mostSlices = 8;
 
-/** The slices of a pie, largest first; what has no part of a whole (nothing, less than nothing) is left out. */
+/** The slices of a pie, largest first; values that aren't positive are left out. */
 export function pieSlices({ labels, series }: ChartData): PieSlice[] {
   const values = series[0]?.values ?? [];
   const slices = labels
@@ -18,5 +20,8 @@ export function pieSlices({ labels, series }: ChartData): PieSlice[] {
   if (slices.length <= mostSlices) return slices;
   const rest = slices.slice(mostSlices - 1);
   const sum = rest.reduce((total, { value }) => total + value, 0);
-  return [...slices.slice(0, mostSlices - 1), { name: `${rest.length} others`, value: sum }];
+  return [
+    ...slices.slice(0, mostSlices - 1),
+    { name: `${rest.length} others`, value: sum, isRest: true },
+  ];
 }
