@@ -3,8 +3,10 @@ import { Button, EmptyState, Group, Select, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { auditQuery } from '../../../api/list-audit.ts';
+import { DateRange } from '../../../ui/date-range.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { useListAddress } from '../../../ui/list-address.ts';
+import { periodOf } from '../../../ui/log-period.ts';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { SearchBox } from '../../../ui/search-box.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';
@@ -19,10 +21,12 @@ export function AuditPage() {
   const address = useListAddress();
   const action = address.get('action');
   const [subject, actor] = [address.get('subject'), address.get('actor')];
+  const [from, to] = [address.get('from'), address.get('to')];
   const filter = {
     ...(Object.hasOwn(actionWords, action) && { action: action as AuditAction }),
     ...(subject !== '' && { subject }),
     ...(actor !== '' && { actor }),
+    ...periodOf(from, to),
   };
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     auditQuery(filter),
@@ -32,7 +36,7 @@ export function AuditPage() {
   return (
     <Stack gap="lg" maw={1120}>
       <PageHead title="Audit log" facts="Changes to settings, keys, people and groups." />
-      <Group gap="sm">
+      <Group gap="sm" align="flex-start">
         <SearchBox
           label="Person or group"
           placeholder="Person or group"
@@ -52,10 +56,11 @@ export function AuditPage() {
           clearable
           miw={220}
           flex={1}
-          maw={320}
+          maw={400}
           value={action === '' ? null : action}
           onChange={(value) => address.change({ action: value ?? '' })}
         />
+        <DateRange from={from} to={to} onChange={address.change} />
       </Group>
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {entries === undefined && error === null && <WaitingRows />}
@@ -70,7 +75,9 @@ export function AuditPage() {
           <EmptyState.Actions>
             <Button
               variant="default"
-              onClick={() => address.change({ subject: '', actor: '', action: '' })}
+              onClick={() =>
+                address.change({ subject: '', actor: '', action: '', from: '', to: '' })
+              }
             >
               Show all changes
             </Button>

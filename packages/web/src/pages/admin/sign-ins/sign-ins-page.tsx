@@ -4,6 +4,7 @@ import { IconLogin } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { signInsQuery } from '../../../api/list-sign-ins.ts';
+import { DateRange } from '../../../ui/date-range.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { useListAddress } from '../../../ui/list-address.ts';
 import { PageHead } from '../../../ui/page-head.tsx';
@@ -40,7 +41,7 @@ export function SignInsPage() {
           </Button>
         }
       />
-      <Group gap="sm">
+      <Group gap="sm" align="flex-start">
         <SearchBox
           label="Email or reference"
           value={address.get('about')}
@@ -64,6 +65,7 @@ export function SignInsPage() {
           value={filter.code ?? null}
           onChange={(code) => address.change({ code: code ?? '' })}
         />
+        <DateRange from={address.get('from')} to={address.get('to')} onChange={address.change} />
       </Group>
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {signIns === undefined && error === null && <WaitingRows />}
@@ -72,6 +74,7 @@ export function SignInsPage() {
           signIns={signIns}
           isWhole={Object.keys(filter).length === 0}
           isSearched={filter.email !== undefined || filter.reference !== undefined}
+          onShowAll={() => address.change({ outcome: '', code: '', about: '', from: '', to: '' })}
         />
       )}
       {hasNextPage && (
@@ -92,10 +95,12 @@ function Found({
   signIns,
   isWhole,
   isSearched,
+  onShowAll,
 }: {
   readonly signIns: readonly SignIn[];
   readonly isWhole: boolean;
   readonly isSearched: boolean;
+  readonly onShowAll: () => void;
 }) {
   if (signIns.length > 0) return <SignInTable signIns={signIns} />;
   return (
@@ -103,11 +108,22 @@ function Found({
       my={48}
       icon={<IconLogin aria-hidden />}
       title={isWhole ? 'No sign-in attempts yet' : 'No attempts found'}
-      description={
-        isSearched
-          ? 'The log has an email only if the signature was valid or the account exists.'
-          : 'Sign-in attempts will appear here.'
-      }
-    />
+      description={emptyWords(isWhole, isSearched)}
+    >
+      {!isWhole && (
+        <EmptyState.Actions>
+          <Button variant="default" onClick={onShowAll}>
+            Show all attempts
+          </Button>
+        </EmptyState.Actions>
+      )}
+    </EmptyState>
   );
+}
+
+function emptyWords(isWhole: boolean, isSearched: boolean): string {
+  if (isWhole) return 'Sign-in attempts will appear here.';
+  return isSearched
+    ? 'The log has an email only if the signature was valid or the account exists.'
+    : 'No attempt matches the filter.';
 }
