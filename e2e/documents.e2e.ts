@@ -62,6 +62,19 @@ test('the API reference draws every route with its errors, under the strict poli
   expect(problems).toEqual([]);
 });
 
+test('the setup and sign-in pages link to their document', async ({ page, programs }) => {
+  const problems = watchPage(page);
+  const fresh = await programs.dashboard();
+  await page.goto(`${fresh.address}setup`);
+  await page.getByRole('link', { name: 'Help' }).click();
+  await expect(page.getByRole('heading', { name: 'The first administrator' })).toBeVisible();
+  const dashboard = await programs.dashboard(withAdministrator);
+  await look(page, `${dashboard.address}auth/login`, problems);
+  await page.getByRole('link', { name: 'Help' }).click();
+  await expect(page.getByRole('heading', { name: 'People who cannot sign in' })).toBeVisible();
+  expect(problems).toEqual([]);
+});
+
 test('help is in the account menu and on each page of the administration', async ({
   page,
   programs,

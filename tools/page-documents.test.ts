@@ -4,7 +4,7 @@ import { documentOfPage, pageDocuments } from '../packages/web/src/ui/page-docum
 
 const docs = new URL('../docs/', import.meta.url);
 
-describe('the document of an administration page', () => {
+describe('the document of a page', () => {
   test.each(Object.entries(pageDocuments))('of %s exists: %s', (_page, place) => {
     const [name, anchor] = place.split('#');
     const text = readFileSync(new URL(`${name}.md`, docs), 'utf8');

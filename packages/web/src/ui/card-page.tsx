@@ -1,8 +1,9 @@
-import { Paper, Text, Title } from '@mantine/core';
+import { Anchor, Paper, Text, Title } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode, Ref } from 'react';
 import { propertiesQuery } from '../api/read-properties.ts';
+import { siteUrl } from '../api/site-url.ts';
 import classes from './card-page.module.css';
 import { isEmbedded } from './embedded.ts';
 
@@ -10,10 +11,13 @@ import { isEmbedded } from './embedded.ts';
 export function CardPage({
   title,
   children,
+  help,
   ref,
 }: {
   readonly title: ReactNode;
   readonly children: ReactNode;
+  /** The document about this page, below `/docs/`. */
+  readonly help?: string;
   readonly ref?: Ref<HTMLElement>;
 }) {
   return (
@@ -25,6 +29,11 @@ export function CardPage({
         </Title>
         {children}
       </Paper>
+      {help !== undefined && (
+        <Anchor href={siteUrl(`docs/${help}`)} size="sm" c="dimmed" underline="always">
+          Help
+        </Anchor>
+      )}
     </main>
   );
 }

@@ -18,6 +18,7 @@ import { setUp } from '../../api/set-up.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { pageDocuments } from '../../ui/page-documents.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
 /** The first visit: creates the first administrator. */
@@ -37,7 +38,7 @@ export function SetupPage() {
     );
   }
   return (
-    <CardPage title="Welcome to Dashboard">
+    <CardPage title="Welcome to Dashboard" help={pageDocuments['/setup']}>
       <SetupForm isCodeRequired={data?.setupCodeRequired === true} />
     </CardPage>
   );

@@ -18,6 +18,7 @@ import { signIn } from '../../api/sign-in.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { pageDocuments } from '../../ui/page-documents.ts';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { returnPath } from './return-path.ts';
 
@@ -28,7 +29,10 @@ export function SignInPage() {
   const destination = returnPath(search);
   usePageTitle('Sign in');
   return (
-    <CardPage title={data === undefined ? 'Sign in' : `Sign in to ${data.siteName}`}>
+    <CardPage
+      title={data === undefined ? 'Sign in' : `Sign in to ${data.siteName}`}
+      help={pageDocuments['/auth/login']}
+    >
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Skeleton height={220} />}
       {data !== undefined && <WaysIn properties={data} destination={destination} />}
