@@ -65,7 +65,10 @@ const controlsWithoutFocusRing = `(() => {
     return [outline, style.boxShadow, style.borderColor, style.backgroundColor, style.transform].join();
   };
   const surroundings = (element) =>
-    [element, element.nextElementSibling, element.parentElement, element.closest('tr, li')]
+    [
+      ...[element, element.nextElementSibling, element.parentElement],
+      ...[element.closest('tr, li'), element.closest('.mantine-Input-input:not(input)')],
+    ]
       .flatMap((one) => [look(one), look(one, '::after')])
       .join(' | ');
   const all = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
@@ -131,4 +134,61 @@ test('opening a dialog moves nothing, with scroll bars that take room', async ({
     expect(await avatar.boundingBox()).toEqual(before);
   }
   await browser.close();
+});
+
+test('a long group name wraps in the list of groups, and the field shows the focus as others do', async ({
+  page,
+  programs,
+}) => {
+  const dashboard = await programs.dashboard(withAdministrator);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signInAsAdministrator(page, dashboard);
+  const name = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte';
+  const made = await page.request.post(`${dashboard.address}api/groups`, {
+    data: { name: `${name} of the company, with more words after it` },
+    headers: { origin: new URL(dashboard.address).origin, 'sec-fetch-site': 'same-origin' },
+  });
+  expect(made.status()).toBe(201);
+  await open(page, `${dashboard.address}admin/settings/authentication/jwt`);
+  await page.getByRole('switch', { name: 'Synchronize group memberships' }).click();
+  await page.getByRole('button', { name: 'Edit mappings' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Group name in the token').fill('eng');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  const field = dialog.getByPlaceholder('Select groups');
+  await page.keyboard.press('Tab');
+  await field.focus();
+  await expect(field).toHaveCSS('outline-style', 'none');
+  const frame = dialog.locator('.mantine-MultiSelect-input');
+  await expect(frame).toHaveCSS('outline-style', 'solid');
+  await field.click();
+  const option = page.getByRole('option', { name: new RegExp(name) });
+  await expect(option).toBeVisible();
+  const [list, row] = [await page.getByRole('listbox').boundingBox(), await option.boundingBox()];
+  expect(row?.width).toBeLessThanOrEqual(list?.width ?? 0);
+  expect((row?.x ?? 0) + (row?.width ?? 0)).toBeLessThanOrEqual(360);
+});
+
+test('a switch that the environment sets keeps a readable label', async ({ page, programs }) => {
+  const dashboard = await programs.dashboard(lockedSettings);
+  await signInAsAdministrator(page, dashboard);
+  await open(page, `${dashboard.address}admin/settings/authentication/jwt`);
+  await expect(page.getByRole('switch', { name: 'Enabled' })).toBeDisabled();
+  const label = page.locator('.mantine-Switch-label', { hasText: 'Enabled' });
+  await expect(label).toHaveCSS(
+    'color',
+    await page.evaluate<string>('getComputedStyle(document.body).color'),
+  );
+});
+
+test('an error stands in place of the help of its field', async ({ page, programs }) => {
+  const dashboard = await programs.dashboard();
+  await page.goto(dashboard.address);
+  const help = page.getByText('At least 10 characters.', { exact: true });
+  await expect(help).toBeVisible();
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByText('Use at least 10 characters.')).toBeVisible();
+  await expect(help).toBeHidden();
+  await page.locator('input[type=password]').fill('a password for tests');
+  await expect(help).toBeVisible();
 });

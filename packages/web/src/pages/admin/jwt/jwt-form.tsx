@@ -75,8 +75,14 @@ export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
               label={settingWords.emailAttribute}
               {...text('emailAttribute', 'Claim that holds the email address.')}
             />
-            <TextInput label={settingWords.firstNameAttribute} {...text('firstNameAttribute')} />
-            <TextInput label={settingWords.lastNameAttribute} {...text('lastNameAttribute')} />
+            <TextInput
+              label={settingWords.firstNameAttribute}
+              {...text('firstNameAttribute', 'Claim that holds the first name.')}
+            />
+            <TextInput
+              label={settingWords.lastNameAttribute}
+              {...text('lastNameAttribute', 'Claim that holds the last name.')}
+            />
           </FormSection>
           <FormSection
             anchor="groups"
