@@ -11,11 +11,11 @@ export interface OutsideRequest {
   readonly body?: string;
 }
 
-/** What asking depends on, and a test may bring along. */
+/** What a request depends on; a test can replace it. */
 export interface OutsideWorld {
   /** Every address of a name. */
   readonly lookup: (hostname: string) => Promise<readonly LookupAddress[]>;
-  /** For the whole of it, name and answer, in milliseconds. */
+  /** For the whole request, name look-up and response, in milliseconds. */
   readonly timeout: number;
 }
 
@@ -38,14 +38,15 @@ const unreached: Readonly<Record<string, string>> = {
     'The certificate is for another host name (ERR_TLS_CERT_ALTNAME_INVALID).',
 };
 
-/** The other side could not be asked, or didn't answer as it must; the message is for administrators. */
+/** The request could not be sent, or its response is invalid; the message is for administrators. */
 export class OutsideFailed extends Error {
   override readonly name = 'OutsideFailed';
 }
 
 /**
- * Asks another server (C4): https, or http on this machine; each address of its name is checked, and
- * those very addresses are connected to; no redirect is followed; five seconds, 1 MiB.
+ * Sends a request to another server (C4): https, or http on this machine. Each address of its host name
+ * is checked, and only checked addresses are connected to. It follows no redirect, and takes at most
+ * five seconds and 1 MiB.
  *
  * @throws OutsideFailed
  */
@@ -60,13 +61,13 @@ export async function askOutside(
     return await Promise.race([ask(url, request, lookup, deadline), whenOver(deadline)]);
   } catch (error) {
     if (error instanceof OutsideFailed) throw error;
-    if (deadline.aborted) throw new OutsideFailed('It did not answer within five seconds.');
+    if (deadline.aborted) throw new OutsideFailed('No response within five seconds.');
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new OutsideFailed(unreached[code] ?? `It could not be reached (${code}).`);
+    throw new OutsideFailed(unreached[code] ?? `The server could not be reached (${code}).`);
   }
 }
 
-/** Whatever else hangs: a name that isn't found, an answer that never comes. */
+/** Ends what has no time limit of its own: a name look-up, a response that never comes. */
 function whenOver(deadline: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     deadline.addEventListener('abort', () => reject(deadline.reason), { once: true });
@@ -91,13 +92,16 @@ async function ask(
 }
 
 function refuseAddresses(url: URL, addresses: readonly LookupAddress[]): void {
-  if (addresses.length === 0) throw new OutsideFailed('Its name has no address.');
+  if (addresses.length === 0) throw new OutsideFailed('The host name has no IP address.');
   if (addresses.some(({ address }) => isForbiddenAddress(address)))
-    throw new OutsideFailed('Its name leads to an address that is never asked.');
+    throw new OutsideFailed(
+      'The host name resolves to a reserved or link-local IP address. Requests to it are blocked.',
+    );
   const isPlain = url.protocol === 'http:';
-  if (url.protocol !== 'https:' && !isPlain) throw new OutsideFailed('It is no https address.');
+  if (url.protocol !== 'https:' && !isPlain)
+    throw new OutsideFailed('The URL must begin with https://.');
   if (isPlain && !addresses.every(({ address }) => isLoopbackAddress(address)))
-    throw new OutsideFailed('Only this machine is asked by plain http.');
+    throw new OutsideFailed('Plain http is only allowed for this machine. Use https.');
 }
 
 function send(
@@ -106,7 +110,7 @@ function send(
   addresses: readonly LookupAddress[],
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  // Whatever the name leads to meanwhile, what was checked is what is connected to, one after the other.
+  // The name may resolve to other addresses meanwhile: only those that were checked are connected to.
   const pinned: LookupFunction = (_hostname, options, done) =>
     options.all
       ? done(null, [...addresses])
@@ -118,7 +122,7 @@ function send(
     outgoing.once('error', reject);
     outgoing.once('upgrade', (_answer, socket) => {
       socket.destroy();
-      reject(new OutsideFailed('It answered in another protocol.'));
+      reject(new OutsideFailed('The server switched to another protocol.'));
     });
     outgoing.end(body);
   });
@@ -131,7 +135,7 @@ async function readAll(answer: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
     bytes += chunk.length;
     if (bytes > maxBytes) {
       answer.destroy();
-      throw new OutsideFailed('Its answer is longer than 1 MiB.');
+      throw new OutsideFailed('The response is larger than 1 MiB.');
     }
     chunks.push(chunk);
   }
