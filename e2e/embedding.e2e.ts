@@ -179,7 +179,7 @@ test('a listed app shows a question in a frame, with third-party cookies blocked
     "history.pushState({}, '', '/account'); dispatchEvent(new PopStateEvent('popstate'));",
   );
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText(
-    'This page needs a window of its own.',
+    'This page must be opened in its own tab',
   );
 
   // Another load signs in no second time.
@@ -243,7 +243,7 @@ test('who isn’t listed frames nothing, and nobody frames more than questions',
     `${app.origin}/?framed=${encodeURIComponent(back.pathname.slice(1) + back.search)}`,
   );
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText(
-    'This step needs its own window.',
+    'This step must be done in its own tab.',
   );
   await expect(frame.getByRole('link', { name: 'Open in a new tab' })).toHaveAttribute(
     'target',

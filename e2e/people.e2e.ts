@@ -109,7 +109,7 @@ test('an administrator adds a person, finds them again, and lets them in no more
   await page.getByRole('button', { name: `Actions for ${hostile}` }).click();
   await page.getByRole('menuitem', { name: 'Deactivate' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
-  await expect(page.getByText('Deactivated. All sessions ended.')).toBeVisible();
+  await expect(page.getByText('Person deactivated. All sessions ended.')).toBeVisible();
   const states = page.getByRole('radiogroup', { name: 'State' });
   await states.getByText('Active', { exact: true }).click();
   await expect(page.getByText('No person found')).toBeVisible();
@@ -266,10 +266,10 @@ test('a group is made, filled, renamed and taken away', async ({ page, programs 
   await page.getByRole('button', { name: 'Create group' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Administrators');
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(dialog.getByText('Another group has this name.')).toBeVisible();
   await dialog.getByLabel('Name').fill(hostile);
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: hostile })).toBeVisible();
   await expect(page.getByText('No members yet.')).toBeVisible();
 
@@ -311,7 +311,7 @@ test('a password is reset for one sign-in, changed by its owner, and other brows
   await page.goto(`${dashboard.address}admin/people/${id}`);
   await page.getByRole('button', { name: 'Reset password' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: 'Type one' }).check();
+  await dialog.getByRole('radio', { name: 'Type a password' }).check();
   await dialog.getByLabel('New password').fill('short');
   await dialog.getByRole('button', { name: 'Reset password' }).click();
   await expect(dialog.getByText(/at least 10/i)).toBeVisible();

@@ -61,7 +61,7 @@ export async function verifyLoginToken(
     throw new TokenRefused(
       'token_signature',
       'F4',
-      'The signature was not made with the shared key.',
+      'The signature does not match the signing key.',
     );
   onPassed('F4');
   const verified: VerifiedToken = {

@@ -166,7 +166,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     }
     const other = await makeToken(server.clock, {}, 'another key that nobody has saved anywhere');
     expect(failed((await check(admin, { token: other })).checks)).toMatchObject([
-      { detail: 'The signature was not made with the shared key.' },
+      { detail: 'The signature does not match the signing key.' },
     ]);
   });
 

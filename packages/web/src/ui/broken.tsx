@@ -4,11 +4,11 @@ import { CardPage } from './card-page.tsx';
 /** Stands in for a page that broke, as when the site was updated while it was open. */
 export function Broken() {
   return (
-    <CardPage title="This page couldn’t be shown">
+    <CardPage title="This page could not be displayed">
       <Stack gap="lg">
-        <Text>The site may have been updated meanwhile. Loading the page again usually helps.</Text>
+        <Text>The site may have been updated. Reload the page.</Text>
         <Button onClick={() => window.location.reload()} fullWidth>
-          Load the page again
+          Reload
         </Button>
       </Stack>
     </CardPage>

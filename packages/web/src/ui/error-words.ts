@@ -19,7 +19,7 @@ const words: Record<ErrorCode, ErrorWords> = {
   },
   return_to_invalid: {
     title: 'This link leads to a page outside this site.',
-    advice: 'For your safety it was not opened. Go to the page from here instead.',
+    advice: 'For your safety it was not opened. Sign in, then go to the page from here.',
   },
   sso_not_configured: {
     title: 'Single sign-on is not set up on this site.',
@@ -131,7 +131,7 @@ const words: Record<ErrorCode, ErrorWords> = {
     advice: startAfresh,
   },
   framing_refused: {
-    title: 'This step needs its own window.',
+    title: 'This step must be done in its own tab.',
     advice:
       'Another account is signed in here. Open the page in a new tab, or sign out here first.',
   },

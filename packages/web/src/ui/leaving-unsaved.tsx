@@ -18,7 +18,7 @@ export function LeavingUnsaved({ isChanged }: { readonly isChanged: boolean }) {
       title="Leave without saving?"
     >
       <Stack>
-        <Text>What you changed here is not saved yet.</Text>
+        <Text>You have unsaved changes.</Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={() => blocker.reset?.()}>
             Stay

@@ -6,7 +6,7 @@ import { usePageTitle } from './use-page-title.ts';
 export function OwnWindowPage() {
   usePageTitle('Open in a new tab');
   return (
-    <CardPage title="This page needs a window of its own.">
+    <CardPage title="This page must be opened in its own tab">
       <Button component="a" href={window.location.href} target="_blank" fullWidth>
         Open in a new tab
       </Button>

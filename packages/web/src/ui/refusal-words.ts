@@ -36,12 +36,12 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
   code_not_expected: {
     cause: 'Your app sent a code, but no token endpoint is set',
-    remedy: 'Set the token endpoint, or have the app send a token.',
+    remedy: 'Set the token endpoint, or change your app to send a token.',
     setting: 'tokenEndpoint',
   },
   front_channel_disabled: {
     cause: 'Your app sent a token, but this site accepts codes only',
-    remedy: 'Have the app send a code, or remove the token endpoint.',
+    remedy: 'Change your app to send a code, or remove the token endpoint.',
     setting: 'tokenEndpoint',
   },
   token_malformed: {
@@ -121,7 +121,7 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
   groups_missing: {
     cause: 'The token has no groups, and they are required',
-    remedy: 'Have the app send them, or change what happens without them.',
+    remedy: 'Your app must send them, or change the setting for tokens without groups.',
     setting: 'missingGroupsClaim',
   },
   state_mismatch: {
@@ -235,7 +235,7 @@ export function refusalWords(code: string, check: string | null = null): Refusal
     return { ...words.claim_invalid, setting: claimSettings[check ?? ''] ?? null };
   return Object.hasOwn(words, code)
     ? words[code as LoggedCode]
-    : { cause: `Refused: ${code}`, remedy: 'The details say more.', setting: null };
+    : { cause: `Refused: ${code}`, remedy: 'See the details.', setting: null };
 }
 
 const reasonGroups: Readonly<Record<string, readonly LoggedCode[]>> = {

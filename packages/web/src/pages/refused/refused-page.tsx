@@ -87,7 +87,7 @@ function ExactReason({ refusal: { code, reference, isAdministrator } }: RefusedP
         >
           sign-in log
         </Anchor>{' '}
-        has the exact reason, and so does the JSON answer to a fresh token. See also{' '}
+        and the JSON response to a new token give the exact reason. See also{' '}
         <Anchor href={siteUrl(`docs/errors#${code}`)} inherit underline="always">
           {code}
         </Anchor>
@@ -145,7 +145,7 @@ function Retry({ code, path, isBlocked, variant }: RetryProps) {
   if (isBlocked) return <OpenInTab path={path} />;
   return (
     <Button component="a" href={siteUrl(path)} variant={variant}>
-      Try again
+      {code === 'return_to_invalid' ? 'Sign in' : 'Try again'}
     </Button>
   );
 }

@@ -70,7 +70,7 @@ function Verdict({
 const signs = {
   passed: { Icon: IconCheck, word: 'Passed' },
   failed: { Icon: IconX, word: 'Failed' },
-  skipped: { Icon: IconMinus, word: 'Not tried' },
+  skipped: { Icon: IconMinus, word: 'Not reached' },
   warning: { Icon: IconAlertTriangle, word: 'Passed with a warning' },
 } as const;
 
@@ -102,7 +102,7 @@ function Step({ step }: { readonly step: TokenCheckStep }) {
   );
 }
 
-/** Those that come after the one that failed: which, in a line. */
+/** The checks after the one that failed, in one line. */
 function Unreached({ steps }: { readonly steps: readonly TokenCheckStep[] }) {
   const { Icon, word } = signs.skipped;
   return (
@@ -118,7 +118,7 @@ function Unreached({ steps }: { readonly steps: readonly TokenCheckStep[] }) {
   );
 }
 
-/** Where the checks ended: a sign-in stops at the first that fails. */
+/** The index of the last check that ran: a sign-in stops at the first that fails. */
 function lastTried(checks: readonly TokenCheckStep[]): number {
   return checks.findLastIndex(({ outcome }) => outcome !== 'skipped');
 }

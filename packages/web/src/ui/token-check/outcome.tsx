@@ -99,7 +99,7 @@ function Change({
           </del>
         )}
         {from !== null && to !== null && ' → '}
-        {to === null && ' is removed'}
+        {to === null && ' (removed)'}
         {to !== null && (
           <ins style={{ textDecoration: 'none' }}>
             <bdi>{to}</bdi>

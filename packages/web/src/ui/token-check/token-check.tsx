@@ -21,15 +21,15 @@ const exampleClaims = `{
 }`;
 
 /**
- * Tries a token, or claims, against the settings and says what a sign-in would come to. What is pasted
- * stays on this page: not in an address, not in storage.
+ * Checks a token, or claims, against the settings and shows what a sign-in would do. The pasted text
+ * stays on this page: it is in no address and in no storage.
  */
 export function TokenCheck({
   settings,
   children,
 }: {
   readonly settings: JwtSettingsPatch;
-  /** What else there is to fill in before the check. */
+  /** More to fill in before the check. */
   readonly children?: React.ReactNode;
 }) {
   const [source, setSource] = useState<'token' | 'claims'>('token');
@@ -65,7 +65,7 @@ export function TokenCheck({
           {source === 'token' ? (
             <Textarea
               label="Token"
-              description="As your app made it. It isn’t used up, and goes nowhere but to this server."
+              description="Paste the token as your app created it. It is sent only to this server, and it stays unused."
               autosize
               minRows={3}
               maxRows={10}
@@ -119,7 +119,7 @@ export function TokenCheck({
 
 const mono = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } };
 
-/** What the answer calls `settings.issuer`, as the form does. */
+/** The form's label of a setting that the response calls, for example, `settings.issuer`. */
 function wordsOf(name: string): string {
   const setting = name.replace('settings.', '');
   const [, words = setting] = Object.entries(settingWords).find(([key]) => key === setting) ?? [];

@@ -34,13 +34,13 @@ function GroupById({ id }: { readonly id: number }) {
 function NoSuchGroup() {
   return (
     <NothingHere title="Group not found" way={{ to: '/admin/groups', label: 'Go to Groups' }}>
-      It may have been deleted, or the address isn’t quite right.
+      The group may have been deleted, or the address is wrong.
     </NothingHere>
   );
 }
 
 const about: Record<'all_users' | 'administrators', string> = {
-  all_users: 'Everybody with an account is in it, always',
+  all_users: 'Always includes everyone',
   administrators: 'Members can change people, groups and settings',
 };
 

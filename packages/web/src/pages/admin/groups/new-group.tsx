@@ -54,7 +54,7 @@ function GroupForm({ onClose }: { readonly onClose: () => void }) {
           data-autofocus
           maxLength={254}
           value={name}
-          error={isTried && name.trim() === '' ? 'A group has a name.' : fault}
+          error={isTried && name.trim() === '' ? 'Enter a name.' : fault}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         {add.isError && fault === undefined && <Failure error={add.error} />}
@@ -63,7 +63,7 @@ function GroupForm({ onClose }: { readonly onClose: () => void }) {
             Cancel
           </Button>
           <Button type="submit" loading={add.isPending}>
-            Add
+            Create
           </Button>
         </Group>
       </Stack>

@@ -89,7 +89,7 @@ function KeyShownOnce({
 }) {
   return (
     <Stack>
-      <Alert color="indigo" variant="light" title="Copy it now">
+      <Alert color="indigo" variant="light" title="Copy the key now">
         <Text c="var(--mantine-color-text)">
           This key is shown only once. Copy it into your app exactly as shown. It is saved already.
         </Text>

@@ -45,7 +45,7 @@ export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {
               {isChanged
                 ? 'With the settings in the form, including unsaved changes.'
                 : 'With the saved settings.'}{' '}
-              This signs nobody in and changes nothing.
+              Nobody is signed in, and nothing is changed.
             </Text>
             <TokenCheck settings={patch} />
           </Stack>

@@ -137,7 +137,7 @@ function DeletePerson({
       onConfirm={() => deletePerson(person.id, etag)}
       onCatchUp={() => queries.invalidateQueries({ queryKey: personQuery(person.id).queryKey })}
       onDone={() => {
-        notifications.show({ color: 'green', message: 'Deleted.' });
+        notifications.show({ color: 'green', message: 'Person deleted' });
         void navigate('/admin/people', { replace: true });
         queries.removeQueries({ queryKey: personQuery(person.id).queryKey });
         void queries.invalidateQueries({ queryKey: ['people', 'list'] });

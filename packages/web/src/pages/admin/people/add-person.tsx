@@ -38,7 +38,7 @@ function NewPerson({ onClose }: { readonly onClose: () => void }) {
     onSuccess: async ({ id }) => {
       void queries.invalidateQueries({ queryKey: ['people'] });
       void queries.invalidateQueries({ queryKey: ['groups'] });
-      notifications.show({ color: 'green', message: 'Added.' });
+      notifications.show({ color: 'green', message: 'Person added' });
       onClose();
       await navigate(`/admin/people/${id}`);
     },
@@ -105,9 +105,9 @@ interface WaysIn {
 
 function passwordHelp(password: string, site: WaysIn | undefined): string {
   if (password !== '' && site?.passwordLoginEnabled === false)
-    return 'Password login is switched off: this password opens nothing until it is on again.';
-  if (password !== '') return 'At least 10 characters. Tell it to them by a way you trust.';
+    return 'Password login is disabled. This password works only after you enable it.';
+  if (password !== '') return 'At least 10 characters. Share it over a secure channel.';
   if (site?.jwtEnabled === false)
-    return 'JWT isn’t in use: without a password they can’t sign in yet.';
-  return 'Without one they sign in through your company’s app, and never have a password here.';
+    return 'JWT is disabled. Without a password, this person can’t sign in yet.';
+  return 'Without a password, this person signs in only through your company’s app.';
 }

@@ -57,7 +57,7 @@ function AttributeForm({ onClose, saved, start }: Omit<AttributeDialogProps, 'is
     onSaved: (version) => {
       accept(version);
       onClose();
-      notifications.show({ color: 'green', message: 'Saved.' });
+      notifications.show({ color: 'green', message: 'Attribute saved' });
     },
     refresh,
   });

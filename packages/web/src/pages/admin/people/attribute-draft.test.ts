@@ -12,10 +12,10 @@ const typed = (kind: 'text' | 'number' | 'boolean', text: string, name = 'tenant
 
 describe('what is no attribute says why', () => {
   test.each([
-    ['', 'Give it a name.'],
-    ['@name', 'Names that begin with “@” are kept for the protocol.'],
+    ['', 'Enter a name.'],
+    ['@name', 'Names that begin with “@” are reserved.'],
     ['__proto__', 'This name can’t be set by hand.'],
-    ['a\tb', 'Leave control characters out.'],
+    ['a\tb', 'Remove the control characters.'],
     ['x'.repeat(256), 'Use at most 255 characters.'],
   ])('the name %j', (name, fault) => {
     expect(typed('text', 'a', name)).toEqual({ faults: { name: fault, items: {} } });

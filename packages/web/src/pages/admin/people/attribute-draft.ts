@@ -82,12 +82,12 @@ export function readAttribute({ name, isList, items }: AttributeDraft): ReadAttr
 }
 
 function faultOfName(name: string): string | null {
-  if (name === '') return 'Give it a name.';
-  if (name.startsWith('@')) return 'Names that begin with “@” are kept for the protocol.';
+  if (name === '') return 'Enter a name.';
+  if (name.startsWith('@')) return 'Names that begin with “@” are reserved.';
   // The server takes no JSON with this member, wherever it stands.
   if (name === '__proto__') return 'This name can’t be set by hand.';
   if (name.length > 255) return 'Use at most 255 characters.';
-  return /\p{Cc}/u.test(name) ? 'Leave control characters out.' : null;
+  return /\p{Cc}/u.test(name) ? 'Remove the control characters.' : null;
 }
 
 function readItem({ kind, text }: ItemDraft): string | number | boolean | null {

@@ -34,7 +34,9 @@ export function ChangeState({
       onCatchUp={() => queries.invalidateQueries({ queryKey: ['people'] })}
       onDone={() => {
         void queries.invalidateQueries({ queryKey: ['people'] });
-        const message = person.active ? 'Deactivated. All sessions ended.' : 'Reactivated.';
+        const message = person.active
+          ? 'Person deactivated. All sessions ended.'
+          : 'Person reactivated';
         notifications.show({ color: 'green', message });
       }}
     >

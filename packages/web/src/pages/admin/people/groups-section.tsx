@@ -117,7 +117,7 @@ function Joining({
     onSuccess: async () => {
       await askAfresh();
       setChosen(null);
-      notifications.show({ color: 'green', message: 'Added to the group.' });
+      notifications.show({ color: 'green', message: 'Added to the group' });
     },
   });
   const open = groups.filter(({ id }) => !person.groups.some((own) => own.id === id));

@@ -28,7 +28,7 @@ export function NamesForm({ saved }: { readonly saved: Versioned<AccountDetail> 
     onSaved: (version) => {
       setTyped({});
       accept(version);
-      notifications.show({ color: 'green', message: 'Saved.' });
+      notifications.show({ color: 'green', message: 'Name saved' });
     },
     refresh,
   });

@@ -22,7 +22,7 @@ const states = [
   { value: 'deactivated', label: 'Deactivated' },
 ];
 
-/** Everybody with an account here: searched, filtered and paged by the server. */
+/** Everyone with an account: searched, filtered and paged by the server. */
 export function PeoplePage() {
   const address = useListAddress();
   const [isAdding, adding] = useDisclosure(false);
@@ -42,7 +42,7 @@ export function PeoplePage() {
     <Stack gap="lg" maw={1120}>
       <PageHead
         title="People"
-        facts={data === undefined ? 'Everybody with an account.' : limitWords(data.limit)}
+        facts={data === undefined ? 'Everyone with an account.' : limitWords(data.limit)}
         action={
           <Button leftSection={<IconUserPlus size={18} aria-hidden />} onClick={adding.open}>
             Add a person

@@ -77,16 +77,16 @@ function Facts({ person }: { readonly person: AccountDetail }) {
           <bdi>{person.email}</bdi> ·{' '}
         </>
       )}
-      {person.source === 'jwt' ? 'signs in through your company’s app' : 'has a password here'}
+      {person.source === 'jwt' ? 'Signs in through your company’s app' : 'Signs in with a password'}
       {' · '}
       {person.lastSignInAt === null ? (
-        'never signed in'
+        'Never signed in'
       ) : (
         <>
-          last sign-in <Ago time={person.lastSignInAt} />
+          Last sign-in <Ago time={person.lastSignInAt} />
         </>
       )}
-      {' · '}added <Ago time={person.createdAt} />
+      {' · '}Added <Ago time={person.createdAt} />
     </>
   );
 }

@@ -42,7 +42,7 @@ export function ReleaseBinding({
       isDestructive
       onConfirm={async () => accept(await changePerson(person.id, { releaseBinding: true }, etag))}
       onCatchUp={refresh}
-      onDone={() => notifications.show({ color: 'green', message: 'Binding released.' })}
+      onDone={() => notifications.show({ color: 'green', message: 'Binding released' })}
     >
       The next sign-in with the email <bdi>{person.email}</bdi> binds the account of{' '}
       <bdi>{displayName(person)}</bdi> to the “sub” of its token. Make sure that this email belongs

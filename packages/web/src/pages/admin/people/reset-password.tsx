@@ -55,22 +55,22 @@ function NewPassword({ person, onClose }: Omit<PersonDialogProps, 'isOpen'>) {
     >
       <Stack>
         <Text style={{ overflowWrap: 'anywhere' }}>
-          The password that <bdi>{displayName(person)}</bdi> has now stops working, and they are
-          signed out everywhere.
+          The current password of <bdi>{displayName(person)}</bdi> stops working, and all their
+          sessions end.
         </Text>
         <Radio.Group
-          label="The new one"
+          label="New password"
           value={way}
           onChange={(value) => setWay(value === 'typed' ? 'typed' : 'made')}
         >
           <Stack gap="xs" mt="xs">
-            <Radio value="made" label="Make one that signs them in once, to choose their own" />
-            <Radio value="typed" label="Type one" />
+            <Radio value="made" label="Generate a temporary password for one sign-in" />
+            <Radio value="typed" label="Type a password" />
           </Stack>
         </Radio.Group>
         {way === 'typed' && (
           <PasswordInput
-            label="New password"
+            label="Password"
             autoComplete="new-password"
             description={fault === undefined && 'At least 10 characters.'}
             value={typed}
@@ -103,14 +103,14 @@ function ShownOnce({
 }) {
   return (
     <Stack>
-      <Alert color="indigo" variant="light" title="Copy it now">
+      <Alert color="indigo" variant="light" title="Copy the password now">
         <Text c="var(--mantine-color-text)">
-          This is the only time that it is shown. Give it to them by a way you trust: it signs them
-          in once, and they choose one of their own.
+          The password is shown only now. Share it over a secure channel. It works for one sign-in,
+          and then the person chooses a new one.
         </Text>
       </Alert>
       <TextInput
-        label="The new password"
+        label="Temporary password"
         readOnly
         value={password}
         onFocus={(event) => event.currentTarget.select()}
@@ -126,7 +126,7 @@ function ShownOnce({
 function Changed({ onClose }: { readonly onClose: () => void }) {
   return (
     <Stack>
-      <Text>The new password works from now on.</Text>
+      <Text>The password was changed.</Text>
       <Group justify="flex-end">
         <Button data-autofocus onClick={onClose}>
           Done

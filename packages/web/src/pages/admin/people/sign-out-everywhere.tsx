@@ -18,7 +18,7 @@ export function SignOutEverywhere({ person, ...dialog }: PersonDialogProps) {
       onConfirm={() => signPersonOut(person.id)}
       onDone={() => {
         void queries.invalidateQueries({ queryKey: ['people'] });
-        notifications.show({ color: 'green', message: 'All sessions ended.' });
+        notifications.show({ color: 'green', message: 'Signed out everywhere' });
       }}
     >
       This ends all sessions of <bdi>{displayName(person)}</bdi>, in every browser. The person can
