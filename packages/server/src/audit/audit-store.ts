@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { containsText } from '../db/contains-text.ts';
 import type { AuditTable, Schema } from '../db/schema.ts';
 import { newReference } from '../reference.ts';
-import { inPeriod } from './log-period.ts';
+import { inPeriod } from './log-period-store.ts';
 
 /** Who changes something, and from where; the shell has neither account nor address. */
 export interface Actor {

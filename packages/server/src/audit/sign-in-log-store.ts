@@ -2,7 +2,7 @@ import type { SignIn, SignInLogQuery } from '@dashboard/contract';
 import type { Kysely, Selectable } from 'kysely';
 import { prepared } from '../db/prepared.ts';
 import type { Schema, SignInsTable } from '../db/schema.ts';
-import { inPeriod } from './log-period.ts';
+import { inPeriod } from './log-period-store.ts';
 
 /** One row of the sign-in log; `docs/sso-protocol.md`, section 11, says what it may hold. */
 export type SignInLogRow = {

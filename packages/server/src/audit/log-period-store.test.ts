@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { type DatabaseKind, databaseKinds, openTestDatabase } from '../testing/test-database.ts';
-import { firstIdSince, inPeriod } from './log-period.ts';
+import { firstIdSince, inPeriod } from './log-period-store.ts';
 import { writeSignIn } from './sign-in-log-store.ts';
 
 const row = {
