@@ -5,6 +5,7 @@ export * from './audit.ts';
 export * from './error.ts';
 export * from './error-code.ts';
 export * from './group.ts';
+export * from './id-parameter.ts';
 export * from './jwt-settings.ts';
 export * from './jwt-variable.ts';
 export * from './properties.ts';

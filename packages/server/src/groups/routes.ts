@@ -1,4 +1,4 @@
-import { Group, GroupInput, GroupList } from '@dashboard/contract';
+import { Group, GroupInput, GroupList, IdParameter } from '@dashboard/contract';
 import { Type } from 'typebox';
 import { actorOf } from '../http/client.ts';
 import { expectedTags, setTag } from '../http/etag.ts';
@@ -19,9 +19,8 @@ export interface GroupRouteDeps extends GroupDeps {
   readonly now: () => number;
 }
 
-const Id = Type.String({ pattern: '^[1-9]\\d{0,8}$' });
-const Params = Type.Object({ id: Id });
-const MemberParams = Type.Object({ id: Id, accountId: Id });
+const Params = Type.Object({ id: IdParameter });
+const MemberParams = Type.Object({ id: IdParameter, accountId: IdParameter });
 
 /** `/api/groups` and its members */
 export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void {
@@ -31,7 +30,10 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
 
   server.get(
     '/api/groups',
-    { config, schema: { tags, summary: 'List all groups', response: { 200: GroupList } } },
+    {
+      config,
+      schema: { tags, summary: 'List all groups', response: { 200: GroupList } },
+    },
     async () => ({ groups: (await groupsWithCounts(database.read)).map(presentGroup) }),
   );
 

@@ -4,6 +4,7 @@ import {
   AccountPatch,
   AccountQuery,
   BindingsReleased,
+  IdParameter,
   NewAccount,
   NewPassword,
 } from '@dashboard/contract';
@@ -32,7 +33,7 @@ export interface PeopleRouteDeps extends PeopleDeps {
   readonly now: () => number;
 }
 
-const Params = Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) });
+const Params = Type.Object({ id: IdParameter });
 
 /** `/api/accounts`: the accounts, for administrators. */
 export function registerPeopleRoutes(server: Server, deps: PeopleRouteDeps): void {

@@ -1,11 +1,11 @@
-import { Question, QuestionList, ResultTable, RunQuestion } from '@dashboard/contract';
+import { IdParameter, Question, QuestionList, ResultTable, RunQuestion } from '@dashboard/contract';
 import { Type } from 'typebox';
 import { type Reply, type Server, viewerOf } from '../http/server.ts';
 import { askQuestion, listQuestions, type QuestionDeps, viewQuestion } from './ask-question.ts';
 
 const config = { access: 'signed-in', takesListedOrigins: 'with a bearer session' } as const;
 const tags = ['Questions'];
-const Params = Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) });
+const Params = Type.Object({ id: IdParameter });
 
 /** `GET /api/questions`, `GET /api/questions/:id`, `POST /api/questions/:id/run` */
 export function registerQuestionRoutes(server: Server, deps: QuestionDeps): void {

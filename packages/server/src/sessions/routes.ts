@@ -1,4 +1,4 @@
-import { CurrentSession, SessionList } from '@dashboard/contract';
+import { CurrentSession, IdParameter, SessionList } from '@dashboard/contract';
 import { Type } from 'typebox';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
@@ -23,7 +23,7 @@ export interface SessionRouteDeps {
   readonly now: () => number;
 }
 
-const Params = Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) });
+const Params = Type.Object({ id: IdParameter });
 
 /** `GET|DELETE /api/session`, `GET /api/sessions`, `DELETE /api/sessions/:id` and the form's `POST /auth/logout`. */
 export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): void {
