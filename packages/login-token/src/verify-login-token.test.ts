@@ -473,10 +473,7 @@ describe('a verified token', () => {
     expect(await until({ ...good, exp: seconds + 7200 })).toBe(now + 7_260_000);
   });
 
-  test('tells each check that passed, in order, and a refusal after the signature shows the claims', async () => {
-    const passed: string[] = [];
-    await verifyLoginToken(signed(good), trust, now, { onPassed: (check) => passed.push(check) });
-    expect(passed).toEqual(['F2', 'F3', 'F4', 'F5', 'F6']);
+  test('shows the claims in a refusal after the signature only', async () => {
     const refusal = await verifyLoginToken(
       signed({ email: 'person@example.com' }),
       trust,
