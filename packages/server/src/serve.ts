@@ -1,5 +1,4 @@
 import type { Config } from './config.ts';
-import { giveMemoryBack } from './give-memory-back.ts';
 import { type RunningServer, type StartOptions, startServer } from './start-server.ts';
 
 /** Answers in flight have this long to finish after SIGTERM or SIGINT, in milliseconds. */
@@ -12,7 +11,6 @@ export async function serve(config: Config, options: StartOptions = {}): Promise
   const running = await startServer(config, options);
   stopOnSignal([running]);
   announce(running);
-  setTimeout(giveMemoryBack, 1_000).unref();
 }
 
 /** Prints that the server is ready, how to set it up if nobody has, and what is wrong with its settings. */

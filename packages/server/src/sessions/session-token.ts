@@ -1,9 +1,8 @@
-import { hash } from 'node:crypto';
-import { randomBytesOnce } from '../secrets/random-bytes.ts';
+import { hash, randomBytes } from 'node:crypto';
 
 /** 32 random bytes, base64url: what the cookie holds and nothing else does (X1). */
 export function newSessionToken(): string {
-  return randomBytesOnce(32).toString('base64url');
+  return randomBytes(32).toString('base64url');
 }
 
 /**
