@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { type AppDeps, buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -8,8 +7,7 @@ import { type DataDirLock, lockDataDir, openDataDir } from './db/data-dir.ts';
 import type { Database } from './db/database.ts';
 import { DatabaseUnavailable } from './db/database-unavailable.ts';
 import { migrate } from './db/migrate.ts';
-import { openPostgres } from './db/open-postgres.ts';
-import { openSqlite } from './db/open-sqlite.ts';
+import { openDatabase } from './db/open-database.ts';
 import { installSamples } from './demo/sample-questions.ts';
 import { environmentWarnings } from './environment-warnings.ts';
 import type { Server } from './http/server.ts';
@@ -148,20 +146,18 @@ async function prepare(
   );
   const isOpen = (db: Database['read']) => isSetupOpen(db, conditions);
   const app = await buildApp({
-    ...{
-      config,
-      database,
-      jwt,
-      general,
-      site,
-      log,
-      now,
-      isDeveloping,
-      requestTimeout,
-      maxConnections,
-      compileResponses,
-      observe,
-    },
+    config,
+    database,
+    jwt,
+    general,
+    site,
+    log,
+    now,
+    isDeveloping,
+    requestTimeout,
+    maxConnections,
+    compileResponses,
+    observe,
     setup: { isOpen, code },
   });
   const { settings } = await jwt.settings(database.read);
@@ -217,12 +213,6 @@ function nobodyAdministers(): string {
 async function siteInUse(database: Database, config: Config): Promise<Site> {
   const stored = config.isSiteSet ? null : await readStoredSiteAddress(database.read);
   return (stored === null ? null : readSite(stored)) ?? config.site;
-}
-
-function openDatabase(config: Config): Database {
-  return config.databaseUrl === null
-    ? openSqlite(join(config.dataDir, 'dashboard.sqlite'))
-    : openPostgres(config.databaseUrl);
 }
 
 async function migrateOrRefuse(database: Database, config: Config, now: number): Promise<void> {

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import { openPostgres } from '../db/open-postgres.ts';
-import { openSqlite } from '../db/open-sqlite.ts';
+import { openDatabase } from '../db/open-database.ts';
 import { createJwtSource, type JwtSource } from '../jwt-settings/jwt-source.ts';
 import { createLockOutGuard, type LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { resolveKnownLocks } from '../jwt-settings/resolve-locks.ts';
@@ -42,10 +41,7 @@ export async function withOpenSite<T>(
       `There is no Dashboard in ${config.dataDir} yet. Start it once, or set DASHBOARD_DATA_DIR.`,
     );
   }
-  const database =
-    config.databaseUrl === null
-      ? openSqlite(join(config.dataDir, 'dashboard.sqlite'))
-      : openPostgres(config.databaseUrl);
+  const database = openDatabase(config);
   try {
     await refuseUnusable(database);
     const seal = createSeal(config.secretKey ?? readSecretKeyFile(config.dataDir));

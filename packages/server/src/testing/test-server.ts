@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { expect, inject, onTestFinished } from 'vitest';
 import { readConfig } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import { openPostgres } from '../db/open-postgres.ts';
-import { openSqlite } from '../db/open-sqlite.ts';
+import { openDatabase } from '../db/open-database.ts';
 import { startServer } from '../start-server.ts';
 import { checkErrorCodes } from './check-error-codes.ts';
 import { compileResponsesOnce } from './compile-responses-once.ts';
@@ -50,10 +49,7 @@ export async function startTestServer(
     passwordCost,
     compileResponses: compileResponsesOnce,
   });
-  const database =
-    config.databaseUrl === null
-      ? openSqlite(join(config.dataDir, 'dashboard.sqlite'))
-      : openPostgres(config.databaseUrl);
+  const database = openDatabase(config);
   let stopped: Promise<void> | null = null;
   const stop = () => (stopped ??= running.stop().then(() => database.close()));
   onTestFinished(async () => {
