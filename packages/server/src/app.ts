@@ -141,7 +141,9 @@ export async function buildApp({
   const lifetime = lifetimeIn(general);
   const passwordLoginLock = config.passwordLoginEnabled;
   const guard = createLockOutGuard({
-    ...{ database, jwt, passwordLoginLock },
+    database,
+    jwt,
+    passwordLoginLock,
     isSiteMoving: async (db) => (await general.read(db)).settings.siteAddress !== site.address,
   });
   const refusals = createRefusalLog(database, (err) =>
@@ -219,7 +221,8 @@ export async function buildApp({
       registerApiDocs(scope);
       registerDownloadRoutes(scope);
       registerDocumentRoutes(scope, {
-        ...{ site, findAsset },
+        site,
+        findAsset,
         siteName: () => general.current().siteName,
       });
       registerPropertiesRoutes(scope, { database, readProperties });

@@ -39,17 +39,19 @@ export const findById = prepared<{ id: number }, AccountRow>((db, p) =>
   db.selectFrom('accounts').selectAll().where('id', '=', p('id')),
 );
 
+/** A new account; what is left out is null, and there are no attributes. */
 export interface AccountRecord {
   readonly email: string;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
   readonly source: 'password' | 'jwt';
-  readonly passwordHash: string | null;
-  readonly issuer: string | null;
-  readonly subject: string | null;
-  readonly attributes: string;
-  readonly attributesSyncedAt: number | null;
-  readonly lastSignInAt: number | null;
+  readonly passwordHash?: string | null;
+  readonly issuer?: string | null;
+  readonly subject?: string | null;
+  /** JSON. */
+  readonly attributes?: string;
+  readonly attributesSyncedAt?: number | null;
+  readonly lastSignInAt?: number | null;
   readonly provenSettings?: string | null;
   readonly provenKey?: string | null;
   readonly now: number;
@@ -64,16 +66,16 @@ export async function insertAccount(
     .insertInto('accounts')
     .values({
       email: account.email,
-      first_name: account.firstName,
-      last_name: account.lastName,
+      first_name: account.firstName ?? null,
+      last_name: account.lastName ?? null,
       active: 1,
       source: account.source,
-      password_hash: account.passwordHash,
-      issuer: account.issuer,
-      subject: account.subject,
-      jwt_attributes: account.attributes,
-      attributes_synced_at: account.attributesSyncedAt,
-      last_sign_in_at: account.lastSignInAt,
+      password_hash: account.passwordHash ?? null,
+      issuer: account.issuer ?? null,
+      subject: account.subject ?? null,
+      jwt_attributes: account.attributes ?? '{}',
+      attributes_synced_at: account.attributesSyncedAt ?? null,
+      last_sign_in_at: account.lastSignInAt ?? null,
       proven_settings: account.provenSettings ?? null,
       proven_key: account.provenKey ?? null,
       created_at: account.now,

@@ -152,6 +152,9 @@ function summaryOf(example: SignInLogRow, words: string): SignInLogRow {
     failedCheck: null,
     detail: `${words} in the minute after, and left out of this log.`,
     reference: newReference(),
-    ...{ email: null, accountId: null, claimNames: null, groupNames: null },
+    email: null,
+    accountId: null,
+    claimNames: null,
+    groupNames: null,
   };
 }

@@ -44,8 +44,12 @@ async function presentKeys(
   const [current, previous] = await knownKeys(jwt, db, now);
   if (current === undefined)
     return {
-      ...{ set: false, fingerprint: null, lastFour: null, createdAt: null },
-      ...{ lastUsedAt: null, lastUsedBy: null },
+      set: false,
+      fingerprint: null,
+      lastFour: null,
+      createdAt: null,
+      lastUsedAt: null,
+      lastUsedBy: null,
     };
   const uses = await lastKeyUses(db);
   const lastUse = ({ fingerprint }: KnownKey) => {

@@ -67,11 +67,7 @@ async function createAccount(
   now: number,
 ): Promise<AccountRow> {
   const source = passwordHash === null ? 'jwt' : 'password';
-  const account = await insertAccount(tx, {
-    ...{ email, firstName: null, lastName: null, source, passwordHash },
-    ...{ issuer: null, subject: null, attributes: '{}', attributesSyncedAt: null },
-    ...{ lastSignInAt: null, now },
-  });
+  const account = await insertAccount(tx, { email, source, passwordHash, now });
   if (account === null) throw new TypeError('the lock on accounts keeps others from creating it');
   const subject = { kind: 'account', id: account.id, name: email } as const;
   const after = { email, firstName: null, lastName: null, source };

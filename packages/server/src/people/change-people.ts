@@ -50,9 +50,12 @@ export async function createPerson(
     if ((await findByEmail(tx, { email: email.toLowerCase() })).length > 0) throw emailTaken();
     await refuseOverLimit(deps, tx);
     const account = await insertAccount(tx, {
-      ...{ email: email.toLowerCase(), firstName, lastName, source, passwordHash },
-      ...{ issuer: null, subject: null, attributes: '{}', attributesSyncedAt: null },
-      ...{ lastSignInAt: null, now },
+      email: email.toLowerCase(),
+      firstName,
+      lastName,
+      source,
+      passwordHash,
+      now,
     });
     if (account === null) throw emailTaken();
     const after = { email: account.email, firstName, lastName, source };

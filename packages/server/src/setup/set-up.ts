@@ -57,10 +57,6 @@ export async function setUp(
       lastName: first.lastName,
       source: 'password',
       passwordHash,
-      issuer: null,
-      subject: null,
-      attributes: '{}',
-      attributesSyncedAt: null,
       // Setup over HTTP signs its administrator in.
       lastSignInAt: address === null ? null : now,
       now,

@@ -89,16 +89,12 @@ async function outcomeOf(database: Database, row: Case): Promise<string> {
   const attempt = database.transaction(async (tx) => {
     const make = async (email: string, subject: string | null, active = true) => {
       const account = await insertAccount(tx, {
-        ...{
-          email,
-          subject,
-          issuer: subject === null ? null : '',
-          firstName: null,
-          lastName: null,
-        },
-        ...{ source: row.source === 'jwt' ? 'jwt' : 'password', passwordHash: null },
-        ...{ attributes: '{}', attributesSyncedAt: row.source === 'password' ? null : 1 },
-        ...{ lastSignInAt: null, now: 1 },
+        email,
+        subject,
+        issuer: subject === null ? null : '',
+        source: row.source === 'jwt' ? 'jwt' : 'password',
+        attributesSyncedAt: row.source === 'password' ? null : 1,
+        now: 1,
       });
       if (!active)
         await tx.updateTable('accounts').set({ active: 0 }).where('email', '=', email).execute();

@@ -194,7 +194,6 @@ async function createAccount(
     firstName: identity.firstName,
     lastName: identity.lastName,
     source: 'jwt',
-    passwordHash: null,
     issuer: identity.subject === null ? null : (settings.issuer ?? ''),
     subject: identity.subject,
     attributes: JSON.stringify(identity.attributes),

@@ -52,9 +52,11 @@ describe.each(databaseKinds)('G2, G3, G4 and G5 group sync, on %s', (kind) => {
           // Places 5 and 6 are Administrators and a group that has since been deleted; 7 is “All users”.
           places.push(builtIn('administrators'), 0, builtIn('all_users'));
           const account = await insertAccount(tx, {
-            ...{ email: 'p@example.com', firstName: null, lastName: null, source: 'jwt' },
-            ...{ passwordHash: null, issuer: null, subject: null, attributes: '{}' },
-            ...{ attributesSyncedAt: 1, lastSignInAt: 1, now: 1 },
+            email: 'p@example.com',
+            source: 'jwt',
+            attributesSyncedAt: 1,
+            lastSignInAt: 1,
+            now: 1,
           });
           const accountId = account?.id ?? 0;
           const { 6: _deleted, ...members } = situation.members;

@@ -49,7 +49,11 @@ function SetupForm({ isCodeRequired }: { readonly isCodeRequired: boolean }) {
   const needsCode = isCodeRequired || wasCodeRefused;
   const form = useForm({
     initialValues: {
-      ...{ firstName: '', lastName: '', email: '', password: '', siteName: '' },
+      firstName: '',
+      lastName: '',
+      email: '',
+      password: '',
+      siteName: '',
       setupCode: '',
     },
     validate: {
