@@ -16,6 +16,7 @@ import { openPostgres } from './open-postgres.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { createTransactionScope } from './transaction-scope.ts';
 
 const insert = (db: Kysely<Schema>, name: string, value = '{}') =>
   db.insertInto('settings').values({ name, value, version: 0, updated_at: 0 }).execute();
@@ -69,6 +70,47 @@ describe.each(databaseKinds)('a transaction inside a transaction on %s', (kind) 
     ended.send();
     await later;
     expect(await settingsIn(database)).toEqual(['first 0', 'later 0']);
+  });
+});
+
+describe.each(databaseKinds)('a transaction that never ends on %s', (kind) => {
+  async function openWithShortLimit(): Promise<Database> {
+    const scope = createTransactionScope(200);
+    const database =
+      kind === 'sqlite'
+        ? openSqlite(`${newFolder()}/dashboard.sqlite`, scope)
+        : openPostgres(await newDatabaseUrl(), scope);
+    onTestFinished(() => database.close());
+    await migrate(database, 0);
+    return database;
+  }
+
+  test('is rolled back, and later transactions work', async () => {
+    const database = await openWithShortLimit();
+    const stuck = database.transaction(async (tx) => {
+      await insert(tx, 'stuck');
+      await new Promise(() => undefined);
+    });
+    const next = database.transaction((tx) => insert(tx, 'next'));
+    await expect(stuck).rejects.toThrow('its work took more than 0.2 s');
+    await next;
+    expect(await settingsIn(database)).toEqual(['next 0']);
+  });
+
+  test('can run no statement after it was rolled back', async () => {
+    const database = await openWithShortLimit();
+    const late = signal();
+    const outcomes: unknown[] = [];
+    const stuck = database.transaction(async (tx) => {
+      await late.promise;
+      outcomes.push(await failureOf(insert(tx, 'late')));
+      outcomes.push(await failureOf(findSetting(tx, { name: 'late' })));
+    });
+    await expect(stuck).rejects.toThrow('its work took more than');
+    late.send();
+    await expect.poll(() => outcomes.length).toBe(2);
+    expect(outcomes).toEqual([expect.any(TypeError), expect.any(TypeError)]);
+    expect(await settingsIn(database)).toEqual([]);
   });
 });
 

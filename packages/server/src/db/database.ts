@@ -10,11 +10,12 @@ export interface Database {
   readonly read: Kysely<Schema>;
   /**
    * Runs `work` in a transaction: all of it is on disk when this resolves, or none of it ever.
-   * Inside, await nothing but the database: with the embedded one everybody's writes wait. PostgreSQL
-   * runs `work` again after a conflict with another transaction or the loss of the connection.
+   * Inside, await nothing but the database: with the embedded one all other writes wait, so work that
+   * takes over 30 seconds is rolled back. PostgreSQL runs `work` again after a conflict with another
+   * transaction or the loss of the connection.
    *
-   * @throws DatabaseUnavailable if the database failed. Where it failed during the commit, nobody knows
-   * whether `work` was written.
+   * @throws DatabaseUnavailable if the database failed. If it failed during the commit, `work` may or may
+   * not have been written.
    * @throws TypeError inside another transaction of this database
    */
   transaction<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>;

@@ -23,11 +23,10 @@ const outdatedPlan = '0A000';
 const conflicts = new Set(['40001', '40P01', '23505', '23503']);
 
 /** Opens PostgreSQL (`postgres://…`), which several servers can share. */
-export function openPostgres(url: string): Database {
+export function openPostgres(url: string, scope = createTransactionScope()): Database {
   const pool = createPostgresPool(url);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: asKyselyPool(pool) }) });
-  const kyselyOn = rememberKysely();
-  const scope = createTransactionScope();
+  const kyselyOn = rememberKysely(scope.refuseEnded);
   runPreparedDirectly(db, (text, values) => withRetry(() => runOnce(pool, named(text, values))));
   return {
     kind: 'postgres',
@@ -78,7 +77,10 @@ function asKyselyPool(pool: PostgresPool) {
   };
 }
 
-function asKyselyClient(connection: PostgresConnection, release: () => void): PostgresPoolClient {
+function asKyselyClient(
+  connection: Pick<PostgresConnection, 'run'>,
+  release: () => void,
+): PostgresPoolClient {
   const query = (text: string, values: readonly unknown[]) =>
     connection.run({ text, values: [...values] });
   return { query: query as unknown as PostgresPoolClient['query'], release };
@@ -86,17 +88,25 @@ function asKyselyClient(connection: PostgresConnection, release: () => void): Po
 
 type KyselyOn = (connection: PostgresConnection) => Kysely<Schema>;
 
-/** Kysely's own transactions don't say which connection they are on; these do. */
-function rememberKysely(): KyselyOn {
+/**
+ * Kysely's own transactions don't say which connection they are on; these do.
+ *
+ * @param guard called before each statement
+ */
+function rememberKysely(guard: () => void): KyselyOn {
   const known = new WeakMap<PostgresConnection, Kysely<Schema>>();
   return (connection) => {
     const before = known.get(connection);
     if (before !== undefined) return before;
-    const client = asKyselyClient(connection, () => undefined);
+    const guarded = async (query: pg.QueryConfig) => {
+      guard();
+      return connection.run(query);
+    };
+    const client = asKyselyClient({ run: guarded }, () => undefined);
     const pool = { connect: async () => client, end: async () => undefined };
     const tx = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
     runPreparedDirectly(tx, async (text, values) => {
-      return (await connection.run(named(text, values))).rows;
+      return (await guarded(named(text, values))).rows;
     });
     known.set(connection, tx);
     return tx;

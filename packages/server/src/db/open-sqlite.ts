@@ -28,15 +28,15 @@ const openTimeout = 10_000;
  * synced to disk. Transactions that wait share one commit, a savepoint each, so a storm of sign-ins
  * pays for one sync, and none is answered before it.
  */
-export function openSqlite(path: string): Database {
+export function openSqlite(path: string, scope = createTransactionScope()): Database {
   restrictToOwner(path);
   const [writer, reader] = [openConnection(path, false), openConnection(path, true)];
-  const [write, read] = [asKysely(writer), asKysely(reader)];
+  const [write, read] = [asKysely(writer, scope.refuseEnded), asKysely(reader)];
   return {
     kind: 'sqlite',
     path,
     read,
-    transaction: groupCommit(writer, write, createTransactionScope()),
+    transaction: groupCommit(writer, write, scope),
     migration: (work) => migrateOn(openConnection(path, false), work),
     lock: async () => undefined,
     close: async () => {
@@ -203,8 +203,9 @@ function rollBack(connection: DatabaseSync): void {
   }
 }
 
-function asKysely(connection: DatabaseSync): Kysely<Schema> {
-  const database = asKyselyDatabase(connection);
+/** @param guard called before each statement */
+function asKysely(connection: DatabaseSync, guard: () => void = () => undefined): Kysely<Schema> {
+  const database = asKyselyDatabase(connection, guard);
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
   runPreparedDirectly(db, (sql, values) => {
     const statement = database.prepare(sql);
@@ -215,16 +216,22 @@ function asKysely(connection: DatabaseSync): Kysely<Schema> {
   return db;
 }
 
-/** Node's SQLite in the shape Kysely's dialect asks for; statements are prepared once and kept. */
-function asKyselyDatabase(connection: DatabaseSync): SqliteDatabase {
+/** Enough for all prepared queries and the usual variants of the others. */
+const maxStatements = 500;
+
+/** Node's SQLite in the shape that Kysely's dialect needs. Statements are prepared once; the oldest go first. */
+function asKyselyDatabase(connection: DatabaseSync, guard: () => void): SqliteDatabase {
   const kept = new Map<string, ReturnType<SqliteDatabase['prepare']>>();
   return {
     close: () => connection.close(),
     prepare(sql) {
+      guard();
       const known = kept.get(sql);
       if (known !== undefined) return known;
       const statement = asKyselyStatement(translateSqliteErrors(() => connection.prepare(sql)));
-      if (kept.size < 500) kept.set(sql, statement);
+      kept.set(sql, statement);
+      const oldest = kept.keys().next().value;
+      if (kept.size > maxStatements && oldest !== undefined) kept.delete(oldest);
       return statement;
     },
   };

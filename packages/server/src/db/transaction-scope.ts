@@ -1,25 +1,34 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Runs the work of transactions, and refuses a transaction inside another one of the same database. */
+/** How long the work of a transaction can take, in milliseconds. */
+const defaultTimeout = 30_000;
+
+/** Runs the work of transactions on one database, and refuses uses that would stop all its writes. */
 export interface TransactionScope {
+  /** @throws Error if the work takes too long; what it does afterwards is refused */
   run<T>(work: () => Promise<T>): Promise<T>;
   /** @throws TypeError inside the work of a transaction that has not ended */
   refuseNested(): void;
+  /** @throws TypeError inside the work of a transaction that has ended */
+  refuseEnded(): void;
 }
 
 /**
  * A nested transaction would wait for the outer one, which waits for it: with the embedded database all
  * writes would stop without a message.
  */
-export function createTransactionScope(): TransactionScope {
+export function createTransactionScope(timeout = defaultTimeout): TransactionScope {
   const current = new AsyncLocalStorage<{ isOpen: boolean }>();
   return {
     async run(work) {
       // What the work leaves behind, such as a timer, keeps its context after the end.
       const scope = { isOpen: true };
+      const tooLong = Promise.withResolvers<never>();
+      const timer = setTimeout(() => tooLong.reject(timedOut(timeout)), timeout);
       try {
-        return await current.run(scope, work);
+        return await Promise.race([current.run(scope, work), tooLong.promise]);
       } finally {
+        clearTimeout(timer);
         scope.isOpen = false;
       }
     },
@@ -29,5 +38,15 @@ export function createTransactionScope(): TransactionScope {
           'transaction() was called inside a transaction: pass the outer transaction on instead.',
         );
     },
+    refuseEnded() {
+      if (current.getStore()?.isOpen === false)
+        throw new TypeError('A statement was run in a transaction that has ended.');
+    },
   };
+}
+
+function timedOut(timeout: number): Error {
+  return new Error(
+    `A transaction was rolled back: its work took more than ${timeout / 1000} s. Await nothing but the database in it.`,
+  );
 }
