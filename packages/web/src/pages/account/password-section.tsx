@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { changeOwnPassword } from '../../api/change-own-password.ts';
 import { sessionsQuery } from '../../api/list-sessions.ts';
 import { sessionQuery } from '../../api/read-session.ts';
 import { Failure } from '../../ui/failure.tsx';
+import { PasswordInput } from '../../ui/password-input.tsx';
 import { Section } from '../../ui/section.tsx';
 
 const nothing = { currentPassword: '', newPassword: '' };

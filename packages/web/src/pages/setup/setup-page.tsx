@@ -1,14 +1,5 @@
 import type { Setup } from '@dashboard/contract';
-import {
-  Anchor,
-  Button,
-  Group,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  type TextInputProps,
-} from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, TextInput, type TextInputProps } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,6 +10,7 @@ import { leaveTo, siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { pageDocuments } from '../../ui/page-documents.ts';
+import { PasswordInput } from '../../ui/password-input.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
 /** The first visit: creates the first administrator. */

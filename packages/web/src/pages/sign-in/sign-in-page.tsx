@@ -1,14 +1,5 @@
 import type { Properties } from '@dashboard/contract';
-import {
-  Anchor,
-  Button,
-  Divider,
-  PasswordInput,
-  Skeleton,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Anchor, Button, Divider, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'react-router';
@@ -19,6 +10,7 @@ import { leaveTo, siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { pageDocuments } from '../../ui/page-documents.ts';
+import { PasswordInput } from '../../ui/password-input.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 import { returnPath } from './return-path.ts';
 
@@ -90,7 +82,10 @@ function PasswordForm({
   readonly isSecond: boolean;
 }) {
   const [faults, setFaults] = useState<Faults>({});
-  const enter = useMutation({ mutationFn: signIn, onSuccess: () => leaveTo(destination) });
+  const enter = useMutation({
+    mutationFn: signIn,
+    onSuccess: () => leaveTo(destination),
+  });
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

@@ -1,6 +1,7 @@
-import { Collapse, PasswordInput, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Collapse, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'react-router';
+import { PasswordInput } from '../../../ui/password-input.tsx';
 import { isInBackChannel, settingAnchor } from '../../../ui/setting-anchor.ts';
 import { choicesOf, choiceWords, settingWords } from '../../../ui/setting-words.ts';
 import { FlowDrawing } from './flow-drawing.tsx';

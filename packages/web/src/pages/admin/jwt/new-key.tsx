@@ -1,11 +1,12 @@
 import { readSigningKey, signingKeyFault, signingKeyWarning } from '@dashboard/contract';
-import { Alert, Button, Group, PasswordInput, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
 import { newSigningKey } from '../../../api/new-signing-key.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
+import { PasswordInput } from '../../../ui/password-input.tsx';
 
 interface NewKeyProps {
   readonly hasKey: boolean;

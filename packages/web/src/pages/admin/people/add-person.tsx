@@ -1,4 +1,4 @@
-import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { fieldErrors } from '../../../api/api-error.ts';
 import { propertiesQuery } from '../../../api/read-properties.ts';
 import { administratorWords } from '../../../ui/administrator-words.ts';
 import { Failure } from '../../../ui/failure.tsx';
+import { PasswordInput } from '../../../ui/password-input.tsx';
 import { emailFault, newAccountOf, type PersonDraft } from './new-account.ts';
 
 const nobody: PersonDraft = { email: '', firstName: '', lastName: '', password: '' };

@@ -1,14 +1,4 @@
-import {
-  Alert,
-  Button,
-  Group,
-  Modal,
-  PasswordInput,
-  Radio,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Alert, Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
@@ -17,6 +7,7 @@ import { administratorWords } from '../../../ui/administrator-words.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { displayName } from '../../../ui/display-name.ts';
 import { Failure } from '../../../ui/failure.tsx';
+import { PasswordInput } from '../../../ui/password-input.tsx';
 import type { PersonDialogProps } from './change-state.tsx';
 import { newPassword } from './new-password.ts';
 
