@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,14 @@ import { importSigningKey, signLoginToken } from '../packages/login-token/src/in
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 import { findFirefox } from '../tools/find-browser.ts';
 import { signingKey, startEagerApp, superb } from './eager-app.ts';
-import { administrator, expect, test, withAdministrator } from './servers.ts';
+import {
+  administrator,
+  expect,
+  type Programs,
+  type Running,
+  test,
+  withAdministrator,
+} from './servers.ts';
 
 // The promises of the README in Debian's Firefox, which Playwright can't drive: by WebDriver BiDi.
 
@@ -19,7 +26,7 @@ test.describe.configure({ timeout: 180_000 });
 
 const patience = 30_000;
 
-/** Runs the work in a Firefox of its own; fails on errors of our own pages. */
+/** Runs the work in a Firefox of its own; fails on each error in the console. */
 async function inFirefox(
   work: (newPage: () => Promise<Page>) => Promise<void>,
   preferences: Readonly<Record<string, unknown>> = {},
@@ -40,8 +47,8 @@ async function inFirefox(
       page.setDefaultTimeout(patience);
       page.on('pageerror', (error) => problems.push(String(error)));
       page.on('console', (message) => {
-        if (/Content-Security-Policy|Content Security Policy/.test(message.text()))
-          problems.push(message.text());
+        const isPolicy = /Content-Security-Policy|Content Security Policy/.test(message.text());
+        if (message.type() === 'error' || isPolicy) problems.push(message.text());
       });
       return page;
     });
@@ -60,9 +67,13 @@ async function fill(page: Page, label: string, text: string): Promise<void> {
   await field?.type(text);
 }
 
+/** A button or link with this text. */
+function buttonOf(name: string): string {
+  return `::-p-xpath(//button[normalize-space(.) = "${name}"] | //a[normalize-space(.) = "${name}"])`;
+}
+
 async function press(page: Page, name: string): Promise<void> {
-  const selector = `::-p-xpath(//button[normalize-space(.) = "${name}"] | //a[normalize-space(.) = "${name}"])`;
-  const button = await page.waitForSelector(selector, { visible: true });
+  const button = await page.waitForSelector(buttonOf(name), { visible: true });
   await button?.click();
 }
 
@@ -72,6 +83,11 @@ async function sees(page: Page, text: string): Promise<void> {
 
 async function isAt(page: Page, address: string): Promise<void> {
   await page.waitForFunction(`location.href === ${JSON.stringify(address)}`);
+}
+
+/** 200 in a session, otherwise 401. */
+async function statusOfSession(page: Page): Promise<unknown> {
+  return page.evaluate("fetch('/api/session').then(({ status }) => status)");
 }
 
 async function signInAsAdministrator(page: Page, address: string): Promise<void> {
@@ -93,7 +109,7 @@ test('a link to a question leads through the app to the chart, after a wrong pas
     await fill(page, 'Email', 'analyst@example.com');
     await fill(page, 'Password', 'wrong');
     await press(page, 'Sign in');
-    await page.waitForSelector('[role=alert], .error');
+    await page.waitForSelector('[role=alert]');
     await fill(page, 'Email', 'analyst@example.com');
     await fill(page, 'Password', 'charts');
     await press(page, 'Sign in');
@@ -126,6 +142,10 @@ test('the first administrator sets the site up, connects an app with a generated
     await page.goto(dashboard.address);
     await press(page, 'Create account');
     await sees(page, 'Enter your first name.');
+    const invalid = await page.evaluate(
+      "[...document.querySelectorAll('[aria-invalid=true]')].map(({ labels }) => labels[0].innerText)",
+    );
+    expect(invalid).toEqual(['First name', 'Last name', 'Email', 'Password']);
     await fill(page, 'First name', 'Ada');
     await fill(page, 'Last name', 'Example');
     await fill(page, 'Email', administrator.email);
@@ -151,28 +171,148 @@ test('the first administrator sets the site up, connects an app with a generated
   });
 });
 
-test('with all cookies blocked, the sign-in ends at a page that says so', async ({ programs }) => {
+/** Runs the work with a Dashboard whose authentication app signs everyone in at once. */
+async function withEagerApp(
+  programs: Programs,
+  work: (dashboard: Running) => Promise<void>,
+): Promise<void> {
   const port = await freePort();
   const app = await startEagerApp(`http://localhost:${port}/`, () => 'lin@example.com');
-  const dashboard = await programs.dashboard(
-    {
+  try {
+    const environment = {
       ...withAdministrator,
       DASHBOARD_JWT_ENABLED: 'true',
       DASHBOARD_JWT_SIGNING_KEY: signingKey,
       DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${app.port}/`,
-    },
-    port,
+    };
+    await work(await programs.dashboard(environment, port));
+  } finally {
+    app.stop();
+  }
+}
+
+test('with all cookies blocked, the sign-in ends at a page that says so', async ({ programs }) => {
+  await withEagerApp(programs, (dashboard) =>
+    inFirefox(
+      async (newPage) => {
+        const page = await newPage();
+        await page.goto(dashboard.address + superb);
+        await sees(page, 'Your browser blocks the cookie that keeps you signed in.');
+        expect(page.url()).not.toContain('jwt=');
+      },
+      { 'network.cookie.cookieBehavior': 2 },
+    ),
   );
+});
+
+test('the fragment of a link survives the sign-in, and signing out stays signed out', async ({
+  programs,
+}) => {
+  await withEagerApp(programs, (dashboard) =>
+    inFirefox(async (newPage) => {
+      const page = await newPage();
+      await page.goto(`${dashboard.address}${superb}#chart`);
+      await isAt(page, `${dashboard.address}${superb}#chart`);
+      await sees(page, 'Superb question');
+
+      await page.goto(`${dashboard.address}account`);
+      await press(page, 'Sign out');
+      await isAt(page, `${dashboard.address}auth/signed-out`);
+      await sees(page, 'You are signed out');
+      // The app would sign the person in again at once.
+      await page.reload();
+      await sees(page, 'You are signed out');
+      expect(await statusOfSession(page)).toBe(401);
+      // Going back loads the page anew, which signs in again: nothing of the old session is shown.
+      await page.evaluate('history.back()');
+      await isAt(page, dashboard.address + superb);
+      await sees(page, 'Superb question');
+    }),
+  );
+});
+
+test('going back after a sign-in with a password shows the site and sends nothing again', async ({
+  programs,
+}) => {
+  const dashboard = await programs.dashboard(withAdministrator);
+  await inFirefox(async (newPage) => {
+    const page = await newPage();
+    const posts: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET') posts.push(`${request.method()} ${request.url()}`);
+    });
+    const wanted = `${dashboard.address}account#sessions`;
+    await page.goto(`${dashboard.address}docs/`);
+    await isAt(page, `${dashboard.address}docs/`);
+    await page.goto(`${dashboard.address}auth/login?return_to=/account%23sessions`);
+    await fill(page, 'Email', administrator.email);
+    await fill(page, 'Password', administrator.password);
+    await press(page, 'Sign in');
+    await isAt(page, wanted);
+    await sees(page, 'Your sessions');
+    expect(posts).toEqual([`POST ${dashboard.address}api/session`]);
+    // The form has done its work and is not in the history.
+    await page.evaluate('history.back()');
+    await isAt(page, `${dashboard.address}docs/`);
+    await page.evaluate('history.forward()');
+    await isAt(page, wanted);
+    await sees(page, 'Your sessions');
+    expect(posts).toEqual([`POST ${dashboard.address}api/session`]);
+  });
+});
+
+test('a dark system gets dark pages, before and after the sign-in', async ({ programs }) => {
+  const dashboard = await programs.dashboard(withAdministrator);
+  const luminances = async (page: Page) =>
+    (await page.evaluate(`['backgroundColor', 'color'].map((name) =>
+      getComputedStyle(document.body)[name].match(/[\\d.]+/g).slice(0, 3)
+        .reduce((sum, part) => sum + Number(part), 0) / 765)`)) as [number, number];
+  for (const [isDark, prefersDark] of [
+    [true, 0],
+    [false, 1],
+  ] as const) {
+    await inFirefox(
+      async (newPage) => {
+        const page = await newPage();
+        for (const open of [
+          () => page.goto(`${dashboard.address}auth/login`),
+          () => signInAsAdministrator(page, dashboard.address),
+          () => page.goto(`${dashboard.address}docs/`),
+        ]) {
+          await open();
+          await page.waitForSelector('h1');
+          const [background, text] = await luminances(page);
+          expect(background < 0.3, page.url()).toBe(isDark);
+          expect(text > 0.6, page.url()).toBe(isDark);
+        }
+      },
+      { 'layout.css.prefers-color-scheme.content-override': prefersDark },
+    );
+  }
+});
+
+test('opening a dialog moves nothing, with scroll bars that take room', async ({ programs }) => {
+  const dashboard = await programs.dashboard(withAdministrator);
   await inFirefox(
     async (newPage) => {
       const page = await newPage();
-      await page.goto(dashboard.address + superb);
-      await sees(page, 'Your browser blocks the cookie that keeps you signed in.');
-      expect(page.url()).not.toContain('jwt=');
+      await page.setViewport({ width: 1280, height: 500 });
+      await signInAsAdministrator(page, dashboard.address);
+      await page.goto(`${dashboard.address}admin/settings/authentication/jwt`);
+      const generate = await page.waitForSelector(buttonOf('Generate'), { visible: true });
+      const barWidth = 'innerWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(barWidth)).toBeGreaterThan(5);
+      const places = `JSON.stringify([...document.querySelectorAll('header *, main h1, main h2')]
+        .filter((element) => element.closest('[role=dialog]') === null)
+        .map((element) => element.getBoundingClientRect().toJSON()))`;
+      await generate?.scrollIntoView();
+      const before = await page.evaluate(places);
+      await generate?.click();
+      await page.waitForSelector('[role=dialog]', { visible: true });
+      expect(JSON.parse(String(await page.evaluate(places)))).toEqual(JSON.parse(String(before)));
     },
-    { 'network.cookie.cookieBehavior': 2 },
+    { 'widget.gtk.overlay-scrollbars.enabled': false, 'ui.useOverlayScrollbars': 0 },
   );
-  app.stop();
 });
 
 /** What people's Firefox does unless set otherwise; the driver's profile accepts all cookies. */
@@ -181,14 +321,65 @@ const totalCookieProtection = {
   'browser.contentblocking.category': 'custom',
 };
 
+/** Serves one page on 127.0.0.1, for as long as the work takes. */
+async function withSite(
+  respond: RequestListener,
+  work: (port: number) => Promise<void>,
+): Promise<void> {
+  const site = createServer(respond);
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  try {
+    await work((site.address() as AddressInfo).port);
+  } finally {
+    site.closeAllConnections();
+    await new Promise((resolve) => site.close(resolve));
+  }
+}
+
+const emptyPage: RequestListener = (_request, response) => {
+  response.setHeader('content-type', 'text/html').end('<!doctype html><title>Outer</title>');
+};
+
+/** Adds a frame to the page and waits until it shows the address. */
+async function addFrame(page: Page, source: string, isThere: (url: string) => boolean) {
+  await page.evaluate(
+    `document.body.append(Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(source)}, width: 800, height: 500 }))`,
+  );
+  return page.waitForFrame((frame) => isThere(frame.url()));
+}
+
+for (const { preferences, isShared, what } of [
+  { preferences: totalCookieProtection, isShared: false, what: 'is hidden from' },
+  {
+    preferences: { 'network.cookie.cookieBehavior': 0 },
+    isShared: true,
+    what: 'would be shared without the protection with',
+  },
+])
+  test(`under Total Cookie Protection a cookie of a frame ${what} a window`, async () => {
+    const inner: RequestListener = (request, response) => {
+      if (request.url === '/set') response.setHeader('set-cookie', 'third=party; Path=/');
+      emptyPage(request, response);
+    };
+    await withSite(emptyPage, (outerPort) =>
+      withSite(inner, (innerPort) =>
+        inFirefox(async (newPage) => {
+          const address = `http://localhost:${innerPort}/`;
+          const page = await newPage();
+          await page.goto(`http://127.0.0.1:${outerPort}/`);
+          const frame = await addFrame(page, `${address}set`, (url) => url === `${address}set`);
+          expect(await frame.evaluate('document.cookie')).toBe('third=party');
+          const top = await newPage();
+          await top.goto(address);
+          expect(await top.evaluate('document.cookie')).toBe(isShared ? 'third=party' : '');
+        }, preferences),
+      ),
+    );
+  });
+
 test('a question in a frame of another site keeps its own session (Total Cookie Protection)', async ({
   programs,
 }) => {
-  const outer = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html').end('<!doctype html><title>Outer</title>');
-  });
-  await new Promise<void>((resolve) => outer.listen(0, '127.0.0.1', resolve));
-  const outerPort = (outer.address() as AddressInfo).port;
   const dashboard = await programs.dashboard({
     ...withAdministrator,
     DASHBOARD_JWT_ENABLED: 'true',
@@ -200,28 +391,26 @@ test('a question in a frame of another site keeps its own session (Total Cookie 
     { email: 'rene@example.com', sub: 'rene@example.com', iat: now, jti: crypto.randomUUID() },
     await importSigningKey(signingKey),
   );
-  await inFirefox(async (newPage) => {
-    const page = await newPage();
-    await signInAsAdministrator(page, dashboard.address);
-    await page.evaluate(
-      `fetch('api/settings/general', { method: 'PATCH', headers: { 'content-type': 'application/json' },
+  await withSite(emptyPage, (outerPort) =>
+    inFirefox(async (newPage) => {
+      const page = await newPage();
+      await signInAsAdministrator(page, dashboard.address);
+      await page.evaluate(
+        `fetch('api/settings/general', { method: 'PATCH', headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ embeddingOrigins: ['http://127.0.0.1:${outerPort}'] }) }).then((r) => r.status)`,
-    );
-    await page.goto(`http://127.0.0.1:${outerPort}/`);
-    const path = `/question/1-superb-question?chrome=none`;
-    const source = `${dashboard.address}auth/sso?jwt=${token}&return_to=${encodeURIComponent(path)}`;
-    await page.evaluate(
-      `document.body.append(Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(source)}, width: 800, height: 500 }))`,
-    );
-    const frame = await page.waitForFrame((one) => one.url().includes('/question/'));
-    await frame.waitForFunction("document.body.innerText.includes('Superb question')");
-    const inFrame = await frame.evaluate(
-      "fetch('/api/session').then((r) => r.json()).then(({ account }) => account.email)",
-    );
-    expect(inFrame).toBe('rene@example.com');
-    const top = await newPage();
-    await top.goto(`${dashboard.address}account`);
-    await sees(top, administrator.email);
-  }, totalCookieProtection);
-  outer.close();
+      );
+      await page.goto(`http://127.0.0.1:${outerPort}/`);
+      const path = `/question/1-superb-question?chrome=none`;
+      const source = `${dashboard.address}auth/sso?jwt=${token}&return_to=${encodeURIComponent(path)}`;
+      const frame = await addFrame(page, source, (url) => url.includes('/question/'));
+      await frame.waitForFunction("document.body.innerText.includes('Superb question')");
+      const inFrame = await frame.evaluate(
+        "fetch('/api/session').then((r) => r.json()).then(({ account }) => account.email)",
+      );
+      expect(inFrame).toBe('rene@example.com');
+      const top = await newPage();
+      await top.goto(`${dashboard.address}account`);
+      await sees(top, administrator.email);
+    }, totalCookieProtection),
+  );
 });

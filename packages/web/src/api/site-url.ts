@@ -8,7 +8,17 @@ export function siteUrl(path = ''): string {
   return new URL(path, document.baseURI).href;
 }
 
-/** Leaves the web app for a page that the server answers, with a full load. */
-export function leaveTo(path: string): void {
-  window.location.assign(siteUrl(path));
+/**
+ * Leaves the web app for a page of the server, with a full load, after the session has changed.
+ *
+ * @param replaces whether the page that is left can't be reached with the Back button, such as a form
+ *   that has done its work
+ */
+export function leaveTo(path: string, { replaces = false } = {}): void {
+  // With the Back button, a browser can show the page as it was left: for another session, or busy forever.
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) window.location.reload();
+  });
+  if (replaces) window.location.replace(siteUrl(path));
+  else window.location.assign(siteUrl(path));
 }

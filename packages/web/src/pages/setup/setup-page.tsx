@@ -58,7 +58,7 @@ function SetupForm({ isCodeRequired }: { readonly isCodeRequired: boolean }) {
   });
   const create = useMutation({
     mutationFn: (values: typeof form.values) => setUp(bodyOf(values)),
-    onSuccess: () => leaveTo(''),
+    onSuccess: () => leaveTo('', { replaces: true }),
     onError(error, { setupCode }) {
       if (isCodeInvalid(error)) setCodeRefused(true);
       // Without a code, the response only says that one is required.

@@ -84,7 +84,7 @@ function PasswordForm({
   const [faults, setFaults] = useState<Faults>({});
   const enter = useMutation({
     mutationFn: signIn,
-    onSuccess: () => leaveTo(destination),
+    onSuccess: () => leaveTo(destination, { replaces: true }),
   });
 
   function submit(event: FormEvent<HTMLFormElement>) {
