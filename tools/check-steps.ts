@@ -20,6 +20,14 @@ const sourceSteps: readonly Step[] = [
     sentence: 'Imports go one way only, and each kind of file keeps to its own',
     holds: command('tools/check-imports.ts'),
   },
+  {
+    sentence: 'Every file, export and dependency is used',
+    holds: command(
+      'node_modules/knip/bin/knip.js',
+      '--no-progress',
+      '--treat-config-hints-as-errors',
+    ),
+  },
 ];
 
 const documentSteps: readonly Step[] = [

@@ -14,7 +14,7 @@ export async function serve(config: Config, options: StartOptions = {}): Promise
 }
 
 /** Prints that the server is ready, how to set it up if nobody has, and what is wrong with its settings. */
-export function announce({ siteAddress, setup, warnings }: RunningServer): void {
+function announce({ siteAddress, setup, warnings }: RunningServer): void {
   for (const warning of warnings) console.warn(`Warning: ${warning}`);
   const lines = [`Dashboard is ready at ${siteAddress}`];
   if (setup !== null) lines.push(`Create the first administrator at ${setup.address}`);

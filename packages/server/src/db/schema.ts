@@ -26,7 +26,7 @@ export interface Schema {
 
 type Flag = 0 | 1;
 
-export interface AccountsTable {
+interface AccountsTable {
   readonly id: Generated<number>;
   /** Lower case. */
   readonly email: string;
@@ -55,7 +55,7 @@ export interface AccountsTable {
   readonly group_sync: string | null;
 }
 
-export interface GroupsTable {
+interface GroupsTable {
   readonly id: Generated<number>;
   readonly name: string;
   /** `all_users` has every account without rows of its own; `administrators` may do everything. */
@@ -63,14 +63,14 @@ export interface GroupsTable {
   readonly created_at: number;
 }
 
-export interface GroupMembersTable {
+interface GroupMembersTable {
   readonly group_id: number;
   readonly account_id: number;
   /** Who put the person there: `jwt` for a sync, `hand` for an administrator. */
   readonly origin: 'jwt' | 'hand';
 }
 
-export interface SessionsTable {
+interface SessionsTable {
   readonly id: Generated<number>;
   /** SHA-256, base64url, of the cookie's value: the value itself is nowhere. */
   readonly token_hash: string;
@@ -85,7 +85,7 @@ export interface SessionsTable {
   readonly user_agent: string;
 }
 
-export interface UsedTokensTable {
+interface UsedTokensTable {
   /** SHA-256, base64url, of header and payload, or of issuer and `jti`. */
   readonly use_key: string;
   readonly kept_until: number;
@@ -105,7 +105,7 @@ export interface ParkedSignInsTable {
   readonly kept_until: number;
 }
 
-export interface TakenAttemptsTable {
+interface TakenAttemptsTable {
   /** SHA-256, base64url, of the attempt's `state`. */
   readonly state_hash: string;
   readonly kept_until: number;
@@ -129,7 +129,7 @@ export interface SignInsTable {
   readonly group_names: string | null;
 }
 
-export interface PasswordTriesTable {
+interface PasswordTriesTable {
   /** What is counted: SHA-256, base64url, of an email as typed, a network, or a known browser with an account. */
   readonly bucket: string;
   readonly failures: number;
@@ -174,7 +174,7 @@ export interface SigningKeysTable {
   readonly valid_until: number | null;
 }
 
-export interface KeyUsesTable {
+interface KeyUsesTable {
   readonly fingerprint: string;
   readonly last_used_at: number;
   /** Whom it signed in then; null where the account was deleted since. */
@@ -190,19 +190,19 @@ export interface DatabasesTable {
   readonly created_at: number;
 }
 
-export interface CollectionsTable {
+interface CollectionsTable {
   readonly id: Generated<number>;
   readonly name: string;
   readonly created_at: number;
 }
 
-export interface CollectionPermissionsTable {
+interface CollectionPermissionsTable {
   readonly group_id: number;
   readonly collection_id: number;
   readonly access: 'view' | 'edit';
 }
 
-export interface QuestionsTable {
+interface QuestionsTable {
   readonly id: Generated<number>;
   readonly name: string;
   readonly description: string | null;

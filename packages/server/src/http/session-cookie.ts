@@ -41,7 +41,7 @@ export function bringsCookies({ cookies }: Request): boolean {
   return Object.keys(cookies).some((name) => name.includes('dashboard_'));
 }
 
-export function sessionCookieName(site: Site): string {
+function sessionCookieName(site: Site): string {
   return `${cookiePrefix(site)}dashboard_session`;
 }
 

@@ -2,7 +2,7 @@ import type { Parameter, ParameterValue } from '@dashboard/contract';
 import { DashboardError } from '../dashboard-error.ts';
 import { type Piece, scanSql } from './sql-scanner.ts';
 
-export type BoundValue = string | number | null;
+type BoundValue = string | number | null;
 
 /** SQL with `?` in place of each value, and the values in that order. */
 export interface BoundSql {

@@ -4,7 +4,7 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /** What a sealed text is for; one sealed for another purpose doesn't open. */
-export type SealPurpose = 'signing key' | 'sign-in attempt' | 'known browser' | 'parked sign-in';
+type SealPurpose = 'signing key' | 'sign-in attempt' | 'known browser' | 'parked sign-in';
 
 export interface Seal {
   /** @returns base64url of IV, ciphertext and tag (AES-256-GCM) */

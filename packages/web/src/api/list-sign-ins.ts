@@ -3,7 +3,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import { requestJson } from './request.ts';
 import { searchParams } from './search-params.ts';
 
-export const signInsPerPage = 50;
+const signInsPerPage = 50;
 /** So often new attempts are looked for while the page is in sight, in milliseconds. */
 const lookEvery = 3_000;
 

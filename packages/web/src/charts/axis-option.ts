@@ -73,7 +73,7 @@ export function timeAxis(look: ChartLook, locale?: string) {
 }
 
 /** Exported for its test. */
-export function timeLabel(locale?: string): (time: number) => string {
+function timeLabel(locale?: string): (time: number) => string {
   const year = new Intl.DateTimeFormat(locale, { year: 'numeric' });
   const monthOnly = new Intl.DateTimeFormat(locale, { month: 'short' });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });

@@ -5,7 +5,7 @@ import { useHref, useLocation } from 'react-router';
 export const isEmbedded = window.parent !== window;
 
 /** What the outer page is told, and whenever it changes again. */
-export interface EmbeddedMessage {
+interface EmbeddedMessage {
   readonly dashboard: {
     /** Path, query and fragment of the page that is shown. */
     readonly location: string;

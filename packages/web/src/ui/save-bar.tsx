@@ -15,7 +15,7 @@ export interface SaveBarProps {
   readonly onDiscard: () => void;
 }
 
-export interface FieldFault {
+interface FieldFault {
   /** The id of the field. */
   readonly id: string;
   readonly label: string;

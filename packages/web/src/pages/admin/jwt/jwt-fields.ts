@@ -10,7 +10,7 @@ export interface FieldState {
   readonly description?: string | undefined;
 }
 
-export interface KeyAgain {
+interface KeyAgain {
   readonly id: string;
   readonly value: string;
   readonly error: string | undefined;
