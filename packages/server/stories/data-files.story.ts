@@ -33,6 +33,12 @@ describe.skipIf(process.platform === 'win32')('files of the data directory', () 
     expect(readable(dataDir)).toEqual([]);
   });
 
+  test('are in a directory that only the owner can open, if the server creates it', async () => {
+    const dataDir = join(newFolder(), 'data');
+    await startTestServer('sqlite', { DASHBOARD_DATA_DIR: dataDir });
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  });
+
   test('that an older version left open to all are closed at the start', async () => {
     const first = await startTestServer('sqlite');
     await first.stop();

@@ -44,6 +44,7 @@ test('a server has its time limits and its limit of connections from the start',
     timeout: 120_000,
     keepAliveTimeout: 72_000,
     maxConnections: 3_600,
+    connectionsCheckingInterval: 5_000,
   });
 });
 

@@ -255,6 +255,7 @@ test('an embedded database with data is copied before an upgrade, and the last t
   }
   const copies = readdirSync(folder).sort();
   expect(copies).toEqual(['before-9002-b.sqlite', 'before-9003-c.sqlite', 'before-9004-d.sqlite']);
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(statSync(join(folder, 'before-9004-d.sqlite')).mode & 0o777).toBe(0o600);
   const copy = new DatabaseSync(join(folder, 'before-9002-b.sqlite'), { readOnly: true });
   expect(copy.prepare('select max(name) as last from migrations').get()).toEqual({
