@@ -30,8 +30,10 @@ export function exactNumbers(payload: string): Claims {
 /** An integer must be exactly that value; a fraction such as 0.1 is held where it is written the same. */
 function isHeld(source: string, value: number): boolean {
   if (!Number.isFinite(value)) return false;
-  const written = Number.isInteger(value) ? BigInt(value).toString() : String(value);
-  return canonical(source) === canonical(written);
+  const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value);
+  const written = isLarge ? BigInt(value).toString() : String(value);
+  // Almost always: a token can have thousands of numbers.
+  return source === written || canonical(source) === canonical(written);
 }
 
 /** A decimal number in one form: `1.50` and `15e-1` are both `15e-1`. */

@@ -126,19 +126,26 @@ function readAttributes(
   // Without a prototype a claim called `__proto__` is a key like any other.
   const attributes: Record<string, AttributeValue> = Object.create(null);
   const skippedKeys: string[] = [];
+  let count = 0;
   for (const [key, value] of Object.entries(claims)) {
     if (protocolClaims.has(key) || mapped.has(key)) continue;
-    if (!key.startsWith('@') && isAttributeValue(value)) attributes[key] = value;
-    else skippedKeys.push(key);
-  }
-  if (Object.keys(attributes).length > maxAttributes) {
-    throw new SignInRefused(
-      'claim_invalid',
-      'I8',
-      `The token has more than ${maxAttributes} attributes.`,
-    );
+    if (key.startsWith('@') || !isAttributeValue(value)) {
+      skippedKeys.push(key);
+      continue;
+    }
+    count += 1;
+    if (count > maxAttributes) throw tooManyAttributes();
+    attributes[key] = value;
   }
   return { attributes, skippedKeys };
+}
+
+function tooManyAttributes(): SignInRefused {
+  return new SignInRefused(
+    'claim_invalid',
+    'I8',
+    `The token has more than ${maxAttributes} attributes.`,
+  );
 }
 
 function isAttributeValue(value: unknown): value is AttributeValue {
