@@ -5,6 +5,8 @@ import { startTestServer, testEnvironment } from '../src/testing/test-server.ts'
 import { type WorstInput, worstInputs } from './worst-inputs.ts';
 
 const atOnce = 20;
+/** Of tokens that only the authentication app can sign, in the largest size. */
+const signedAtOnce = 5;
 const maxDelayMs = 100;
 /** The machine has other work too: an input is too slow only if it is so every time. */
 const rounds = 24;
@@ -67,7 +69,9 @@ async function shortestOfRounds(
   for (let round = 0; round < rounds && best > maxDelayMs; round += 1) {
     const delayMs = await server.longestDelay(async () => {
       statuses = await Promise.all(
-        Array.from({ length: atOnce }, () => send(server, agent, method, input)),
+        Array.from({ length: input.renew === undefined ? atOnce : signedAtOnce }, () =>
+          send(server, agent, method, input.renew?.() ?? input),
+        ),
       );
     });
     best = Math.min(best, delayMs);
@@ -76,7 +80,11 @@ async function shortestOfRounds(
 }
 
 test('no input of a stranger blocks the server', { timeout: 600_000 }, async () => {
-  const environment = await testEnvironment('sqlite', { DASHBOARD_TRUST_PROXY: trustedProxies });
+  const environment = await testEnvironment('sqlite', {
+    DASHBOARD_TRUST_PROXY: trustedProxies,
+    DASHBOARD_JWT_GROUP_SYNC: 'true',
+    DASHBOARD_JWT_GROUP_MAPPINGS: '{"engineers":["Engineers"]}',
+  });
   const server = await startServerProcess(environment);
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   onTestFinished(() => agent.destroy());

@@ -1,9 +1,14 @@
+import { createHmac } from 'node:crypto';
+import { testSigningKey } from '../src/testing/test-server.ts';
+
 /** One request as it goes over the wire. */
 export interface WorstInput {
   readonly name: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Makes another one of the same kind, where the same one would be refused the second time. */
+  readonly renew?: () => WorstInput;
 }
 
 /** What every header of a request may have at most together, less what the client adds itself. */
@@ -162,6 +167,61 @@ function tokens(size: number): Readonly<Record<string, string>> {
   };
 }
 
+let signedCount = 0;
+
+/** A well-signed token of up to `size` characters; `fillClaims` makes the claims that fill it. */
+function signedToken(
+  size: number,
+  secondsOld: number,
+  fillClaims: (bytes: number) => Readonly<Record<string, unknown>>,
+): string {
+  signedCount += 1;
+  const iat = Math.floor(Date.now() / 1000) - secondsOld;
+  const jti = `worst input ${signedCount}`;
+  const own = { email: `worst-input-${signedCount}@example.com`, iat, exp: iat + 60, jti };
+  const header = base64url('{"alg":"HS256"}');
+  const bytes = Math.floor(((size - header.length - 45) * 3) / 4) - JSON.stringify(own).length;
+  const signed = `${header}.${base64url(JSON.stringify({ ...own, ...fillClaims(bytes - 20) }))}`;
+  return `${signed}.${createHmac('sha256', testSigningKey).update(signed).digest('base64url')}`;
+}
+
+/** What costs the most once the signature is known to be good. */
+const claimsThatFill: Readonly<
+  Record<string, (bytes: number) => Readonly<Record<string, unknown>>>
+> = {
+  'the most groups': (bytes) => ({
+    groups: Array.from({ length: Math.floor(bytes / 6) }, (_, index) => shortName(index)),
+  }),
+  'the longest 100 attributes': (bytes) =>
+    Object.fromEntries(
+      Array.from({ length: 100 }, (_, i) => [
+        shortName(i),
+        'x'.repeat(Math.floor(bytes / 100) - 9),
+      ]),
+    ),
+  'the most attributes': (bytes) =>
+    Object.fromEntries(
+      Array.from({ length: Math.floor(bytes / 8) }, (_, index) => [shortName(index), 1]),
+    ),
+};
+
+/** Requests with well-signed tokens, each with one of its own: a token works once. */
+function signedInputs(
+  size: number,
+  send: (token: string) => Pick<WorstInput, 'path' | 'headers' | 'body'>,
+): WorstInput[] {
+  return Object.entries({ good: 0, expired: 3_600 }).flatMap(([kind, secondsOld]) =>
+    Object.entries(claimsThatFill).map(([filling, fillClaims]) => {
+      const name = `a ${kind} token with ${filling}, ${size / 1024} KiB`;
+      const renew = (): WorstInput => {
+        const request = send(signedToken(size, secondsOld, fillClaims));
+        return { name, ...request, renew };
+      };
+      return renew();
+    }),
+  );
+}
+
 /** Return addresses that cost the most to read. */
 const returnPaths: Readonly<Record<string, string>> = {
   'a return path of dots': fill(20_000, '/..'),
@@ -225,9 +285,14 @@ function postJson(path: string, reads: Reads = 'common headers', member?: 'jwt')
     ),
     ...(member === undefined
       ? []
-      : Object.entries(tokens(32 * 1024)).map(([name, token]) => ({
-          ...{ name, path, headers: json, body: JSON.stringify({ [member]: token }) },
-        }))),
+      : [
+          ...Object.entries(tokens(32 * 1024)).map(([name, token]) => ({
+            ...{ name, path, headers: json, body: JSON.stringify({ [member]: token }) },
+          })),
+          ...signedInputs(32 * 1024, (token) => ({
+            ...{ path, headers: json, body: JSON.stringify({ [member]: token }) },
+          })),
+        ]),
   ];
 }
 
@@ -251,6 +316,7 @@ function signIn(path: string, reads: Reads = 'common headers'): WorstInput[] {
     ...[...Object.entries(tokens(8 * 1024)), ...Object.entries(tokens(60 * 1024))].map(
       ([name, token]) => ({ name, path: `${path}?jwt=${token}` }),
     ),
+    ...signedInputs(8 * 1024, (token) => ({ path: `${path}?jwt=${token}` })),
     ...Object.entries(returnPaths).map(([name, returnTo]) => ({
       ...{ name, path: `${path}?return_to=${encodeURIComponent(returnTo).slice(0, headerSize)}` },
     })),
@@ -272,6 +338,7 @@ function postSignIn(path: string): WorstInput[] {
     ...Object.entries(tokens(32 * 1024)).map(([name, token]) => ({
       ...{ name, path, headers, body: `jwt=${token}` },
     })),
+    ...signedInputs(32 * 1024, (token) => ({ path, headers, body: `jwt=${token}` })),
     ...Object.entries(returnPaths).map(([name, returnTo]) => ({
       ...{
         name,
