@@ -42,6 +42,14 @@ test('the search in the documents finds an error code by keyboard, and leads to 
   expect(problems).toEqual([]);
 });
 
+const methodsNotBesideTheirPath = `[...document.querySelectorAll('.opblock-summary-control')]
+  .filter((control) => {
+    const method = control.querySelector('.opblock-summary-method').getBoundingClientRect();
+    const path = control.querySelector('.opblock-summary-path').getBoundingClientRect();
+    return method.right > path.left || path.top > method.bottom || path.bottom < method.top;
+  })
+  .map((control) => control.textContent)`;
+
 test('the API reference draws every route with its errors, under the strict policy', async ({
   page,
   programs,
@@ -59,6 +67,10 @@ test('the API reference draws every route with its errors, under the strict poli
   await expect(route.getByRole('link', { name: 'name_taken' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Try it out' })).toHaveCount(0);
   await judgePage(page, 'api/docs', problems);
+  for (const width of [360, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate<string[]>(methodsNotBesideTheirPath), `${width} px`).toEqual([]);
+  }
   expect(problems).toEqual([]);
 });
 
