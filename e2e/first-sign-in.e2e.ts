@@ -48,6 +48,14 @@ test('a newcomer runs the demo and walks steps 1 to 6', async ({ page, programs 
   expect(shown.map((url) => new URL(url).pathname)).toEqual(['/login', `/${superb}`]);
 });
 
+test('the demo puts people in the groups that their token names', async ({ page, programs }) => {
+  const demo = await programs.demo();
+  await page.goto(`${demo.address}account`);
+  await signInAtApp(page, 'manager@example.com', 'reports');
+  for (const group of ['All users', 'Analysts', 'Sales'])
+    await expect(page.getByText(group, { exact: true })).toBeVisible();
+});
+
 test('an address with a query arrives whole', async ({ page, programs }) => {
   const demo = await programs.demo();
   await page.goto(demo.address + filtered);

@@ -39,6 +39,8 @@ export async function serveDemo(
     DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${appPort}/login`,
     DASHBOARD_JWT_SIGNING_KEY: signingKey,
     DASHBOARD_JWT_FLOW: withPkce ? 'authorization_code_pkce' : 'authorization_code',
+    DASHBOARD_JWT_GROUP_SYNC: 'true',
+    DASHBOARD_JWT_GROUP_MAPPINGS: JSON.stringify({ analysts: ['Analysts'], sales: ['Sales'] }),
   });
   if (!isLoopback(config.host)) {
     throw new StartRefused(
