@@ -139,3 +139,18 @@ test('sites that may embed questions are added and removed by keyboard alone', a
   );
   expect(problems).toEqual([]);
 });
+
+test('an administrator opens the administration from the bar, or on a phone from the menu', async ({
+  page,
+  programs,
+}) => {
+  const dashboard = await programs.dashboard(withAdministrator);
+  await signInAsAdministrator(page, dashboard);
+  const link = page.getByRole('banner').getByRole('link', { name: 'Admin', exact: true });
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expect(link).toBeHidden();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await link.click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Authentication' })).toBeVisible();
+  await expect(link).toBeHidden();
+});

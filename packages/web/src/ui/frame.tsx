@@ -55,6 +55,7 @@ export function Frame({ children, menuButton, menu }: FrameProps) {
           <header className={classes.bar}>
             {menuButton}
             <SiteName />
+            {!isEmbedded && <AdminLink />}
             {!isEmbedded && <AccountMenu />}
           </header>
         </>
@@ -84,6 +85,18 @@ function PasswordIsDue() {
       </Anchor>{' '}
       before you sign out.
     </Alert>
+  );
+}
+
+/** Also in the account menu, which is the only place for it on a phone. */
+function AdminLink() {
+  const { data } = useQuery(sessionQuery);
+  const { pathname } = useLocation();
+  if (data?.account.isAdministrator !== true || pathname.startsWith('/admin')) return null;
+  return (
+    <Anchor component={Link} to="/admin/settings/authentication" className={classes.admin}>
+      Admin
+    </Anchor>
   );
 }
 
