@@ -1,6 +1,7 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { databaseKinds, openTestDatabase } from '../testing/test-database.ts';
+import { containsText } from './contains-text.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
@@ -11,6 +12,52 @@ async function namesIn({ read }: Database): Promise<string[]> {
   const rows = await read.selectFrom('settings').select('name').orderBy('name').execute();
   return rows.map(({ name }) => name);
 }
+
+describe.each(databaseKinds)('a long read on %s', (kind) => {
+  const countTo = (last: number) =>
+    sql<{
+      count: number;
+    }>`with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${last}) select count(*) as count from numbers`;
+
+  test('sees what was written before', async () => {
+    const database = await openTestDatabase(kind);
+    await database.transaction((tx) => insert(tx, 'written'));
+    expect(await namesIn({ ...database, read: database.readSlowly })).toEqual(['written']);
+    await database.transaction((tx) => insert(tx, 'written later'));
+    expect(await namesIn({ ...database, read: database.readSlowly })).toHaveLength(2);
+  });
+
+  test('makes no other read or write wait', async () => {
+    const database = await openTestDatabase(kind);
+    const ended: string[] = [];
+    const long = countTo(2_000_000)
+      .execute(database.readSlowly)
+      .then(() => ended.push('long'));
+    await namesIn(database).then(() => ended.push('read'));
+    await database.transaction((tx) => insert(tx, 'meanwhile')).then(() => ended.push('write'));
+    await long;
+    expect(ended).toEqual(['read', 'write', 'long']);
+  });
+
+  test('fails with the error of the database', async () => {
+    const database = await openTestDatabase(kind);
+    await expect(sql`select 1 from nowhere`.execute(database.readSlowly)).rejects.toThrow(
+      'nowhere',
+    );
+    expect((await countTo(3).execute(database.readSlowly)).rows).toHaveLength(1);
+  });
+
+  test('finds texts whatever the case of their letters', async () => {
+    const database = await openTestDatabase(kind);
+    await database.transaction((tx) => insert(tx, 'ÄRGER'));
+    const db = database.readSlowly;
+    const found = db
+      .selectFrom('settings')
+      .select('name')
+      .where(containsText(db, 'name', 'ärger'));
+    expect(await found.execute()).toHaveLength(1);
+  });
+});
 
 describe.each(databaseKinds)('a transaction on %s', (kind) => {
   test('that fails is undone alone, whatever runs beside it', async () => {

@@ -8,6 +8,8 @@ export interface Database {
   readonly path: string | null;
   /** For reading outside a transaction. What was acknowledged before is seen. */
   readonly read: Kysely<Schema>;
+  /** The same for long lists and searches: they don't make other requests wait. */
+  readonly readSlowly: Kysely<Schema>;
   /**
    * Runs `work` in a transaction: all of it is on disk when this resolves, or none of it ever.
    * Inside, await nothing but the database: with the embedded one all other writes wait, so work that

@@ -32,6 +32,7 @@ export function openPostgres(url: string, scope = createTransactionScope()): Dat
     kind: 'postgres',
     path: null,
     read: db,
+    readSlowly: db,
     async transaction(work) {
       scope.refuseNested();
       const onConnection = (connection: PostgresConnection) =>

@@ -1,12 +1,13 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
-import { lowerText } from './contains-text.ts';
 import type { Database } from './database.ts';
 import { DatabaseUnavailable } from './database-unavailable.ts';
 import { restrictToOwner } from './owner-only.ts';
 import { runPreparedDirectly } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { openSlowReader } from './slow-reader.ts';
+import { openConnection } from './sqlite-connection.ts';
 import { isBusy, translateSqliteErrors } from './sqlite-errors.ts';
 import { createTransactionScope, type TransactionScope } from './transaction-scope.ts';
 
@@ -14,14 +15,10 @@ import { createTransactionScope, type TransactionScope } from './transaction-sco
 const groupSize = 256;
 /** For how many turns of the event loop a group waits for more at the most. */
 const maxTurnsToGather = 4;
-/** The log grows to so many pages of 4 KiB before it is folded back into the file. */
-const checkpointPages = 8_000;
 /** For how long transactions wait while another process holds the write lock, in milliseconds. */
 const lockTimeout = 5_000;
 /** How often they try again meanwhile, in milliseconds. */
 const lockPoll = 20;
-/** For how long opening the file waits for another process, in milliseconds; nothing else runs then. */
-const openTimeout = 10_000;
 
 /**
  * Opens the embedded database: one connection writes, one reads (write-ahead log), and every commit is
@@ -32,37 +29,23 @@ export function openSqlite(path: string, scope = createTransactionScope()): Data
   restrictToOwner(path);
   const [writer, reader] = [openConnection(path, false), openConnection(path, true)];
   const [write, read] = [asKysely(writer, scope.refuseEnded), asKysely(reader)];
+  const readSlowly = openSlowReader(path);
   return {
     kind: 'sqlite',
     path,
     read,
+    readSlowly,
     transaction: groupCommit(writer, write, scope),
     migration: (work) => migrateOn(openConnection(path, false), work),
     lock: async () => undefined,
     close: async () => {
+      await readSlowly.destroy();
       await read.destroy();
       await write.destroy();
       // Kysely closes a connection only if it has run a query itself.
       for (const connection of [writer, reader]) if (connection.isOpen) connection.close();
     },
   };
-}
-
-function openConnection(path: string, readOnly: boolean): DatabaseSync {
-  const connection = new DatabaseSync(path, { readOnly, timeout: openTimeout });
-  if (!readOnly)
-    connection.exec(
-      `pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = ${checkpointPages}`,
-    );
-  connection.exec(
-    'pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -16000',
-  );
-  connection.function('lower_unicode', { deterministic: true }, (text) =>
-    typeof text === 'string' ? lowerText(text) : text,
-  );
-  // SQLite waits for a lock synchronously, and the whole server with it: from here on only `begin` waits.
-  connection.exec('pragma busy_timeout = 0');
-  return connection;
 }
 
 interface Job {

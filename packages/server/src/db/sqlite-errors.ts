@@ -16,8 +16,13 @@ export function translateSqliteErrors<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw unavailable.has(resultCodeOf(error)) ? new DatabaseUnavailable(error) : error;
+    throw translateSqliteError(error);
   }
+}
+
+/** @returns DatabaseUnavailable if the file or its disk failed, else the error itself */
+export function translateSqliteError(error: unknown): unknown {
+  return unavailable.has(resultCodeOf(error)) ? new DatabaseUnavailable(error) : error;
 }
 
 /** Whether another process holds the lock. */

@@ -34,7 +34,7 @@ export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void 
       config,
       schema: { tags, summary: 'List all groups', response: { 200: GroupList } },
     },
-    async () => ({ groups: (await groupsWithCounts(database.read)).map(presentGroup) }),
+    async () => ({ groups: (await groupsWithCounts(database.readSlowly)).map(presentGroup) }),
   );
 
   server.post(

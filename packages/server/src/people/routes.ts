@@ -189,7 +189,7 @@ async function listPeople(
   { database, jwt }: PeopleDeps,
   filter: AccountQuery,
 ): Promise<AccountList> {
-  const db = database.read;
+  const db = database.readSlowly;
   const groups = await allGroups(db, {});
   const everyone = groups.filter((group) => group.built_in === 'all_users');
   const isEveryone = everyone.some(({ id }) => id === filter.groupId);
@@ -208,7 +208,7 @@ async function listPeople(
       ...memberships.filter(({ account_id }) => account_id === row.id),
     ]),
   );
-  const allowed = (await jwt.settings(db)).settings.accountLimit;
+  const allowed = (await jwt.settings(database.read)).settings.accountLimit;
   return { accounts, total, limit: { used: await countActiveAccounts(db), allowed } };
 }
 
