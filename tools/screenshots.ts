@@ -39,6 +39,8 @@ async function withProgram(
 
 async function picture(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
+  // A page that still loads shows grey blocks instead of its content.
+  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
   await page.waitForTimeout(500);
   await page.screenshot({ path: `docs/images/${name}.png` });
 }
