@@ -1,4 +1,5 @@
 import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { lowerText } from './lower-text.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -15,11 +16,6 @@ export function containsText(
   const name = sql.ref(column);
   const lowered = isAscii ? sql`lower(${name})` : loweredAnywhere(db, name);
   return sql<boolean>`${lowered} like ${pattern} escape '\\'`;
-}
-
-/** In lower case, with one sigma: which one it becomes depends on what follows. */
-export function lowerText(text: string): string {
-  return text.toLowerCase().replaceAll('ς', 'σ');
 }
 
 /** SQLite’s own function knows ASCII only, and PostgreSQL’s what the database was made with. */

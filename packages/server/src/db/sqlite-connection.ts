@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { lowerText } from './contains-text.ts';
+import { lowerText } from './lower-text.ts';
 
 /** The log grows to so many pages of 4 KiB before it is folded back into the file. */
 const checkpointPages = 8_000;
