@@ -57,9 +57,19 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
   };
 }
 
-/** Makes an empty database on a server. @returns its address */
-export async function createPostgresDatabase(serverUrl: string, name: string): Promise<string> {
-  await run(serverUrl, `create database "${name}"`);
+/**
+ * Creates a database on a server.
+ *
+ * @param template the database that it is a copy of; empty without one
+ * @returns its address
+ */
+export async function createPostgresDatabase(
+  serverUrl: string,
+  name: string,
+  template?: string,
+): Promise<string> {
+  const copied = template === undefined ? '' : ` template "${template}"`;
+  await run(serverUrl, `create database "${name}"${copied}`);
   const own = new URL(serverUrl);
   own.pathname = `/${name}`;
   return own.href;

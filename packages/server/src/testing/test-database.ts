@@ -14,6 +14,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Of the server that the whole run shares; empty where `TEST_DATABASES` leaves PostgreSQL out. */
     readonly postgresUrl: string;
+    /** The name of its database with today's tables, which each test copies. */
+    readonly postgresTemplate: string;
     /** Path of the sample shop, created once for the whole run. */
     readonly sampleShop: string;
   }
@@ -26,29 +28,43 @@ export const databaseKinds: readonly DatabaseKind[] = chosenKinds(process.env.TE
 
 /** A database of the test's own, with today's tables; it is closed when the test ends. */
 export async function openTestDatabase(kind: DatabaseKind): Promise<Database> {
-  const database = await openEmptyDatabase(kind);
+  const database = await open(kind, newMigratedUrl);
   await migrate(database, Date.now());
   return database;
 }
 
 /** The same without any table. */
-export async function openEmptyDatabase(kind: DatabaseKind): Promise<Database> {
+export function openEmptyDatabase(kind: DatabaseKind): Promise<Database> {
+  return open(kind, newDatabaseUrl);
+}
+
+async function open(kind: DatabaseKind, newUrl: () => Promise<string>): Promise<Database> {
   const database =
     kind === 'sqlite'
       ? openSqlite(join(newFolder(), 'dashboard.sqlite'))
-      : openPostgres(await newDatabaseUrl());
+      : openPostgres(await newUrl());
   onTestFinished(() => database.close());
   return database;
 }
 
-/** `postgres://…` of an empty database on the server that the whole run shares; it is gone when the test ends. A run without PostgreSQL skips the test. */
-export async function newDatabaseUrl(): Promise<string> {
+/** `postgres://…` of a database with today's tables; otherwise as `newDatabaseUrl`. */
+export function newMigratedUrl(): Promise<string> {
+  return newDatabaseUrl(inject('postgresTemplate'));
+}
+
+/**
+ * `postgres://…` of a database on the server that the whole run shares; it is gone when the test ends. A
+ * run without PostgreSQL skips the test.
+ *
+ * @param template the database that it is a copy of; empty without one
+ */
+export async function newDatabaseUrl(template?: string): Promise<string> {
   const serverUrl = inject('postgresUrl');
   if (serverUrl === '')
     TestRunner.getCurrentTest<RunnerTestCase>().context.skip('needs PostgreSQL');
   const name = `test_${randomBytes(8).toString('hex')}`;
   onTestFinished(() => dropPostgresDatabase(serverUrl, name));
-  return createPostgresDatabase(serverUrl, name);
+  return createPostgresDatabase(serverUrl, name, template);
 }
 
 /** A folder that is gone when the test ends. */

@@ -8,7 +8,7 @@ import { startServer } from '../start-server.ts';
 import { checkErrorCodes } from './check-error-codes.ts';
 import { compileResponsesOnce } from './compile-responses-once.ts';
 import { freePort } from './free-port.ts';
-import { type DatabaseKind, newDatabaseUrl, newFolder } from './test-database.ts';
+import { type DatabaseKind, newFolder, newMigratedUrl } from './test-database.ts';
 
 export const testSigningKey = 'a signing key for tests, of forty-eight bytes…';
 export const testAdministrator = { email: 'admin@example.com', password: 'a password for tests' };
@@ -77,7 +77,7 @@ export async function testEnvironment(
   // A server would create the same file again, at a third of a second each.
   copyFileSync(inject('sampleShop'), join(dataDir, 'sample-shop.sqlite'));
   const postgres = kind === 'postgres' && {
-    DATABASE_URL: await newDatabaseUrl(),
+    DATABASE_URL: await newMigratedUrl(),
     DASHBOARD_SECRET_KEY: '5e'.repeat(32),
   };
   return {
