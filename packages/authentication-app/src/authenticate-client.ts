@@ -64,14 +64,14 @@ function readCredentials(
   const assertion = form.get('client_assertion') ?? null;
   const ways = [authorization, secret, assertion].filter((way) => way !== null);
   if (ways.length > 1)
-    throw new TokenRequestRefused('invalid_request', 'The client says who it is in two ways.');
+    throw new TokenRequestRefused('invalid_request', 'The client authenticates in two ways.');
   if (authorization !== null) return readBasic(authorization, clientId);
   if (assertion !== null) {
     if (form.get('client_assertion_type') === assertionType) return { assertion };
     throw unknownClient('The client_assertion_type is not jwt-bearer.');
   }
   if (clientId !== null && secret !== null) return { clientId, secret };
-  throw unknownClient('The client does not say who it is.');
+  throw unknownClient('The client does not authenticate.');
 }
 
 /** ID and secret are form-encoded before they are joined (RFC 6749 §2.3.1). */
@@ -88,7 +88,7 @@ function readBasic(authorization: string, formClientId: string | null): Credenti
   } catch {
     // Said below: whatever is wrong with it, it names no client.
   }
-  throw unknownClient('The Authorization header is not that of a client.');
+  throw unknownClient('The Authorization header is not valid client authentication.');
 }
 
 function formDecode(text: string): string {
@@ -112,7 +112,7 @@ async function verifyAssertion(assertion: string, client: Client, now: number) {
   } catch (error) {
     if (!(error instanceof errors.JOSEError)) throw error;
   }
-  throw unknownClient('The client assertion is not good.');
+  throw unknownClient('The client assertion is not valid.');
 }
 
 function unknownClient(description: string): TokenRequestRefused {

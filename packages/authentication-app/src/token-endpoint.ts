@@ -68,7 +68,7 @@ async function readForm(request: Request): Promise<Form> {
   const form = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(body)) {
     if (form.has(name)) {
-      throw new TokenRequestRefused('invalid_request', 'A parameter is there twice.');
+      throw new TokenRequestRefused('invalid_request', 'A parameter appears twice.');
     }
     // One without a value counts as absent (RFC 6749 §3.2).
     if (value !== '') form.set(name, value);
@@ -102,7 +102,10 @@ async function redeemCode(
     throw new TokenRequestRefused('invalid_grant', 'The code is unknown, used or too old.');
   }
   if (form.get('redirect_uri') !== issued.redirectUri) {
-    throw new TokenRequestRefused('invalid_grant', 'The redirect_uri is not that of the request.');
+    throw new TokenRequestRefused(
+      'invalid_grant',
+      'The redirect_uri differs from that of the request.',
+    );
   }
   await checkVerifier(form.get('code_verifier') ?? null, issued.codeChallenge);
   return issued;
@@ -114,7 +117,7 @@ async function checkVerifier(verifier: string | null, challenge: string | null):
   if (verifier !== null && challenge !== null && /^[\w.~-]{43,128}$/.test(verifier)) {
     if (await isSameText(await sha256(verifier), challenge)) return;
   }
-  throw new TokenRequestRefused('invalid_grant', 'The code_verifier does not fit the request.');
+  throw new TokenRequestRefused('invalid_grant', 'The code_verifier does not match the request.');
 }
 
 async function tokenAnswer(issued: IssuedCode, options: TokenEndpointOptions, now: number) {

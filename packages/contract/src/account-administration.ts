@@ -21,7 +21,7 @@ export const LastGroupSync = Type.Object({
         description: 'What is probably wrong with the name, such as another letter case.',
       }),
     }),
-    { description: 'The first 50 names in the token that put the person in no group.' },
+    { description: 'The first 50 names in the token that match no group.' },
   ),
   withoutGroupCount: Type.Integer(),
   keptLastAdministrator: Type.Boolean({
@@ -38,7 +38,7 @@ export const AccountDetail = Type.Object({
     description: 'The `sub` that the account is bound to (I4).',
   }),
   lastGroupSync: Type.Union([LastGroupSync, Type.Null()], {
-    description: 'Null where the last sign-in synchronized no groups.',
+    description: 'Null if the last sign-in synchronized no groups.',
   }),
   attributeSources: Type.Record(
     Type.String(),
@@ -90,7 +90,7 @@ export const AccountPatch = Type.Partial(
     attributes: AttributesInput,
     releaseBinding: Type.Literal(true, {
       description:
-        'Releases the `sub`: the next sign-in with this email binds the account anew (I4).',
+        'Releases the `sub`: the next sign-in with this email binds the account again (I4).',
     }),
   }),
   { additionalProperties: false },

@@ -47,7 +47,7 @@ export const AuditEntry = Type.Object({
     id: nullable(Type.Integer()),
     name: nullable(Type.String()),
   }),
-  before: Type.Unknown({ description: 'What changed, as it was; null where there was nothing.' }),
+  before: Type.Unknown({ description: 'The values before the change; null if there were none.' }),
   after: Type.Unknown(),
   reference: Type.String(),
 });

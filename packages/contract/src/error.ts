@@ -10,7 +10,7 @@ export const ErrorBody = Type.Object(
       reference: Type.String(),
       fields: Type.Optional(
         Type.Record(Type.String(), Type.String(), {
-          description: 'With `validation_failed`: what is wrong with each named member.',
+          description: 'With `validation_failed`: the error of each named member.',
         }),
       ),
     }),

@@ -11,7 +11,7 @@ export const JwtSettingsInput = Type.Object(
     identityProviderUri: nullable(Type.String({ maxLength: 2048 })),
     signingKey: Type.String({
       maxLength: 4096,
-      description: 'Replaces the key at once. "" or the mask of a read leaves it as it is.',
+      description: 'Replaces the key at once. "" or the mask of a read does not change it.',
     }),
     flow: Type.Union([Type.Literal('authorization_code'), Type.Literal('authorization_code_pkce')]),
     idpInitiated: Type.Union([
@@ -69,12 +69,12 @@ export const JwtSettingsPatch = Type.Partial(
   Type.Object({
     ...JwtSettingsInput.properties,
     passwordLoginEnabled: Type.Boolean({
-      description: 'Written only: switches password login in the same step (W4).',
+      description: 'Write-only: enables or disables password login in the same step (W4).',
     }),
     currentSigningKey: Type.String({
       maxLength: 4096,
       description:
-        'Written only: the key, with another tokenEndpoint, which will be sent it (C2). A new signingKey will do as well.',
+        'Write-only: the key, required with another tokenEndpoint, which will receive it (C2). A new signingKey is enough too.',
     }),
   }),
   { additionalProperties: false },
@@ -82,7 +82,7 @@ export const JwtSettingsPatch = Type.Partial(
 export type JwtSettingsPatch = Static<typeof JwtSettingsPatch>;
 
 const lastUsedBy = nullable(
-  Type.String({ description: 'The email address of whom it last signed in.' }),
+  Type.String({ description: 'The email address of the person it last signed in.' }),
 );
 
 /** What may be shown of the key: enough to recognise it, nothing to use it with. */
@@ -109,7 +109,7 @@ export const JwtSettings = Type.Object({
   ...Type.Omit(JwtSettingsInput, ['signingKey']).properties,
   signingKey: SigningKeyState,
   warnings: Type.Record(Type.String(), Type.String(), {
-    description: 'Setting → what to know about its value, which is accepted all the same.',
+    description: 'Setting → warning about its value, which is valid.',
   }),
   lockedByEnvironment: Type.Array(Type.String()),
 });
@@ -129,15 +129,13 @@ export type NewSigningKey = Static<typeof NewSigningKey>;
 export const SigningKeyCreated = Type.Object({
   signingKey: Type.String(),
   fingerprint: Type.String(),
-  warning: Type.Optional(
-    Type.String({ description: 'What looks like a mistake in a key that was given.' }),
-  ),
+  warning: Type.Optional(Type.String({ description: 'A probable mistake in the given key.' })),
 });
 export type SigningKeyCreated = Static<typeof SigningKeyCreated>;
 
 /** `POST /api/settings/jwt/release-bindings` */
 export const BindingsReleased = Type.Object({
-  released: Type.Integer({ description: 'How many accounts were bound to a `sub`.' }),
+  released: Type.Integer({ description: 'The number of accounts that were bound to a `sub`.' }),
 });
 export type BindingsReleased = Static<typeof BindingsReleased>;
 

@@ -99,7 +99,7 @@ export const ResultTable = Type.Object({
   columns: Type.Array(ResultColumn),
   rows: Type.Array(Type.Array(ResultValue)),
   rowCount: Type.Integer(),
-  truncated: Type.Boolean({ description: 'True where the answer had more rows than these.' }),
+  truncated: Type.Boolean({ description: 'True if the result has more rows than these.' }),
   durationMs: Type.Number(),
 });
 export type ResultTable = Static<typeof ResultTable>;

@@ -34,14 +34,14 @@ export type PasswordSignIn = Static<typeof PasswordSignIn>;
 
 /** `POST /api/session/jwt` */
 export const JwtSignIn = Type.Object(
-  { jwt: Type.String({ minLength: 1, description: 'A login token, good for one sign-in.' }) },
+  { jwt: Type.String({ minLength: 1, description: 'A login token, valid for one sign-in.' }) },
   { additionalProperties: false },
 );
 export type JwtSignIn = Static<typeof JwtSignIn>;
 
 /** The answer to it: a session that no cookie carries. */
 export const BearerSession = Type.Object({
-  token: Type.String({ description: 'Goes into `Authorization: Bearer …`; shown only here.' }),
+  token: Type.String({ description: 'Send it as `Authorization: Bearer …`; shown only here.' }),
   account: Account,
   session: Session,
 });

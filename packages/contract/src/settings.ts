@@ -8,7 +8,7 @@ export const GeneralSettingsInput = Type.Object(
     siteName: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\p{Cc}]*\\S[^\\p{Cc}]*$' }),
     siteAddress: Type.String({
       maxLength: 2048,
-      description: 'Where people reach this server; holds from its next start.',
+      description: 'The address of this server for people; takes effect at the next start.',
     }),
     sessionMaxAgeSeconds: Type.Integer({ minimum: 300, maximum: 365 * day }),
     sessionIdleSeconds: Type.Integer({ minimum: 300, maximum: 365 * day }),
@@ -16,7 +16,7 @@ export const GeneralSettingsInput = Type.Object(
     embeddingOrigins: Type.Array(Type.String({ maxLength: 255 }), {
       maxItems: 20,
       uniqueItems: true,
-      description: 'Sites that may show questions in a frame, such as `https://app.example.com`.',
+      description: 'Sites that can show questions in a frame, such as `https://app.example.com`.',
     }),
   },
   { additionalProperties: false },

@@ -9,9 +9,7 @@ export const SignIn = Type.Object({
   at: Instant,
   outcome: Type.Union([Type.Literal('signed_in'), Type.Literal('refused')]),
   code: nullable(Type.String()),
-  email: nullable(
-    Type.String({ description: 'Only where the signature or the account was good.' }),
-  ),
+  email: nullable(Type.String({ description: 'Only if the signature or the account was valid.' })),
   accountId: nullable(Type.Integer()),
   address: Type.String(),
   userAgent: Type.String(),

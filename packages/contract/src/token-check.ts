@@ -60,8 +60,7 @@ export const TokenCheckAnswer = Type.Object({
       removed: Type.Array(GroupName),
       kept: Type.Array(GroupName),
       unknown: Type.Array(Type.String(), {
-        description:
-          'Names in the token that put the person in no group, where groups are synchronized.',
+        description: 'Names in the token that match no group, if groups are synchronized.',
       }),
     }),
   }),

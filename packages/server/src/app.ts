@@ -74,26 +74,35 @@ export interface AppDeps {
   readonly isDeveloping: boolean;
   /** Milliseconds in which a whole request must arrive; 30,000 unless set. */
   readonly requestTimeout?: number | undefined;
-  /** How many connections are open at a time; 3,500 unless set. */
+  /** The maximum number of open connections; 3,500 unless set. */
   readonly maxConnections?: number | undefined;
   /** Compiles the schemas of responses; Fastify's own compiler unless set. */
   readonly compileResponses?: FastifySerializerCompiler<unknown> | undefined;
-  /** Gets the server before it has any hook or route. */
+  /** Receives the server before it has any hook or route. */
   readonly observe?: ((server: Server) => void) | undefined;
   /** Whether setup over HTTP is open, and the code that it requires. */
   readonly setup: Pick<SetupRouteDeps, 'isOpen' | 'code'>;
 }
 
-/** How long running queries may take when the server stops, in milliseconds: less than the server itself has. */
+/**
+ * The time that running queries get when the server stops, in milliseconds: less than the server's
+ * own.
+ */
 const queryGraceAtStop = 8_000;
 /** Milliseconds in which the headers of a request must arrive. */
 const headersTimeout = 15_000;
-/** Milliseconds without a byte after which a connection ends; no response takes as long to begin. */
+/**
+ * Milliseconds without a byte after which a connection ends; every response starts within this
+ * time.
+ */
 const connectionTimeout = 120_000;
-/** No cookie of ours has an encoded character: decoding would only throw for each broken escape, which is slow. */
+/**
+ * Our cookies contain no encoded character. Decoding would only throw for each invalid escape,
+ * which is slow.
+ */
 const cookieOptions = { decode: (value: string) => value, httpOnly: true };
 
-/** The whole server on one screen: what every request meets, then each feature's routes. */
+/** The whole server on one screen: the steps of every request, then each feature's routes. */
 export async function buildApp({
   config,
   database,
@@ -114,7 +123,7 @@ export async function buildApp({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,
     trustProxy: trustedProxies(config.trustProxy),
-    // A token of up to 8 KiB, and more, reaches us in the address: refusing it is our business, not the parser's.
+    // A token of 8 KiB or more can be part of the address. Our code must refuse it, not the parser.
     http: {
       maxHeaderSize: 64 * 1024,
       headersTimeout: Math.min(headersTimeout, requestTimeout),
@@ -123,7 +132,7 @@ export async function buildApp({
     requestTimeout,
     connectionTimeout,
     rewriteUrl: (request) => boundRequest(request),
-    // An address that cannot be decoded meets no hook.
+    // An address that cannot be decoded reaches no hook.
     frameworkErrors: (_error, request, reply) => {
       reply.headers(securityHeaders(site));
       sendError(request, reply, nothingHere());
@@ -136,7 +145,7 @@ export async function buildApp({
   makeRoomForConnections(server.server, maxConnections, log, now);
   // If each of them waits for its response, more are refused; 4,096 is the smallest usual limit of open files.
   server.server.maxConnections = maxConnections + 100;
-  // Nothing here is plain text, which a page of any site may send without asking (Fetch, CORS-safelisted).
+  // No plain text, which a page of any site can send without a preflight (Fetch, CORS-safelisted).
   server.removeContentTypeParser('text/plain');
   const lifetime = lifetimeIn(general);
   const passwordLoginLock = config.passwordLoginEnabled;
@@ -156,7 +165,7 @@ export async function buildApp({
     circles: createCircleGuard(),
     afterAdmission: createAfterAdmission({
       ...deps,
-      onFailure: (err) => log.error({ err }, 'what comes of a sign-in failed'),
+      onFailure: (err) => log.error({ err }, 'a side effect of a sign-in failed'),
     }),
   };
 
@@ -279,7 +288,10 @@ function lifetimeIn(general: GeneralSource): SessionLifetime {
   };
 }
 
-/** A number of proxies trusts that many from the server outwards; the client's own entries never count. */
+/**
+ * A number of proxies trusts that many, counted from the server; the client's own entries never
+ * count.
+ */
 function trustedProxies(
   setting: Config['trustProxy'],
 ): NonNullable<FastifyServerOptions['trustProxy']> {

@@ -3,7 +3,7 @@ import { readConfig } from './config.ts';
 import { StartRefused } from './start-refused.ts';
 
 describe('the environment', () => {
-  test('names every fault at once', () => {
+  test('names every error at once', () => {
     const read = () =>
       readConfig({
         PORT: '70000',
@@ -35,7 +35,7 @@ describe('the environment', () => {
     }
   });
 
-  test('never repeats a secret in what it says', () => {
+  test('never repeats a secret in its messages', () => {
     expect(() =>
       readConfig({
         DASHBOARD_SECRET_KEY: 'a wrong secret',
@@ -47,7 +47,7 @@ describe('the environment', () => {
     );
   });
 
-  test('is complete with nothing set', () => {
+  test('is complete if nothing is set', () => {
     const config = readConfig({});
     expect(config).toMatchObject({
       port: 3000,
@@ -99,7 +99,7 @@ describe('the environment', () => {
     'a'.repeat(64),
     '0123456'.repeat(9),
     'long'.repeat(40),
-  ])('refuses the setup code %s, which could be guessed or is too long', (code) =>
+  ])('refuses the setup code %s, which can be guessed or is too long', (code) =>
     expect(() => readConfig({ DASHBOARD_SETUP_CODE: code })).toThrow(
       'DASHBOARD_SETUP_CODE must be 16 to 128 characters long, with at least 8 different characters',
     ),
@@ -110,7 +110,7 @@ describe('the environment', () => {
     expect(readConfig({ DASHBOARD_SETUP_CODE: code }).setupCode).toBe(code);
   });
 
-  test('reads every JWT setting and lists variables that mean nothing', () => {
+  test('reads every JWT setting and lists unknown variables', () => {
     const config = readConfig({
       DASHBOARD_JWT_ENABLED: 'true',
       DASHBOARD_JWT_MAX_AGE_SECONDS: '60',

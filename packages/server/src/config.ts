@@ -9,7 +9,7 @@ import { StartRefused } from './start-refused.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** All that the environment says, read once at the start and checked as a whole. */
+/** The configuration from the environment, read once at the start and validated as a whole. */
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -22,11 +22,11 @@ export interface Config {
   /** 32 bytes, or null for the key file in the data directory. */
   readonly secretKey: Buffer | null;
   readonly logLevel: (typeof logLevels)[number];
-  /** How many proxies stand before the server, or their addresses; false for none. */
+  /** The number of proxies in front of the server, or their addresses; false for none. */
   readonly trustProxy: false | number | readonly string[];
-  /** What the environment says about password login (W3), or null. */
+  /** The environment's value for password login (W3), or null. */
   readonly passwordLoginEnabled: boolean | null;
-  /** Whether the site's address comes from the environment; else administrators may set it. */
+  /** Whether the environment sets the site's address; otherwise administrators can set it. */
   readonly isSiteSet: boolean;
   /** The code that setup over HTTP requires of every request, or null for a random one. */
   readonly setupCode: string | null;
@@ -34,7 +34,7 @@ export interface Config {
   readonly jwt: JwtEnvironment;
   /** The limits of every query. */
   readonly queries: QueryLimits;
-  /** Variables that begin with `DASHBOARD_` and mean nothing: probably mistyped. */
+  /** Variables that begin with `DASHBOARD_` and are unknown: probably mistyped. */
   readonly unknownVariables: readonly string[];
 }
 
@@ -43,7 +43,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads the environment. An empty variable counts as absent.
  *
- * @throws StartRefused with every fault it found, a line each
+ * @throws StartRefused with every error, a line each
  */
 export function readConfig(environment: Environment): Config {
   const { config, faults } = inspectEnvironment(environment);
@@ -52,9 +52,9 @@ export function readConfig(environment: Environment): Config {
 }
 
 /**
- * Reads the environment, whatever is wrong with it.
+ * Reads the environment, with any number of errors.
  *
- * @returns each fault as a sentence, and the configuration with the default in place of a wrong value
+ * @returns each error as a sentence, and the configuration with defaults for invalid values
  */
 export function inspectEnvironment(environment: Environment): {
   readonly config: Config;
@@ -132,7 +132,7 @@ export function inspectEnvironment(environment: Environment): {
       'DASHBOARD_TRUST_PROXY',
       false,
       readTrustProxy,
-      'the number of proxies before the server, or a comma-separated list of their addresses or CIDR ranges',
+      'the number of proxies in front of the server, or a comma-separated list of their addresses or CIDR ranges',
     ),
     passwordLoginEnabled: read<boolean | null>(
       'DASHBOARD_PASSWORD_LOGIN_ENABLED',
@@ -160,8 +160,8 @@ export function inspectEnvironment(environment: Environment): {
 function faultList(faults: readonly string[]): string {
   const heading =
     faults.length === 1
-      ? 'The environment has a fault:'
-      : `The environment has ${faults.length} faults:`;
+      ? 'The environment has an error:'
+      : `The environment has ${faults.length} errors:`;
   return [heading, ...faults.map((fault) => `  - ${fault}`)].join('\n');
 }
 

@@ -1,15 +1,15 @@
 import type { ErrorCode } from '@dashboard/contract';
 
-/** What an error may carry beside its code; none of it ever holds a token, a secret or a row. */
+/** Details of an error besides its code; they never contain a token, a secret or a row. */
 export interface DashboardErrorOptions {
   readonly cause?: unknown;
   /** With `validation_failed`: member → what is wrong with it. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** With a limit: when to try again. */
+  /** With a limit: when to retry. */
   readonly retryAfterSeconds?: number;
 }
 
-/** Base of every error thrown on purpose: a stable code for programs and a sentence for their authors. */
+/** Base of every expected error: a stable code for programs and a sentence for their authors. */
 export class DashboardError extends Error {
   override readonly name: string = 'DashboardError';
   readonly code: ErrorCode;
@@ -26,7 +26,7 @@ export class DashboardError extends Error {
 
 /** @param fields member → what is wrong with it */
 export function invalidValues(fields: Readonly<Record<string, string>>): DashboardError {
-  return new DashboardError('validation_failed', 'Some values are not as they should be.', {
+  return new DashboardError('validation_failed', 'Some values are not valid.', {
     fields,
   });
 }

@@ -5,7 +5,7 @@ import type { Site } from './site.ts';
 import { isUnsafePort } from './unsafe-port.ts';
 
 /**
- * What is probably not meant as the environment has it. A server starts all the same.
+ * Warns of settings in the environment that are probably a mistake. The server starts nevertheless.
  *
  * @param site in effect: the environment's, or the one that administrators have set
  */
@@ -19,7 +19,7 @@ export function environmentWarnings(
     ...(site.isHttps || isLoopback(hostname)
       ? []
       : [
-          `The site address ${site.address} is plain http: anybody on the network can read sessions and tokens. Serve it over https and set DASHBOARD_SITE_URL.`,
+          `The site address ${site.address} is plain http: anyone on the network can read sessions and tokens. Serve it over https and set DASHBOARD_SITE_URL.`,
         ]),
     ...jwtEnvironmentWarnings(jwt, site),
     ...(isUnsafePort(Number(port)) ? [`Browsers refuse to open port ${port}. Use another.`] : []),

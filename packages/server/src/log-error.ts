@@ -1,4 +1,4 @@
-/** An error as the server's log has it. */
+/** An error for the server's log. */
 export interface LoggedError {
   readonly type: string;
   readonly message: string;
@@ -9,7 +9,7 @@ export interface LoggedError {
   readonly cause?: LoggedError;
 }
 
-/** Only what says where it broke: PostgreSQL's errors carry the values of rows in their details. */
+/** Only where it happened: PostgreSQL's error details contain values of rows. */
 export function asLogged(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: '', stack: undefined };
   const { code, table, constraint } = error as Error & Record<string, unknown>;

@@ -5,7 +5,7 @@ import { asStartRefused, reportOf } from './commands/report-error.ts';
 import { StartRefused } from './start-refused.ts';
 import { version } from './version.ts';
 
-/** Each command is a module, loaded when it is asked for. */
+/** Each command is a module, loaded when it is used. */
 const commands: Readonly<Record<string, readonly [does: string, load: () => Promise<Command>]>> = {
   start: [
     'start Dashboard at http://localhost:3000',
@@ -20,11 +20,11 @@ const commands: Readonly<Record<string, readonly [does: string, load: () => Prom
     async () => (await import('./commands/administrator.ts')).administratorAdd,
   ],
   'password-login enable': [
-    'turn password login on again, whatever the settings say',
+    'enable password login again, overriding the settings',
     async () => (await import('./commands/password-login.ts')).passwordLoginEnable,
   ],
   'reset-password': [
-    'print a password that signs a person in once',
+    'print a one-time password',
     async () => (await import('./commands/reset-password.ts')).resetPassword,
   ],
   token: [
@@ -77,7 +77,7 @@ async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-/** @returns the longest name of a command with which the arguments begin */
+/** @returns the longest name of a command that the arguments begin with */
 function commandIn(words: readonly string[]): string | undefined {
   return Object.keys(commands)
     .filter((name) => name === words.slice(0, name.split(' ').length).join(' '))
@@ -106,9 +106,9 @@ function say(text: string): number {
   return 0;
 }
 
-// Every file that a command creates is for its owner only.
+// Only the owner can read the files that a command creates.
 process.umask(0o077);
-// Kept with the packages, and not where others on this machine may write, as Node would by itself.
+// Stored with the packages. Node's default folder can be writable for others on this machine.
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/compile'));
 const words = process.argv.slice(2);
 try {

@@ -7,7 +7,7 @@ import { databaseKinds, openTestDatabase } from './testing/test-database.ts';
 const day = 24 * 3_600_000;
 const now = 1_000 * day;
 
-describe.each(databaseKinds)('what time has ended, on %s', (kind) => {
+describe.each(databaseKinds)('expired data, on %s', (kind) => {
   async function logged(ages: readonly number[]) {
     const database = await openTestDatabase(kind);
     await database.transaction(async (tx) => {
@@ -30,7 +30,7 @@ describe.each(databaseKinds)('what time has ended, on %s', (kind) => {
     [365, [29, 89, 91, 364], [29, 89, 91, 364]],
     [1, [], [29, 89]],
   ])(
-    'goes after %i days from the sign-in log, and from the audit log after ninety at least',
+    'is deleted after %i days from the sign-in log, and after at least ninety from the audit log',
     async (logRetentionDays, signIns, audit) => {
       const database = await logged([366, 364, 91, 89, 29]);
       const settings = {
@@ -81,7 +81,7 @@ describe.each(databaseKinds)('what time has ended, on %s', (kind) => {
     expect(ofKind('signed in')).toHaveLength(13);
   });
 
-  test('takes more than a batch of rows', async () => {
+  test('is deleted even if it is more than a batch of rows', async () => {
     const database = await logged([]);
     await database.transaction(async (tx) => {
       for (let count = 0; count < 2_500; count += 1) {

@@ -7,15 +7,15 @@ import { deleteEndedSessions } from './sessions/session-store.ts';
 import { deleteForgottenParked } from './sso/parked-store.ts';
 import { deleteForgottenUses } from './sso/used-token-store.ts';
 
-/** The audit log is kept for at least this long, whatever an administrator sets. */
+/** The minimum retention of the audit log, with any setting of an administrator. */
 const auditDays = 90;
 
-/** How many refusals with and how many without an email the sign-in log keeps, whatever their age. */
+/** How many refusals with and how many without an email the sign-in log keeps, of any age. */
 const maxRefusals = 200_000;
 
 /**
- * Deletes what has expired: sessions, token uses, password tries, log rows past their days, and the
- * oldest refusals beyond a number.
+ * Deletes what has expired: sessions, token uses, password attempts, log rows past their retention,
+ * and the oldest refusals beyond a number.
  */
 export async function pruneForgotten(
   database: Database,

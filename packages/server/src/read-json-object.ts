@@ -1,4 +1,4 @@
-/** @returns what a text holds where that is one JSON object, or null */
+/** @returns the content of a text if it is one JSON object, or null */
 export function readJsonObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);

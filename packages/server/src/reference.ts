@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Crockford's base 32: no letter that is mistaken for another when it is read out. */
+/** Crockford's base 32: no letters that are confused when they are read aloud. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** A reference number that a person can read out, such as `7K3F-92QD`: 40 random bits. */

@@ -1,19 +1,22 @@
 import type { Config } from './config.ts';
 import { type RunningServer, type StartOptions, startServer } from './start-server.ts';
 
-/** Answers in flight have this long to finish after SIGTERM or SIGINT, in milliseconds. */
+/** The time that requests in progress have to finish after SIGTERM or SIGINT, in milliseconds. */
 const grace = 10_000;
 /** A terminal and npm both pass one Ctrl-C on: a second signal within this time is the same one. */
 const sameSignal = 1_000;
 
-/** Serves until it is told to stop, and says where. */
+/** Serves until it is stopped, and prints its address. */
 export async function serve(config: Config, options: StartOptions = {}): Promise<void> {
   const running = await startServer(config, options);
   stopOnSignal([running]);
   announce(running);
 }
 
-/** Prints that the server is ready, how to set it up if nobody has, and what is wrong with its settings. */
+/**
+ * Prints that the server is ready, how to set it up if it has no administrator, and warnings about
+ * its settings.
+ */
 function announce({ siteAddress, setup, warnings }: RunningServer): void {
   for (const warning of warnings) console.warn(`Warning: ${warning}`);
   const lines = [`Dashboard is ready at ${siteAddress}`];
@@ -22,7 +25,10 @@ function announce({ siteAddress, setup, warnings }: RunningServer): void {
   console.log(lines.join('\n'));
 }
 
-/** Stops on SIGTERM and SIGINT, in order; a second signal, or the end of the grace, stops at once. */
+/**
+ * Shuts down gracefully on SIGTERM and SIGINT; a second signal, or the end of the grace time, stops
+ * at once.
+ */
 export function stopOnSignal(running: readonly Pick<RunningServer, 'stop'>[]): void {
   let stoppingSince: number | null = null;
 

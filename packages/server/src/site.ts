@@ -1,6 +1,6 @@
 import { isLoopback } from '@dashboard/contract';
 
-/** Where this Dashboard lives, from the settings and never from a request header. */
+/** The address of this Dashboard, from the settings and never from a request header. */
 export interface Site {
   /** With the base path and a `/` at the end: `https://example.com/bi/`. */
   readonly address: string;
@@ -10,7 +10,7 @@ export interface Site {
   readonly isHttps: boolean;
 }
 
-/** @returns null where the text is no http(s) address without user info, query and fragment */
+/** @returns null if the text is not an http(s) address without user info, query and fragment */
 export function readSite(text: string): Site | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
@@ -27,12 +27,12 @@ export function readSite(text: string): Site | null {
   };
 }
 
-/** Whether browsers keep `Secure` cookies of this site: it is on https, or on this very machine. */
+/** Whether browsers store `Secure` cookies of this site: it is on https, or on this machine. */
 export function keepsSecureCookies({ isHttps, origin }: Site): boolean {
   return isHttps || isThisMachine(new URL(origin).hostname);
 }
 
-/** Loopback, or a name that browsers take for it without asking anybody (RFC 6761 §6.3). */
+/** Loopback, or a name that browsers resolve to it without a DNS query (RFC 6761 §6.3). */
 export function isThisMachine(hostname: string): boolean {
   return isLoopback(hostname) || hostname.endsWith('.localhost');
 }

@@ -1,7 +1,7 @@
-/** The command can't run, and the person at the shell can do something about it: shown as it is, exit code 1. */
+/** The command can't run, and the person at the shell can fix it: shown unchanged, exit code 1. */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
-  /** Each thing that is wrong; the message where it is one. */
+  /** Each error; the message if there is only one. */
   readonly faults: readonly string[];
 
   constructor(message: string, faults: readonly string[] = [message]) {

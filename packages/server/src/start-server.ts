@@ -35,27 +35,30 @@ export interface StartOptions {
   readonly isDeveloping?: boolean;
   /** Milliseconds in which a whole request must arrive; for tests. */
   readonly requestTimeout?: number;
-  /** How many connections are open at a time; for tests. */
+  /** The maximum number of open connections; for tests. */
   readonly maxConnections?: number;
-  /** Of the hash of the administrator whom the environment names; for tests. */
+  /** The cost of the hash for the environment's administrator; for tests. */
   readonly passwordCost?: PasswordCost;
   /** Compiles the schemas of responses, Fastify's own compiler unless set; for tests. */
   readonly compileResponses?: NonNullable<AppDeps['compileResponses']>;
-  /** Gets the server before it has any hook or route; for tests. */
+  /** Receives the server before it has any hook or route; for tests. */
   readonly observe?: NonNullable<AppDeps['observe']>;
 }
 
 export interface RunningServer {
-  /** Where it listens, such as `http://127.0.0.1:3000`; with port 0 the one that it was given. */
+  /** Where it listens, such as `http://127.0.0.1:3000`; with port 0 the assigned one. */
   readonly listeningAt: string;
   readonly siteAddress: string;
-  /** What the person who runs the server should know, a sentence or a short list each. */
+  /** Warnings for the person who runs the server, a sentence or a short list each. */
   readonly warnings: readonly string[];
-  /** Where the first administrator is created, with the random code if every request needs it; null where that is closed. */
+  /**
+   * Where the first administrator is created, with the random code if every request needs it; null
+   * if setup is closed.
+   */
   readonly setup: { readonly address: string; readonly code: string | null } | null;
-  /** Each route there is, with who may call it. */
+  /** All routes with their access. */
   readonly routes: readonly string[];
-  /** Finishes the answers in flight, then lets go of everything. */
+  /** Finishes the requests in progress, then releases everything. */
   stop(): Promise<void>;
 }
 
@@ -134,7 +137,7 @@ async function prepare(
   if (faults.length > 0) throw new StartRefused(faults.join('\n'), faults);
   if (config.administrator !== null)
     await createAdministrator(database, config.administrator, passwordCost, now());
-  // An override that the environment has nothing against is over; it would come as a surprise later.
+  // An override that the environment does not contradict has ended; later it would be a surprise.
   if (config.passwordLoginEnabled !== false) await forgetOverride(database, now());
   await installSamples(database, config.dataDir, now());
   const jwt = createJwtSource(locks, seal);
@@ -182,7 +185,7 @@ function setupConditions(
   };
 }
 
-/** Creates the administrator whom the environment names, unless the site has one. */
+/** Creates the environment's administrator, unless the site has one. */
 async function createAdministrator(
   database: Database,
   { email, password }: NonNullable<Config['administrator']>,
@@ -209,7 +212,10 @@ function nobodyAdministers(): string {
   return `Nobody can become an administrator of this site. Do one of these:\n${ways}`;
 }
 
-/** The environment's address, else the one that administrators have set, else this machine's. */
+/**
+ * The environment's address, otherwise the one that administrators have set, otherwise this
+ * machine's.
+ */
 async function siteInUse(database: Database, config: Config): Promise<Site> {
   const stored = config.isSiteSet ? null : await readStoredSiteAddress(database.read);
   return (stored === null ? null : readSite(stored)) ?? config.site;
@@ -234,7 +240,7 @@ async function migrateOrRefuse(database: Database, config: Config, now: number):
 
 async function listen(app: Server, { host, port }: Config, log: Logger): Promise<string> {
   try {
-    // Fastify would log the address; what the command prints says it in plain words.
+    // Fastify would log the address; the command prints it in plain English.
     const { level } = log;
     if (log.isLevelEnabled('info')) log.level = 'warn';
     const listeningAt = await app.listen({ host, port });
@@ -245,14 +251,14 @@ async function listen(app: Server, { host, port }: Config, log: Logger): Promise
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'EADDRINUSE')
       throw new StartRefused(
-        `Port ${port} on ${host} is taken by another program. Stop it, or set PORT.`,
+        `Port ${port} on ${host} is in use by another program. Stop it, or set PORT.`,
       );
     if (code === 'EACCES')
       throw new StartRefused(
-        `Port ${port} on ${host} may not be used. Set PORT to one above 1023.`,
+        `Port ${port} on ${host} is not allowed for this user. Set PORT to a number above 1023.`,
       );
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new StartRefused(`HOST ${host} is no address of this machine.`);
+      throw new StartRefused(`HOST ${host} is not an address of this machine.`);
     throw error;
   }
 }

@@ -97,7 +97,7 @@ describe('a command that can’t be carried out says so in a line and exits with
       /^--return-to must be/,
     ],
     ['no data', ['token', '--email', 'a@b.c'], {}, /^There is no Dashboard in .*none yet/],
-    ['nothing to import from', ['import-settings'], {}, /^Say where from: --from-env/],
+    ['nothing to import from', ['import-settings'], {}, /^The option --from-env is required/],
     ['nothing to import', ['import-settings', '--from-env'], {}, /^No variable MB_JWT_\* is set/],
     [
       'a group without a name',

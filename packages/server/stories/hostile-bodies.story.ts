@@ -39,7 +39,7 @@ test('NUL is found and named wherever it is in a body or a query', async () => {
   const admin = await signInAsAdministrator(server);
   const named = async (body: unknown) =>
     (await (await admin.send('PATCH', 'api/settings/general', body)).json()).error.fields;
-  const fault = 'This can’t hold the character NUL.';
+  const fault = 'This can’t contain the character NUL.';
   expect(await named({ siteName: 'a\0b' })).toEqual({ siteName: fault });
   expect(await named({ embeddingOrigins: ['https://a.test', 'x\0'] })).toEqual({
     'embeddingOrigins.1': fault,

@@ -45,7 +45,7 @@ describe.each(databaseKinds)('questions, on %s', (kind) => {
       expect([hidden.status, ran.status]).toEqual([404, 404]);
       expect((await hidden.json()).error).toMatchObject({
         code: 'not_found',
-        message: 'There is no such question.',
+        message: 'Question not found.',
       });
     }
     expect((await (await browser.get('api/questions')).json()).questions).toEqual([]);
@@ -65,7 +65,7 @@ describe.each(databaseKinds)('questions, on %s', (kind) => {
     expect(wrong.status).toBe(422);
     expect(Object.keys((await wrong.json()).error.fields).sort()).toEqual(['from', 'nothing']);
     const unknown = await browser.send('POST', 'api/questions/2/run', { parameter: {} });
-    expect((await unknown.json()).error.fields).toEqual({ parameter: 'There is no such member.' });
+    expect((await unknown.json()).error.fields).toEqual({ parameter: 'Unknown property.' });
   });
 
   test('answer with columns, types and rows', async () => {

@@ -52,7 +52,7 @@ describe('a start that can’t succeed says so in one line and exits with 1', ()
     onTestFinished(() => void other.close());
     await once(other, 'listening');
     expect(await refusalWith(environment)).toMatch(
-      /^Port \d+ on 127\.0\.0\.1 is taken by another program\..*$/,
+      /^Port \d+ on 127\.0\.0\.1 is in use by another program\..*$/,
     );
   });
 

@@ -3,7 +3,7 @@ import { containsText } from '../db/contains-text.ts';
 import { prepared } from '../db/prepared.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 
-/** An account as a sign-in meets it: whether it may administer decides how it is written. */
+/** An account as a sign-in needs it: administrator rights decide how it is written. */
 export type MetAccount = AccountRow & { readonly is_administrator: SqlBool };
 
 const isAdministrator = (eb: ExpressionBuilder<Schema, 'accounts'>) =>
@@ -39,7 +39,7 @@ export const findById = prepared<{ id: number }, AccountRow>((db, p) =>
   db.selectFrom('accounts').selectAll().where('id', '=', p('id')),
 );
 
-/** A new account; what is left out is null, and there are no attributes. */
+/** A new account; omitted values are null, and there are no attributes. */
 export interface AccountRecord {
   readonly email: string;
   readonly firstName?: string | null;
@@ -57,7 +57,7 @@ export interface AccountRecord {
   readonly now: number;
 }
 
-/** @returns the new account, or null where another account has the email or the identity */
+/** @returns the new account, or null if another account has the email or the identity */
 export async function insertAccount(
   tx: Kysely<Schema>,
   account: AccountRecord,
@@ -87,8 +87,9 @@ export async function insertAccount(
 }
 
 /**
- * What every sign-in through the authentication app writes to a known account, provided that it is still
- * active and bound as it was read: another transaction may have changed it since. Returns nothing then.
+ * Values that every sign-in through the authentication app writes to a known account. Returns
+ * nothing if the account is no longer active, or no longer bound as it was read: another
+ * transaction may have changed it since.
  */
 export const updateFromToken = prepared<
   {
@@ -96,11 +97,11 @@ export const updateFromToken = prepared<
     email: string;
     issuer: string | null;
     subject: string | null;
-    /** Null where the token says nothing: what is stored stays. */
+    /** Null if the token has no value: the stored one is kept. */
     firstName: string | null;
     lastName: string | null;
     attributes: string;
-    /** Null where this sign-in proves nothing: what was proven before stays (W4). */
+    /** Null if this sign-in proves nothing: an earlier proof is kept (W4). */
     provenSettings: string | null;
     provenKey: string | null;
     now: number;
@@ -148,7 +149,9 @@ export const updateGroupSync = prepared<{ id: number; groupSync: string | null }
     .where('id', '=', p('id')),
 );
 
-/** What only some sign-ins write: a new email, the first `sub`, another issuer, reactivation. */
+/**
+ * Values that only some sign-ins write: a new email, the first `sub`, another issuer, reactivation.
+ */
 export const updateIdentity = prepared<{
   id: number;
   email: string;
@@ -162,8 +165,8 @@ export const updateIdentity = prepared<{
 );
 
 /**
- * A sign-in with a password that was checked a moment ago; one that signs in once is spent. Empty where
- * it no longer is the account's, or another was quicker.
+ * Records a sign-in with a password that was just verified, and marks a one-time password as used.
+ * Returns nothing if the account has another password now, or another sign-in used it first.
  */
 export const noteSignIn = prepared<
   { id: number; passwordHash: string; now: number },
@@ -182,7 +185,7 @@ export const noteSignIn = prepared<
     .returning('id'),
 );
 
-/** The number of active accounts: what the account limit counts (I5). */
+/** The number of active accounts, which the account limit counts (I5). */
 export async function countActiveAccounts(tx: Kysely<Schema>): Promise<number> {
   const { count } = await tx
     .selectFrom('accounts')
@@ -197,7 +200,7 @@ export async function isFull(tx: Kysely<Schema>, limit: number | null): Promise<
   return limit !== null && (await countActiveAccounts(tx)) >= limit;
 }
 
-/** What an administrator changes of an account. */
+/** The values of an account that an administrator can change. */
 export interface AccountChange {
   readonly active?: 0 | 1;
   readonly first_name?: string | null;
@@ -214,7 +217,7 @@ export async function updateAccount(
   await tx.updateTable('accounts').set(change).where('id', '=', id).execute();
 }
 
-/** `once` marks a password that signs in once. */
+/** `once` marks a one-time password. */
 export async function updatePassword(
   tx: Kysely<Schema>,
   id: number,

@@ -5,7 +5,7 @@ import type { AuditTable, Schema } from '../db/schema.ts';
 import { newReference } from '../reference.ts';
 import { inPeriod } from './log-period-store.ts';
 
-/** Who changes something, and from where; the shell has neither account nor address. */
+/** Who changes something, and from where; the shell has no account and no address. */
 export interface Actor {
   readonly kind: AuditTable['actor_kind'];
   readonly accountId: number | null;
@@ -22,12 +22,12 @@ export interface Change {
     readonly id: number | null;
     readonly name: string | null;
   };
-  /** What changed, as it was and as it is; no secret in either. */
+  /** The change, before and after; contains no secret. */
   readonly before?: unknown;
   readonly after?: unknown;
 }
 
-/** Writes down a change, in the transaction that makes it. */
+/** Records a change, in the transaction that makes it. */
 export async function writeAudit(
   tx: Kysely<Schema>,
   actor: Actor,
@@ -81,7 +81,7 @@ export async function listAudit(
   }));
 }
 
-/** Only the members that differ, as they were and as they are. */
+/** Only the members that differ, before and after. */
 export function differences<T extends object>(
   before: T,
   after: T,

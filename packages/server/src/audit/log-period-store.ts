@@ -4,12 +4,16 @@ import type { Schema } from '../db/schema.ts';
 
 type Log = 'sign_ins' | 'audit';
 
-/** Rows can be out of order by as much: refusals are written later, and servers have clocks of their own. */
+/**
+ * Rows can be out of order by this much: refusals are written later, and servers have different
+ * clocks.
+ */
 const disorder = 60 * 60_000;
 
 /**
- * The condition that a row of a log lies in a period. It bounds the id too, so that the database reads
- * only that part of the log. The instant has no index: every sign-in would have to maintain it.
+ * The condition that a row of a log is in a period. It also limits the id, so that the database
+ * reads only that part of the log. The instant has no index: every sign-in would have to maintain
+ * it.
  *
  * @param period ISO 8601 instants; `from` is included, `to` is not
  */

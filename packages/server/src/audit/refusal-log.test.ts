@@ -21,7 +21,7 @@ function refusal(at: number, address: string): SignInLogRow {
 }
 
 describe.each(databaseKinds)('refusals that cost nothing to send, on %s', (kind) => {
-  test('are written soon, sixty of a network a minute, and then counted', async () => {
+  test('are written soon, sixty a minute for each network, and then counted', async () => {
     const database = await openTestDatabase(kind);
     const rows = () => database.read.selectFrom('sign_ins').selectAll().orderBy('id').execute();
     const failures: unknown[] = [];
@@ -61,7 +61,7 @@ describe.each(databaseKinds)('refusals that cost nothing to send, on %s', (kind)
     await log.close();
   }, 60_000);
 
-  test('are bounded over all networks together', async () => {
+  test('are limited over all networks together', async () => {
     const database = await openTestDatabase(kind);
     const log = createRefusalLog(database, () => undefined);
     for (let count = 0; count < 5_000; count += 1)
@@ -87,7 +87,7 @@ describe.each(databaseKinds)('refusals that cost nothing to send, on %s', (kind)
     expect(summaries.at(-1)?.detail).toMatch(/ other addresses /);
   });
 
-  test('section 11: one that the caller writes itself takes room as well', async () => {
+  test('section 11: a row that the caller writes itself counts against the limit', async () => {
     const database = await openTestDatabase(kind);
     const log = createRefusalLog(database, () => undefined);
     const asked = Array.from({ length: 70 }, () => log.hasRoom(refusal(1_000, 'a'), 'a'));

@@ -6,32 +6,32 @@ import { type SignInLogRow, writeSignIn } from './sign-in-log-store.ts';
 /** Writes refusals to the sign-in log, in batches and within limits. */
 export interface RefusalLog {
   /**
-   * Writes a row soon, as long as there is room.
+   * Writes a row soon, if the limits allow it.
    *
    * @param network the address, or the part of it that one subscriber has
    */
   write(row: SignInLogRow, network: string): void;
   /**
-   * Whether there is room for a row that the caller writes itself; if not, it is counted as left out.
+   * Whether the limits allow a row that the caller writes itself; if not, it is counted as omitted.
    *
-   * @param token identifies the token of the refusal, where its signature is valid: one row a minute for
-   *   each error of a token, whatever networks it comes from
+   * @param token identifies the token of the refusal if its signature is valid: one row a minute
+   * for each error of a token, from any number of networks
    */
   hasRoom(row: SignInLogRow, network: string, token?: string): boolean;
-  /** Writes what waits; for a graceful stop. */
+  /** Writes the pending rows; for a graceful shutdown. */
   close(): Promise<void>;
 }
 
 const minute = 60_000;
 const flushAfter = 100;
-/** After a failure of the database, in milliseconds. */
+/** The delay after a failure of the database, in milliseconds. */
 const retryAfter = 1_000;
 const maxRowsPerNetwork = 60;
 const maxRows = 1_200;
-/** Rows that wait for the database to come back. */
+/** The maximum number of rows that wait for the database. */
 const maxWaiting = 2 * maxRows;
 const maxNetworks = 10_000;
-/** How many networks get a row of their own that says how many of theirs were left out. */
+/** The number of networks that get their own row with the number of their omitted refusals. */
 const maxSummaries = 50;
 
 interface Counted {
@@ -41,8 +41,8 @@ interface Counted {
 }
 
 /**
- * Limits what a flood writes: 60 rows a minute for each network and 1,200 in all. One more row then says
- * how many were left out.
+ * Limits the rows that a flood writes: 60 rows a minute for each network and 1,200 in all. One more
+ * row then says how many were omitted.
  */
 export function createRefusalLog(
   database: Database,
@@ -71,7 +71,7 @@ export function createRefusalLog(
     });
   }
 
-  /** Keeps rows over a failure of the database, within a limit. */
+  /** Keeps rows during a failure of the database, within a limit. */
   function keepForLater(rows: readonly SignInLogRow[], error: unknown): void {
     onFailure(error);
     if (isClosed || !(error instanceof DatabaseUnavailable)) return;
@@ -131,7 +131,7 @@ export function createRefusalLog(
   };
 }
 
-/** One row for each network that sent the most, and one for all the others. */
+/** One row for each network that sent the most, and one for all other networks. */
 function summariesOf(counted: readonly Counted[]): SignInLogRow[] {
   const cut = counted.filter(({ leftOut }) => leftOut > 0).sort((a, b) => b.leftOut - a.leftOut);
   const [named, rest] = [cut.slice(0, maxSummaries), cut.slice(maxSummaries)];
@@ -150,7 +150,7 @@ function summaryOf(example: SignInLogRow, words: string): SignInLogRow {
     ...example,
     code: 'too_many_attempts',
     failedCheck: null,
-    detail: `${words} in the minute after, and left out of this log.`,
+    detail: `${words} in the next minute, and not in this log.`,
     reference: newReference(),
     email: null,
     accountId: null,

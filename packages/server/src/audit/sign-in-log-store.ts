@@ -4,7 +4,7 @@ import { prepared } from '../db/prepared.ts';
 import type { Schema, SignInsTable } from '../db/schema.ts';
 import { inPeriod } from './log-period-store.ts';
 
-/** One row of the sign-in log; `docs/sso-protocol.md`, section 11, says what it may hold. */
+/** One row of the sign-in log; section 11 of `docs/sso-protocol.md` defines its content. */
 export type SignInLogRow = {
   readonly at: number;
   readonly outcome: 'signed_in' | 'refused';
@@ -91,10 +91,10 @@ function presentSignIn(row: Selectable<SignInsTable>): SignIn {
 const batch = 1_000;
 
 /**
- * Deletes the oldest refusals beyond a number of rows, a batch at a time. Strangers can cause refusals,
- * so the log would otherwise grow with every request for all its days. Refusals with an email are
- * counted apart from the others: those have a token with a valid signature, and a flood without one
- * must not push them out.
+ * Deletes the oldest refusals beyond a number of rows, a batch at a time. Anyone can cause
+ * refusals, so the log would otherwise grow with every request until the rows expire. Refusals with
+ * an email are counted separately: they have a token with a valid signature, and a flood without
+ * one must not delete them.
  *
  * @param kept the number of rows to keep
  * @returns whether there may be more
@@ -125,8 +125,8 @@ export async function deleteRefusalsBeyond(
 }
 
 /**
- * Deletes the oldest rows of a log up to an instant, a batch at a time. Ids count up with time, so it
- * needs no index on the instant, which every sign-in would have to keep up.
+ * Deletes the oldest rows of a log up to an instant, a batch at a time. Ids increase with time, so
+ * this needs no index on the instant, which every sign-in would have to maintain.
  *
  * @returns whether there may be more
  */

@@ -14,19 +14,19 @@ import { type OpenSite, withOpenSite } from './open-site.ts';
 export const administratorAdd: Command = {
   help: `Usage: ./dashboard administrator add EMAIL [--jwt] [--json]
 
-Makes an account an administrator, beside a running server or without one. It is written to the
+Makes an account an administrator, with or without a running server. It is written to the
 audit log.
 
-- No account has this email: the command creates one and prints a password that signs in once.
-- An account has it: the account gets the rights and keeps its way to sign in. A deactivated
-  account is activated. An account that came by JWT gets no password; if JWT no longer works, run
+- If no account has this email, the command creates one and prints a one-time password.
+- Otherwise the account gets the rights and keeps its way to sign in. A deactivated account is
+  activated. An account that was created through JWT gets no password; if JWT no longer works, run
   ./dashboard reset-password EMAIL after this.
 
 Options
   --jwt   a new account gets no password: it signs in through your app only
   --json  print {"email", "outcome", "oneTimePassword", "notes"}
 
-Give it the server's environment: DASHBOARD_DATA_DIR or DATABASE_URL must be as they are there.
+Run it with the server's environment: DASHBOARD_DATA_DIR or DATABASE_URL must be the same.
 `,
   async run(words, context) {
     const { values, positionals } = parseArgs({
@@ -76,7 +76,7 @@ function inWords(
   ];
 }
 
-/** What keeps the person out, or takes the rights away again. */
+/** What keeps the person from signing in, or removes the rights again. */
 async function notesOn(
   { database, jwt, config }: OpenSite,
   { email, outcome, hasPassword }: AddedAdministrator,
@@ -92,9 +92,9 @@ async function notesOn(
   const notes = {
     [`${email} has no password, and JWT is not enabled. Enable JWT, or run ./dashboard reset-password ${email} for a one-time password.`]:
       !hasPassword && !isUsable,
-    'Password login is off. To turn it on, run ./dashboard password-login enable.':
+    'Password login is disabled. To enable it, run ./dashboard password-login enable.':
       hasPassword && !enabled,
-    'A group of your app is mapped to Administrators: at the next sign-in through JWT the groups in the token decide again.':
+    'A group of your app is mapped to Administrators: the groups in the token decide again at the next sign-in through JWT.':
       isMapped,
   };
   return Object.keys(notes).filter((note) => notes[note]);

@@ -6,17 +6,17 @@ import { mapsTo, waysToAnAdministrator } from '../setup/who-can-administer.ts';
 import type { Command } from './command.ts';
 
 interface Findings {
-  /** With these, a server would not start. */
+  /** Errors: with these, a server would not start. */
   readonly faults: readonly string[];
-  /** With these it would start, but probably not as intended. */
+  /** Warnings: with these it would start, but probably not as intended. */
   readonly warnings: readonly string[];
 }
 
 export const configCheck: Command = {
   help: `Usage: ./dashboard config check [--json]
 
-Checks the environment variables before a server is started with them, and prints every fault and
-every warning on a line of its own. It opens, writes and starts nothing.
+Checks the environment variables before a server is started with them, and prints every error and
+every warning on a separate line. It opens, writes and starts nothing.
 
   env $(cat production.env) ./dashboard config check
 
@@ -37,7 +37,7 @@ function checkEnvironment(environment: Readonly<Record<string, string | undefine
   const { config, faults } = inspectEnvironment(environment);
   const { jwt, site } = config;
   const { groupMappings: _byName, ...locks } = jwt;
-  // The issuer may be one that administrators have set: that shows at the start only.
+  // Administrators may have set the issuer; only a start can know that.
   const issuer = jwt.issuer ?? 'set by an administrator';
   return {
     faults: [...faults, ...environmentFaults(locks, { issuer }, site)],
@@ -49,7 +49,9 @@ function checkEnvironment(environment: Readonly<Record<string, string | undefine
   };
 }
 
-/** Whether a new site with this environment gets an administrator, as far as the environment can tell. */
+/**
+ * Whether a new site with this environment gets an administrator, as far as the environment shows.
+ */
 function canMakeAdministrator({ administrator, passwordLoginEnabled, jwt }: Config): boolean {
   if (administrator !== null) return true;
   const { enabled, identityProviderUri, signingKey } = jwt;
@@ -57,7 +59,7 @@ function canMakeAdministrator({ administrator, passwordLoginEnabled, jwt }: Conf
     enabled === true && identityProviderUri !== undefined && signingKey !== undefined;
   if (!isJwtUsable) return passwordLoginEnabled !== false;
   const { groupSync = false, groupMappings = {} } = jwt;
-  // Which group an id means shows at the start only.
+  // Only a start can know which group an id means.
   const ids = Object.values(groupMappings)
     .flat()
     .filter((group) => typeof group === 'number');

@@ -19,22 +19,24 @@ const options = {
 export const importSettings: Command = {
   help: `Usage: ./dashboard import-settings --from-env [options]
 
-Takes the JWT settings over that Metabase has in the variables MB_JWT_*, all or none of them, into
-the settings of this Dashboard; a server that is running goes by them at once.
+Imports Metabase's JWT settings from the variables MB_JWT_* into this Dashboard, all of them or none.
+A running server uses them at once.
 
 Options
   --from-env       read the variables MB_JWT_*
-  --group ID=NAME  which group here is meant by an id in MB_JWT_GROUP_MAPPINGS; it is made where
-                   there is none: --group 2=Administrators --group 7=People
-  --dry-run        say what would be taken over, and change nothing
+  --group ID=NAME  the group here for an id in MB_JWT_GROUP_MAPPINGS; it is created if it does not
+                   exist: --group 2=Administrators --group 7=People
+  --dry-run        show what would be imported, and change nothing
   --json           print {"taken", "leftOut", "groupMappings"}
 
-docs/from-metabase.md says what each becomes, and what is stricter here.
+docs/from-metabase.md lists the matching settings, and what Dashboard does more strictly.
 `,
   async run(words, context) {
     const { values } = parseArgs({ args: [...words], options });
     if (values['from-env'] !== true) {
-      throw new StartRefused('Say where from: --from-env. See ./dashboard import-settings --help.');
+      throw new StartRefused(
+        'The option --from-env is required. See ./dashboard import-settings --help.',
+      );
     }
     const found = readMetabaseEnvironment(context.environment);
     const names = readGroupWords(values.group ?? []);
@@ -45,7 +47,7 @@ docs/from-metabase.md says what each becomes, and what is stricter here.
     }
     const groupMappings = nameGroups(found.groupMappings, names);
     if (Object.keys(found.taken).length + Object.keys(groupMappings).length === 0) {
-      throw new StartRefused('No variable MB_JWT_* is set: there is nothing to take over.');
+      throw new StartRefused('No variable MB_JWT_* is set: there is nothing to import.');
     }
     if (values['dry-run'] !== true) await takeOver(found.patch, groupMappings, context);
     const { taken, leftOut } = found;
@@ -67,7 +69,7 @@ function readGroupWords(words: readonly string[]): ReadonlyMap<number, string> {
   );
 }
 
-/** An id of Metabase's would be some other group here, so each has to be named. @returns what to say, or null */
+/** An id of Metabase means another group here, so each needs a name. @returns the message, or null */
 function unnamedGroups(
   mappings: MetabaseSettings['groupMappings'],
   names: ReadonlyMap<number, string>,
@@ -77,7 +79,7 @@ function unnamedGroups(
   if (unnamed.length === 0) return null;
   const words = unnamed.map((id) => `--group ${id}=NAME`).join(' ');
   return new StartRefused(
-    `MB_JWT_GROUP_MAPPINGS names groups by Metabase’s ids. Say which groups here they are: ${words}`,
+    `MB_JWT_GROUP_MAPPINGS names groups by Metabase’s ids. Give the name of each group: ${words}`,
   );
 }
 
@@ -146,6 +148,6 @@ function inWords(
     ]
       .filter((warning) => warning !== null)
       .map((warning) => `! ${warning}`),
-    ...leftOut.map((variable) => `! ${variable} has no counterpart here and was left out.`),
+    ...leftOut.map((variable) => `! ${variable} has no counterpart here and was ignored.`),
   ].join('\n');
 }

@@ -12,7 +12,7 @@ import { readSettings } from '../settings/settings-store.ts';
 import { StartRefused } from '../start-refused.ts';
 import type { CommandContext } from './command.ts';
 
-/** What a command has of the site, beside a running server or without one. */
+/** The parts of the site that a command uses, with or without a running server. */
 export interface OpenSite {
   readonly config: Config;
   readonly database: Database;
@@ -20,16 +20,15 @@ export interface OpenSite {
   readonly guard: LockOutGuard;
 }
 
-/** Whether a server has ever run on this data: until then there is nothing to open. */
+/** Whether a server has ever run with this data: before that there is nothing to open. */
 export function hasData({ databaseUrl, dataDir }: Config): boolean {
   return databaseUrl !== null || existsSync(join(dataDir, 'dashboard.sqlite'));
 }
 
 /**
- * Opens the site that the environment names for as long as `work` takes. The database is left at the
- * version it has.
+ * Opens the site that the environment names while `work` runs. Does not migrate the database.
  *
- * @throws StartRefused where there is none, or it can't be used
+ * @throws StartRefused if there is none, or it can't be used
  */
 export async function withOpenSite<T>(
   { environment }: CommandContext,
@@ -47,7 +46,7 @@ export async function withOpenSite<T>(
     const seal = createSeal(config.secretKey ?? readSecretKeyFile(config.dataDir));
     const jwt = createJwtSource(await resolveKnownLocks(database, config.jwt), seal);
     const passwordLoginLock = config.passwordLoginEnabled;
-    // No command switches password login off.
+    // No command disables password login.
     const isSiteMoving = async () => false;
     const guard = createLockOutGuard({ database, jwt, passwordLoginLock, isSiteMoving });
     return await work({ config, database, jwt, guard });

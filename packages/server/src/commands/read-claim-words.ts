@@ -1,12 +1,12 @@
 import type { JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import { StartRefused } from '../start-refused.ts';
 
-/** The person that a token is about, as the command line has it. */
+/** The claims about a person as command-line options. */
 export interface ClaimWords {
   readonly email: string;
   readonly firstName: string | undefined;
   readonly lastName: string | undefined;
-  /** One for each `--group`; undefined where there is none. */
+  /** One for each `--group`; undefined if there is none. */
   readonly groups: readonly string[] | undefined;
   /** `key=value`, one for each `--claim`. */
   readonly claims: readonly string[] | undefined;
@@ -15,7 +15,7 @@ export interface ClaimWords {
 /**
  * The claims, under the names that the settings give them.
  *
- * @throws StartRefused where a `--claim` has no `=`, or repeats a claim
+ * @throws StartRefused if a `--claim` has no `=`, or repeats a claim
  */
 export function readClaimWords(words: ClaimWords, settings: JwtSettings): Record<string, unknown> {
   const named = [
@@ -30,7 +30,7 @@ export function readClaimWords(words: ClaimWords, settings: JwtSettings): Record
     const option = named.find(([, name]) => name === key)?.[0] ?? '--claim';
     if (claims.has(key))
       throw new StartRefused(
-        `--claim ${key}=… repeats a claim that ${option} sets. Leave one of them out.`,
+        `--claim ${key}=… repeats a claim that ${option} sets. Remove one of them.`,
       );
     claims.set(key, value);
   }

@@ -1,12 +1,12 @@
 import type { JwtSettingsPatch } from '@dashboard/contract';
 import { StartRefused } from '../start-refused.ts';
 
-/** Metabase's JWT settings as the environment has them, in our words. */
+/** Metabase's JWT settings of the environment, under our names. */
 export interface MetabaseSettings {
   readonly patch: JwtSettingsPatch;
-  /** Name in the token → ids of groups there, which mean nothing here. */
+  /** Name in the token → ids of Metabase's groups, which mean nothing here. */
   readonly groupMappings: Readonly<Record<string, readonly number[]>>;
-  /** What was taken: its variable → our setting. */
+  /** The imported settings: Metabase's variable → our setting. */
   readonly taken: Readonly<Record<string, string>>;
   /** Variables that begin with `MB_JWT_` and have no counterpart. */
   readonly leftOut: readonly string[];
@@ -30,7 +30,7 @@ const mappings = 'MB_JWT_GROUP_MAPPINGS';
 /**
  * Reads `MB_JWT_*`. An empty variable counts as absent.
  *
- * @throws StartRefused with every fault it found, a line each
+ * @throws StartRefused with every error, a line each
  */
 export function readMetabaseEnvironment(
   environment: Readonly<Record<string, string | undefined>>,

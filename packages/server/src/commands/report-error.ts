@@ -1,7 +1,7 @@
 import { DashboardError } from '../dashboard-error.ts';
 import { StartRefused } from '../start-refused.ts';
 
-/** Options that people expect and that are environment variables here. */
+/** Options that people expect, but that are environment variables here. */
 const variableOf: Readonly<Record<string, string>> = {
   '--port': 'PORT',
   '-p': 'PORT',
@@ -13,10 +13,10 @@ const variableOf: Readonly<Record<string, string>> = {
 };
 
 /**
- * Turns Node's sentence about a wrong argument into ours.
+ * Replaces Node's message about a wrong argument by ours.
  *
  * @param name of the command
- * @returns any other error as it is
+ * @returns any other error unchanged
  */
 export function asStartRefused(error: unknown, name: string): unknown {
   if (!(error instanceof TypeError) || !('code' in error)) return error;
@@ -32,10 +32,10 @@ export function asStartRefused(error: unknown, name: string): unknown {
 }
 
 /**
- * What a command that failed prints to standard error: one line where the person at the shell can do
- * something about it, and everything there is where it is a fault of ours.
+ * The text that a failed command prints to standard error: one line if the person at the shell can
+ * fix the problem, and all details if it is a bug.
  *
- * @param asJson whether the command was asked for JSON
+ * @param asJson whether the command has `--json`
  */
 export function reportOf(error: unknown, asJson: boolean): unknown {
   if (error instanceof StartRefused) {

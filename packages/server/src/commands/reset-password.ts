@@ -14,11 +14,11 @@ import { withOpenSite } from './open-site.ts';
 export const resetPassword: Command = {
   help: `Usage: ./dashboard reset-password EMAIL [--stdin]
 
-Prints a password that signs this person in once, so that they can set their own under "Account".
+Prints a one-time password. The person signs in with it and sets their own under "Account".
 With --stdin the command reads the password from standard input instead, and it stays valid. Either
-way all their sessions end. An account that came by JWT has no password and gets none, unless it is
-an administrator's: for them this is the way back when your app signs nobody in. It works beside a
-running server or without one, and is written to the audit log.
+way all their sessions end. An account that was created through JWT gets no password, unless it is an
+administrator's: this restores their access if your app fails. The command works with or without a
+running server, and is written to the audit log.
 
 Options
   --stdin  read the new password from standard input
@@ -49,7 +49,7 @@ Options
       const { enabled } = await readPasswordLogin(database.read, config.passwordLoginEnabled);
       if (!enabled)
         context.print(
-          'Password login is off. To turn it on, run ./dashboard password-login enable.',
+          'Password login is disabled. To enable it, run ./dashboard password-login enable.',
         );
     });
     return 0;

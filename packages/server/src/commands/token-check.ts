@@ -38,9 +38,9 @@ Options
 };
 
 /**
- * Finds the token in what a person pasted: the token itself, `Bearer …`, or the address of a sign-in.
+ * Finds the token in a pasted text: the token itself, `Bearer …`, or the address of a sign-in.
  *
- * @param words arguments; `-` stands for standard input
+ * @param words arguments; `-` means standard input
  * @throws StartRefused
  */
 async function readToken(words: readonly string[]): Promise<string> {

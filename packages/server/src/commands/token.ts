@@ -29,7 +29,7 @@ const options = {
 export const token: Command = {
   help: `Usage: ./dashboard token --email ADDRESS [options]
 
-Creates a login token and a link that signs in with it, as an authentication app would. Anybody with
+Creates a login token and a link that signs in with it, as an authentication app would. Anyone with
 the link can sign in as that person. It works once, within two minutes.
 
 Options
@@ -71,7 +71,7 @@ email is bound to a "sub", the token has it; --claim sub=VALUE sets another.
   },
 };
 
-/** Why the link cannot work as the settings are. */
+/** The reason why the link cannot work with these settings. */
 function warningsFor({ enabled, flow, tokenEndpoint }: JwtSettings): string[] {
   if (!enabled) return ['JWT is not enabled: the link will be refused (sso_not_configured).'];
   if (tokenEndpoint !== null)
@@ -108,7 +108,7 @@ async function readTrust(
   const { signingKey, previousSigningKey: _previous, groupMappings: _groups, ...set } = config.jwt;
   if (signingKey !== undefined && !hasData(config)) {
     return {
-      // Whether the server has it enabled cannot be known here.
+      // This command cannot know whether the server has JWT enabled.
       settings: { ...defaultJwtSettings, enabled: true, ...set },
       key: await importSigningKey(signingKey),
       subject: null,

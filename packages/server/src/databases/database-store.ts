@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { prepared } from '../db/prepared.ts';
 import type { DatabasesTable, Schema } from '../db/schema.ts';
 
-/** A database that questions are asked of: a file of SQLite, by its path. */
+/** A database for questions: a file of SQLite, by its path. */
 export interface DataSource {
   readonly id: number;
   readonly kind: 'sqlite';

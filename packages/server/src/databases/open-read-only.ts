@@ -9,16 +9,16 @@ const allowed: ReadonlySet<number> = new Set([
 const maxSqlBytes = 1_000_000;
 
 /**
- * Opens an SQLite file for queries of people. Each barrier holds by itself: the file is open for reading
- * only, writing is off, the file's own views cannot call unsafe functions, no other file can be attached,
- * and the authorizer refuses every statement that is not a query.
+ * Opens an SQLite file for queries of people. The barriers are independent: the file is open for
+ * reading only, writing is off, the file's own views cannot call unsafe functions, no other file
+ * can be attached, and the authorizer refuses every statement that is not a query.
  */
 export function openReadOnly(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   database.limits.sqlLength = maxSqlBytes;
-  // The permission model of Node does not apply to the files that SQLite opens.
+  // Node's permission model does not apply to the files that SQLite opens.
   database.limits.attach = 0;
-  // Temporary tables would be written in spite of the file's own protection.
+  // Temporary tables would be writable although the file is not.
   database.exec('pragma query_only = on; pragma trusted_schema = off');
   database.exec('pragma cache_size = -16000; pragma temp_store = memory');
   database.setAuthorizer((action) =>

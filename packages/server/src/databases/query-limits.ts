@@ -4,11 +4,11 @@ export interface QueryLimits {
   readonly placesPerDatabase: number;
   /** How many queries of one person run at the same time, on all databases together. */
   readonly runningPerPerson: number;
-  /** How many more queries of one person may wait for a place. */
+  /** How many more queries of one person can wait for a slot. */
   readonly waitingPerPerson: number;
-  /** How long a query may wait for a place. */
+  /** How long a query can wait for a slot. */
   readonly maxWait: number;
-  /** How long a query may run, from the moment it has a place. */
+  /** How long a query can run, from the moment it has a slot. */
   readonly timeout: number;
   /** A process that had no query for this long is stopped. */
   readonly idle: number;
@@ -19,7 +19,7 @@ export interface QueryLimits {
 }
 
 export const defaultQueryLimits: QueryLimits = {
-  // One more than a person may have: one person never occupies a whole database.
+  // One more than a person can have: one person never occupies a whole database.
   placesPerDatabase: 4,
   runningPerPerson: 3,
   waitingPerPerson: 10,

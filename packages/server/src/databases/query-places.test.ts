@@ -6,7 +6,7 @@ import { createQueryPlaces } from './query-places.ts';
 const busy = { code: 'too_many_queries', retryAfterSeconds: 5 };
 const canceled = { code: 'query_timeout', message: 'The query was canceled.' };
 
-/** Places whose queries are named; `started` holds the names in the order they got a place. */
+/** Slots with named queries; `started` holds the names in the order they got a slot. */
 function newPlaces(limits: Partial<typeof defaultQueryLimits> = {}) {
   const places = createQueryPlaces({ ...defaultQueryLimits, ...limits });
   onTestFinished(() => places.close());
@@ -28,10 +28,10 @@ function newPlaces(limits: Partial<typeof defaultQueryLimits> = {}) {
   return { places, started, take, finish };
 }
 
-/** Promises that are resolved have run what waits for them. */
+/** Lets the callbacks of resolved promises run. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('the places of queries', () => {
+describe('the slots of queries', () => {
   test('Q4 one person runs at most three queries at the same time', async () => {
     const { started, take, finish } = newPlaces();
     for (const name of ['a1', 'a2', 'a3', 'a4']) void take(name, 1);
@@ -48,7 +48,7 @@ describe('the places of queries', () => {
     expect(started).toEqual(['a1', 'a2', 'a3', 'b1']);
   });
 
-  test.each([2, 3])('Q4 one person never occupies all of %i places', async (placesPerDatabase) => {
+  test.each([2, 3])('Q4 one person never occupies all of %i slots', async (placesPerDatabase) => {
     const { started, take } = newPlaces({ placesPerDatabase });
     for (const name of ['a1', 'a2', 'a3']) void take(name, 1);
     await take('b1', 2);
@@ -74,7 +74,7 @@ describe('the places of queries', () => {
     expect(started).toContain('other');
   });
 
-  test('Q4 a free place goes to the person with the fewest running queries', async () => {
+  test('Q4 a free slot goes to the person with the fewest running queries', async () => {
     const { started, take, finish } = newPlaces();
     for (const name of ['a1', 'a2']) void take(name, 1);
     void take('c1', 3);
@@ -87,7 +87,7 @@ describe('the places of queries', () => {
     expect(started.at(-1)).toBe('b2');
   });
 
-  test('Q4 people with as many running queries take turns', async () => {
+  test('Q4 people with equally many running queries take turns', async () => {
     const { started, take, finish } = newPlaces({ placesPerDatabase: 1 });
     for (const name of ['a1', 'a2', 'a3']) void take(name, 1);
     for (const name of ['b1', 'b2']) void take(name, 2);
@@ -97,7 +97,7 @@ describe('the places of queries', () => {
     expect(started).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
   });
 
-  test('Q4 more than ten waiting queries of one person are refused, and nobody else’s', async () => {
+  test('Q4 more than ten waiting queries of one person are refused, and those of other people are not', async () => {
     const { take } = newPlaces();
     for (let count = 0; count < 13; count += 1) void take(`a${count}`, 1);
     await expect(take('one too many', 1)).rejects.toMatchObject(busy);
@@ -119,7 +119,7 @@ describe('the places of queries', () => {
     expect(started).toEqual(['a1', 'b2']);
   });
 
-  test('Q3 a canceled query gives up its turn', async () => {
+  test('Q3 a canceled query leaves the queue', async () => {
     const { started, take, finish } = newPlaces({ placesPerDatabase: 1 });
     const gone = new AbortController();
     await take('a1', 1);
@@ -141,7 +141,7 @@ describe('the places of queries', () => {
     await expect(take('b3', 2)).rejects.toMatchObject(canceled);
   });
 
-  test('are never exceeded, never left free for want of a turn, and all come back', async () => {
+  test('are never exceeded, never left free while a query waits, and are all given back', async () => {
     const query = fc.record({ accountId: fc.nat(4), database: fc.constantFrom('sales', 'stock') });
     const step = fc.oneof(query, fc.nat(20));
     await fc.assert(

@@ -8,20 +8,22 @@ type PlaceLimits = Pick<
 >;
 
 /**
- * The places in which queries run: a fixed number for each database, shared by person. A free place goes
- * to the waiting person who has the fewest queries running; among equals, people take turns.
+ * The slots in which queries run: a fixed number for each database, shared among people. A free
+ * slot goes to the waiting person who has the fewest running queries; among equals, people take
+ * turns.
  */
 export interface QueryPlaces {
   /**
-   * Waits for a place.
+   * Waits for a slot.
    *
    * @param databaseKey any text that identifies the database
    * @param signal stops the waiting
-   * @returns a function that gives the place back, to be called once
-   * @throws DashboardError `too_many_queries` where the person has too many queries waiting or this one has waited too long, `query_timeout` when it is canceled
+   * @returns a function that gives the slot back, to be called once
+   * @throws DashboardError `too_many_queries` if the person has too many waiting queries or this
+   * one has waited too long, `query_timeout` if it is canceled
    */
   take(databaseKey: string, accountId: number, signal: AbortSignal): Promise<() => void>;
-  /** Gives no more places and cancels the waiting queries. */
+  /** Gives no more slots and cancels the waiting queries. */
   close(): void;
 }
 
@@ -48,9 +50,9 @@ const retryAfterSeconds = 5;
 
 export function createQueryPlaces(limits: PlaceLimits): QueryPlaces {
   const { placesPerDatabase, waitingPerPerson, maxWait } = limits;
-  // One person never occupies all places of a database, unless it has one place only.
+  // One person never occupies all slots of a database, unless it has only one.
   const runningPerPerson = Math.min(limits.runningPerPerson, Math.max(1, placesPerDatabase - 1));
-  /** Only those who are in use. */
+  /** Only people with running or waiting queries. */
   const databases = new Map<string, DatabasePlaces>();
   const people = new Map<number, Person>();
   let turns = 0;

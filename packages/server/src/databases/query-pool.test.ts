@@ -25,7 +25,7 @@ function newFile(): string {
 
 let person = 0;
 
-/** A pool with one database; each query is another person's, unless `accountId` says otherwise. */
+/** A pool with one database; each query is of another person, unless `accountId` is given. */
 function newPool(limits: Partial<QueryLimits> = {}) {
   const pool = createQueryPool({ ...defaultQueryLimits, ...limits });
   onTestFinished(() => pool.close());
@@ -55,7 +55,7 @@ describe('a query', () => {
     expect(asked.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
   });
 
-  test('that was canceled before it had a place never starts', async () => {
+  test('that is canceled before it has a slot never starts', async () => {
     const { run } = newPool({ placesPerDatabase: 1 });
     const signal = AbortSignal.abort();
     await expect(run(endless, { signal })).rejects.toMatchObject(timedOut);
@@ -75,7 +75,7 @@ describe('a query', () => {
     await expect.poll(() => queryProcesses(file), { timeout: 20_000 }).not.toContain(pid);
   });
 
-  test('Q4 runs beside slow queries of another person and beside a slow database', async () => {
+  test('Q4 runs next to slow queries of another person and next to a slow database', async () => {
     const { pool, file, run } = newPool();
     const query = { sql: endless, values: [] };
     const slowOnes = [1, 2, 3, 4, 5].map(() => pool.run({ file, accountId: 0, query }));
@@ -87,7 +87,7 @@ describe('a query', () => {
     expect((await ended).every(({ status }) => status === 'rejected')).toBe(true);
   });
 
-  test('Q4 is refused when its person has too many queries', async () => {
+  test('Q4 is refused if its person has too many queries', async () => {
     const { pool, file } = newPool({ waitingPerPerson: 1 });
     const ask = (sql: string) => pool.run({ file, accountId: 0, query: { sql, values: [] } });
     const running = Promise.allSettled([1, 2, 3, 4].map(() => ask(endless)));
@@ -107,7 +107,7 @@ describe('a query', () => {
   });
 
   test.each(["select printf('%.*c', 200000, 'x')", 'select zeroblob(200000)'])(
-    'fails when one cell is larger than a result may be: %s',
+    'fails if one cell is larger than a result can be: %s',
     async (sql) => {
       const { run } = newPool({ maxBytes: 100_000 });
       await expect(run(sql)).rejects.toMatchObject({

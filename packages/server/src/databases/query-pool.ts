@@ -8,14 +8,14 @@ import { askReader, forkReader } from './query-reader.ts';
 export interface QueryRun {
   /** The real path of an SQLite file. */
   readonly file: string;
-  /** The person who runs the query: places are shared by person. */
+  /** The person who runs the query: slots are shared among people. */
   readonly accountId: number;
   readonly query: Pick<Query, 'sql' | 'values'>;
   /** Cancels the query; the process that runs it is killed. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs queries in processes of their own, a few for each database. */
+/** Runs queries in separate processes, a few for each database. */
 export interface QueryPool {
   /**
    * @throws DashboardError `query_failed` with the database's message, `query_timeout`, `too_many_queries`
@@ -43,7 +43,7 @@ export function createQueryPool(limits: QueryLimits = defaultQueryLimits): Query
   const ending = new AbortController();
   let isClosed = false;
 
-  /** There are never more readers of a file than places: without a free reader a new one has room. */
+  /** A file never has more readers than slots: without a free reader, another one can start. */
   function takeReader(file: string): Reader {
     const free = [...readers].find((reader) => !reader.isBusy && reader.file === file);
     const reader = free ?? startReader(file);

@@ -100,7 +100,7 @@ describe('the sandbox of a query process', () => {
   });
 });
 
-describe('without its authorizer, a file opened for queries', () => {
+describe('a file opened for queries, without its authorizer', () => {
   function openWithoutAuthorizer(file = newFile()): DatabaseSync {
     const database = openReadOnly(file);
     onTestFinished(() => database.close());

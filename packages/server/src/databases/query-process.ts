@@ -1,6 +1,6 @@
 /**
- * The program of a query process: opens one SQLite file for reading and runs one query after the other. It
- * holds no secret and can be killed at any moment.
+ * The program of a query process: opens one SQLite file for reading and runs queries one after the
+ * other. It holds no secret and can be killed at any moment.
  */
 import { getPriority, setPriority } from 'node:os';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -10,9 +10,9 @@ import type { Cell, Query, QueryReply, QueryRows } from './query.ts';
 
 const maxResidentBytes = 600 * 1024 * 1024;
 
-// While SQLite works, this thread receives no event, and nothing else limits its memory. The watching thread
-// kills the process when the server is gone, or when a query uses too much memory. It compares with the
-// server's own id: a server may be gone before this line runs.
+// While SQLite works, this thread receives no event, and nothing else limits its memory. The
+// watching thread kills the process if the server has ended, or if a query uses too much memory. It
+// compares with the server's own id, because the server may have ended before this line runs.
 const watch = `
 setInterval(() => {
   if (process.ppid !== ${Number(process.argv[3])} || process.memoryUsage.rss() > ${maxResidentBytes}) process.kill(process.pid, 'SIGKILL');
@@ -42,7 +42,8 @@ function answer(query: Query): QueryReply {
 }
 
 function openFirst(file: string): DatabaseSync {
-  // From here on the server comes first. Without special rights a process can only lower its own priority.
+  // From here on the server has priority. Without special rights a process can only lower its own
+  // priority.
   setPriority(Math.max(10, getPriority()));
   return openReadOnly(file);
 }
@@ -62,7 +63,7 @@ function read(statement: StatementSync, { values, maxRows, maxBytes }: Query): Q
   return { columns, rows, truncated: false };
 }
 
-/** JSON has no integers beyond 2^53 and no bytes: they become text. */
+/** JSON has no integers beyond 2^53 and no bytes: both become text. */
 function asCell(value: unknown): Cell {
   if (typeof value === 'bigint')
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

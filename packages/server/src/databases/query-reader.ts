@@ -23,7 +23,7 @@ export function forkReader(file: string, program: string = queryProgram): ChildP
       '--max-old-space-size=256',
       '--disable-warning=ExperimentalWarning',
       '--permission',
-      // For the thread that watches the process, which then gives this permission up.
+      // For the thread that watches the process. The process then drops this permission.
       '--allow-worker',
       `--allow-fs-read=${folder}/*`,
       `--allow-fs-read=${program}`,

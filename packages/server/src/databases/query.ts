@@ -1,10 +1,10 @@
-/** What a query process is asked; it and the answer cross over as JSON. */
+/** The request to a query process; request and result are sent as JSON. */
 export interface Query {
   /** One statement with `?` for each value. */
   readonly sql: string;
   readonly values: readonly (string | number | null)[];
   readonly maxRows: number;
-  /** Of the answer's text, roughly. */
+  /** The approximate limit for the result's text. */
   readonly maxBytes: number;
 }
 

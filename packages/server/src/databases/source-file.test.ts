@@ -19,17 +19,17 @@ describe('the file of a database', () => {
     const name = folder.split('/').at(-1) ?? '';
     await expect(findSourceFile(folder, path.replace('{folder}', name))).rejects.toMatchObject({
       code: 'query_failed',
-      message: 'Dashboard’s own database is not for questions.',
+      message: 'Questions can’t use Dashboard’s own database.',
     });
   });
 
-  test('that is gone is missed with a sentence', async () => {
+  test('that is gone is reported with a sentence', async () => {
     await expect(findSourceFile(newFolder(), 'gone.sqlite')).rejects.toMatchObject({
       code: 'query_failed',
     });
   });
 
-  test('is looked for in the data directory, or wherever an absolute path says', async () => {
+  test('is looked for in the data directory, or at an absolute path', async () => {
     const [dataDir, elsewhere] = [newFolder(), newFolder()];
     const [inside, outside] = [join(dataDir, 'shop.sqlite'), join(elsewhere, 'other.sqlite')];
     writeFileSync(inside, '');

@@ -3,19 +3,19 @@ import { join, resolve } from 'node:path';
 import { DashboardError } from '../dashboard-error.ts';
 
 /**
- * The file that a database's `path` leads to. Dashboard's own database, which has everybody's sessions,
- * is none, by whatever name or link it is called.
+ * The file at a database's `path`. Dashboard's own database, which contains all sessions, is
+ * refused under any name or link.
  *
  * @param path absolute, or relative to the data directory
  * @returns the real path
- * @throws DashboardError `query_failed` where there is no such file, or it may not be asked
+ * @throws DashboardError `query_failed` if there is no such file, or it is not allowed
  */
 export async function findSourceFile(dataDir: string, path: string): Promise<string> {
   const file = await realpath(resolve(dataDir, path)).catch(() => null);
   if (file === null)
-    throw new DashboardError('query_failed', 'The file of this database is not there any more.');
+    throw new DashboardError('query_failed', 'The file of this database no longer exists.');
   if (await isSameFile(file, join(dataDir, 'dashboard.sqlite')))
-    throw new DashboardError('query_failed', 'Dashboard’s own database is not for questions.');
+    throw new DashboardError('query_failed', 'Questions can’t use Dashboard’s own database.');
   return file;
 }
 

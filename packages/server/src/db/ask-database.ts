@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { DatabaseUnavailable } from './database-unavailable.ts';
 
-/** Whether the database answers and can be written to. @throws the reason if not */
+/** Whether the database responds and can be written to. @throws the reason if not */
 export async function askDatabase({ kind, read }: Database): Promise<void> {
   if (kind === 'sqlite') {
     await sql`select 1 from settings limit 1`.execute(read);

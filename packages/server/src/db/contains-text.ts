@@ -3,8 +3,8 @@ import { lowerText } from './lower-text.ts';
 import type { Schema } from './schema.ts';
 
 /**
- * Whether a column holds a text somewhere, whatever the case; `%` and `_` mean themselves. Only a text
- * with letters beyond ASCII pays for a comparison that knows their cases.
+ * Whether a column contains a text, ignoring case; `%` and `_` have no special meaning. Only a text
+ * with letters beyond ASCII needs the slower comparison that knows their cases.
  */
 export function containsText(
   db: Kysely<Schema>,

@@ -4,13 +4,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { StartRefused } from '../start-refused.ts';
 import type { Database } from './database.ts';
 
-/** So many copies are kept, the newest ones. */
+/** The number of copies to keep, the newest ones. */
 const keptCopies = 3;
 const copyName = /^before-.+\.sqlite$/;
 
 /**
- * Writes a copy of an embedded database to `backups/before-<migration>.sqlite` beside it, so that an
- * upgrade can be undone. Does nothing on PostgreSQL, which has backups of its own.
+ * Writes a copy of an embedded database to `backups/before-<migration>.sqlite` in its folder, so
+ * that an upgrade can be undone. Does nothing on PostgreSQL, which has its own backups.
  *
  * @param id the first migration that will run
  * @throws StartRefused if the copy can't be written
@@ -21,7 +21,7 @@ export function copyBeforeMigration({ path }: Pick<Database, 'path'>, id: string
   const copy = join(folder, `before-${id}.sqlite`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // Left by a start that failed after the copy; the database is still the same.
+    // Left by a start that failed after the copy; the database has not changed since.
     rmSync(copy, { force: true });
     const source = new DatabaseSync(path, { readOnly: true, timeout: 10_000 });
     try {

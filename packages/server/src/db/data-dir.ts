@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartRefused } from '../start-refused.ts';
 
-/** Held until the process ends, however it ends: the operating system lets go of it. */
+/** Held until the process ends in any way: the operating system releases it. */
 export interface DataDirLock {
   release(): void;
 }
 
 /**
- * Makes the data directory where it is missing (its owner only).
+ * Creates the data directory if it is missing (only the owner can open it).
  *
- * @throws StartRefused where it can't be made or written
+ * @throws StartRefused if it can't be created or written
  */
 export function openDataDir(dataDir: string): void {
   try {
@@ -25,8 +25,8 @@ export function openDataDir(dataDir: string): void {
 }
 
 /**
- * Lets one server at a time use a data directory. The lock is SQLite's own on an empty file, which a
- * crash can't leave behind; a note beside it says who holds it. The command line doesn't ask for it.
+ * Lets one server at a time use a data directory. The lock is SQLite's own on an empty file, which
+ * a crash releases; a note next to it names the holder. The command line takes no lock.
  *
  * @throws StartRefused naming the holder
  */
@@ -50,7 +50,7 @@ function readNote(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch {
-    return 'it has left no note of itself';
+    return 'a process without a note';
   }
 }
 

@@ -41,7 +41,7 @@ async function settingsIn({ read }: Database): Promise<string[]> {
   return rows.map(({ name, version }) => `${name} ${version}`);
 }
 
-/** A promise, and what fulfils it. */
+/** A promise, and the function that fulfils it. */
 function signal(): { readonly promise: Promise<void>; readonly send: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { promise, send: resolve };
@@ -275,7 +275,7 @@ describe('a failure of PostgreSQL', () => {
   });
 });
 
-/** A database with a connection beside it, which outlives whatever happens to the others. */
+/** A database with a second connection, which no failure of the others affects. */
 async function withAdministrator() {
   const url = await newDatabaseUrl();
   const database = openPostgres(url);
@@ -297,7 +297,7 @@ async function terminateConnections(admin: pg.Client): Promise<void> {
 }
 
 describe('a failure of the embedded database', () => {
-  test('a full database refuses each transaction of the commit as unavailable, and works again with room', async () => {
+  test('a full database refuses each transaction of the commit as unavailable, and works again with free space', async () => {
     const database = await openTestDatabase('sqlite');
     const setMaxPages = (count: number) =>
       database.transaction((tx) => sql.raw(`pragma max_page_count = ${count}`).execute(tx));
@@ -331,7 +331,7 @@ describe('a failure of the embedded database', () => {
     expect(await settingsIn(database)).toEqual(['b 0']);
   });
 
-  test('waits for the write lock of another process without stopping this one', async () => {
+  test('waits for another process’s write lock without blocking this process', async () => {
     const { database, lock } = await withOtherProcess();
     lock.exec('begin immediate');
     const write = database.transaction((tx) => insert(tx, 'a'));
@@ -345,7 +345,7 @@ describe('a failure of the embedded database', () => {
     expect(await settingsIn(database)).toEqual(['a 0']);
   });
 
-  test('refuses as unavailable what waited for seconds for the write lock of another process', async () => {
+  test('refuses as unavailable a transaction that waited seconds for another process’s write lock', async () => {
     const { database, lock } = await withOtherProcess();
     lock.exec('begin immediate');
     const writes = ['a', 'b'].map((name) =>

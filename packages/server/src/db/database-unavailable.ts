@@ -3,8 +3,8 @@ import { DashboardError } from '../dashboard-error.ts';
 const retryAfterSeconds = 5;
 
 /**
- * The application's database can't serve a request at the moment: it is gone, full, locked, read-only or
- * too slow. The same request can succeed later.
+ * The application's database can't serve a request now: it is unreachable, full, locked, read-only
+ * or too slow. The same request can succeed later.
  */
 export class DatabaseUnavailable extends DashboardError {
   override readonly name: string = 'DatabaseUnavailable';

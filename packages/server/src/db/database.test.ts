@@ -60,7 +60,7 @@ describe.each(databaseKinds)('a long read on %s', (kind) => {
 });
 
 describe.each(databaseKinds)('a transaction on %s', (kind) => {
-  test('that fails is undone alone, whatever runs beside it', async () => {
+  test('that fails is rolled back alone, with other transactions running', async () => {
     const database = await openTestDatabase(kind);
     const outcomes = await Promise.allSettled([
       database.transaction((tx) => insert(tx, 'first')),
@@ -84,7 +84,7 @@ describe.each(databaseKinds)('a transaction on %s', (kind) => {
     expect(await namesIn(database)).toEqual(['first', 'last']);
   });
 
-  test('is seen by others only when it is over', async () => {
+  test('is seen by others only after its commit', async () => {
     const database = await openTestDatabase(kind);
     const during = await database.transaction(async (tx) => {
       await insert(tx, 'mine');
@@ -94,12 +94,12 @@ describe.each(databaseKinds)('a transaction on %s', (kind) => {
     expect(await namesIn(database)).toEqual(['mine']);
   });
 
-  test('gives back what its work gives back', async () => {
+  test('returns what its work returns', async () => {
     const database = await openTestDatabase(kind);
     expect(await database.transaction(async () => 'the result')).toBe('the result');
   });
 
-  test('with a lock decides alone: a hundred at once count to a hundred', async () => {
+  test('with a lock runs one at a time: a hundred at once count to a hundred', async () => {
     const database = await openTestDatabase(kind);
     await database.transaction((tx) => insert(tx, 'count'));
     const results = await Promise.all(

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 
-/** The application's database, embedded or PostgreSQL; every store works on both alike. */
+/** The application's database, embedded or PostgreSQL; every store works on both. */
 export interface Database {
   readonly kind: 'sqlite' | 'postgres';
   /** The file of the embedded database; null on PostgreSQL. */
   readonly path: string | null;
-  /** For reading outside a transaction. What was acknowledged before is seen. */
+  /** For reading outside a transaction. Sees everything that was acknowledged before. */
   readonly read: Kysely<Schema>;
   /** The same for long lists and searches: they don't make other requests wait. */
   readonly readSlowly: Kysely<Schema>;
@@ -22,17 +22,17 @@ export interface Database {
    */
   transaction<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>;
   /**
-   * Runs `work` in a transaction for a change of the schema: on a connection of its own and without a
-   * time limit. SQLite enforces foreign keys only at the end, so that a table can be rebuilt without
-   * deleting the rows that refer to it.
+   * Runs `work` in a transaction for a change of the schema: on a separate connection and without a
+   * time limit. SQLite enforces foreign keys only at the end, so that a table can be rebuilt
+   * without deleting the rows that refer to it.
    *
-   * @throws DatabaseUnavailable, or an Error if a foreign key doesn't hold at the end
+   * @throws DatabaseUnavailable, or an Error if a foreign key is violated at the end
    */
   migration<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>;
-  /** Until the transaction ends no other one passes the same lock, on any server. */
+  /** Until the transaction ends, no other one gets the same lock, on any server. */
   lock(tx: Kysely<Schema>, name: LockName): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What must be decided by one transaction at a time. */
+/** Locks for decisions that only one transaction at a time can make. */
 export type LockName = 'accounts' | 'settings';

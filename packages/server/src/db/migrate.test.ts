@@ -31,7 +31,7 @@ async function recorded({ read }: Database) {
 }
 
 describe.each(databaseKinds)('migrations on %s', (kind) => {
-  test('refuse a database that a newer program has migrated, and leave it as it is', async () => {
+  test('refuse a database that a newer program has migrated, and do not change it', async () => {
     const database = await openTestDatabase(kind);
     await database.transaction((tx) =>
       sql`insert into migrations values ('9999-from-the-future', 'x', ${now})`.execute(tx),
@@ -43,7 +43,7 @@ describe.each(databaseKinds)('migrations on %s', (kind) => {
     expect(await recorded(database)).toEqual(before);
   });
 
-  test('refuse where a migration has changed since it was applied', async () => {
+  test('refuse to run if a migration has changed since it was applied', async () => {
     const database = await openTestDatabase(kind);
     await database.transaction((tx) =>
       sql`update migrations set checksum = 'another' where name = ${names[0]}`.execute(tx),
@@ -70,7 +70,7 @@ describe.each(databaseKinds)('migrations on %s', (kind) => {
     );
   });
 
-  test('accept a database that recorded the checksum of the source text, and record today’s', async () => {
+  test('accept a database with the checksum of the source text, and record today’s checksum', async () => {
     const database = await openTestDatabase(kind);
     const before = await recorded(database);
     await database.transaction((tx) =>
@@ -82,7 +82,7 @@ describe.each(databaseKinds)('migrations on %s', (kind) => {
     expect(await recorded(database)).toEqual(before);
   });
 
-  test('have the same checksum however their source is written, and another for other SQL', async () => {
+  test('have the same checksum with any formatting of their source, and another one for other SQL', async () => {
     const one: Migration = {
       id: 'x',
       up: ({ schema, run }) => run([schema.createTable('a').addColumn('b', 'text')]),
@@ -120,7 +120,7 @@ describe.each(databaseKinds)('migrations on %s', (kind) => {
     expect(groups).toEqual([{ name: 'All users!' }, { name: 'Administrators!' }]);
   });
 
-  test('leave the database as it was if one of them fails', async () => {
+  test('leave the database unchanged if one of them fails', async () => {
     const database = await openTestDatabase(kind);
     const before = await recorded(database);
     const failing: Migration = {
@@ -203,7 +203,7 @@ async function openForUse(database: Database): Promise<void> {
   expect({ sessions, members, questions }).toEqual({ sessions: 0, members: 0, questions: 1 });
 }
 
-/** The way to change a column in SQLite: a new table takes the place of the old one. */
+/** The way to change a column in SQLite: a new table replaces the old one. */
 const rebuildAccounts: Migration = {
   id: '9000-rebuild',
   async up({ db }) {

@@ -16,7 +16,7 @@ import { oneRowForEachParkedToken } from './migrations/0006-one-row-for-each-par
 import { groupSync } from './migrations/0007-group-sync.ts';
 import { lockNumber } from './open-postgres.ts';
 
-/** In order, forward only. One that was released is never changed: its checksum is recorded. */
+/** In order, forward only. A released migration is never changed: its checksum is recorded. */
 export const migrations: readonly Migration[] = [
   firstTables,
   administration,
@@ -27,8 +27,8 @@ export const migrations: readonly Migration[] = [
 ];
 
 /**
- * Earlier versions recorded the checksum of the source text. These are the texts that were released;
- * their records are replaced by today's checksums.
+ * Earlier versions recorded the checksum of the source text. These are the released texts; their
+ * records are replaced by today's checksums.
  */
 const sourceChecksums: Readonly<Record<string, string>> = {
   '0001-first-tables': '1c372d08b2a5b3f42b83e51366ec2f913f91e16e425d3f9cfbf924a48968c411',

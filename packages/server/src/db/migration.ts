@@ -17,24 +17,27 @@ import {
 } from 'kysely';
 import type { Database } from './database.ts';
 
-/** One change of the schema. It can read and transform rows, and awaits nothing but the database. */
+/** One change of the schema. It can read and transform rows, and awaits only the database. */
 export interface Migration {
   /** Unique for ever, and sorts in the order in which migrations run: `0005-who-used-a-key`. */
   readonly id: string;
   readonly up: (tools: MigrationTools) => Promise<void>;
 }
 
-/** What a migration works with, including the few points in which the two databases differ. */
+/** The context of a migration, including the few differences between the two databases. */
 export interface MigrationTools {
   // biome-ignore lint/suspicious/noExplicitAny: a migration works on the schema of its own day, not today's
   readonly db: Kysely<any>;
   readonly schema: SchemaModule;
   /** Runs these statements one after the other. */
   readonly run: (statements: readonly Compilable[]) => Promise<void>;
-  /** An integer primary key that counts up and is never used again. */
+  /** An integer primary key that increases and is never reused. */
   readonly id: readonly [ColumnDataType, ColumnBuilderCallback];
   readonly instant: ColumnDataType;
-  /** For a table that is only looked up by its text key: SQLite stores it in that order, without a second tree. */
+  /**
+   * For a table that is only read by its text key: SQLite stores it in that order, without a second
+   * tree.
+   */
   readonly keyedByItself: <T extends CreateTableBuilder<string, string>>(table: T) => T;
   /** Epoch milliseconds. */
   readonly now: number;

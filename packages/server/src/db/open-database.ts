@@ -3,7 +3,10 @@ import type { Database } from './database.ts';
 import { openPostgres } from './open-postgres.ts';
 import { openSqlite } from './open-sqlite.ts';
 
-/** Opens PostgreSQL where the environment names one, otherwise the embedded database of the data directory. */
+/**
+ * Opens PostgreSQL if the environment names one, otherwise the embedded database of the data
+ * directory.
+ */
 export function openDatabase({
   databaseUrl,
   dataDir,

@@ -8,10 +8,10 @@ const insertSetting = prepared<{ name: string }>((db, p) =>
   db.insertInto('settings').values({ name: p('name'), value: '{}', version: 1, updated_at: 0 }),
 );
 
-test('what is planned for a table outlives a change of its columns by a newer server', async () => {
+test('a prepared query still works after a newer server has changed the columns of its table', async () => {
   const database = await openTestDatabase('postgres');
   const { read } = database;
-  // Many at once, so that each connection of the pool has planned it.
+  // Many at once, so that each connection of the pool has prepared it.
   const many = (ask: () => Promise<unknown>) => Promise.all(Array.from({ length: 40 }, ask));
   const outside = () => many(() => allSettings(read, {}));
   const inside = () => many(() => database.transaction((tx) => allSettings(tx, {})));
@@ -23,7 +23,7 @@ test('what is planned for a table outlives a change of its columns by a newer se
   }
 });
 
-test('a transaction that hushes up a failed statement is refused, not half kept', async () => {
+test('a transaction that ignores a failed statement is refused, not half committed', async () => {
   const database = await openTestDatabase('postgres');
   const hushed = database.transaction(async (tx) => {
     await insertSetting(tx, { name: 'a' });

@@ -14,7 +14,7 @@ import { runPreparedDirectly } from './prepared.ts';
 import type { Schema } from './schema.ts';
 import { createTransactionScope } from './transaction-scope.ts';
 
-/** A named statement whose columns a migration has changed since it was planned. */
+/** A named statement with columns that a migration has changed since it was prepared. */
 const outdatedPlan = '0A000';
 /**
  * Serialization failure, deadlock, a row that another transaction wrote or deleted first: nothing was
@@ -58,10 +58,13 @@ export function openPostgres(url: string, scope = createTransactionScope()): Dat
   };
 }
 
-/** As many as there are prepared queries in the program. */
+/** As many as the program has prepared queries. */
 const names = new Map<string, string>();
 
-/** A statement that a connection parses once and plans a few times: its name comes from its text. */
+/**
+ * A statement that a connection parses once and plans a few times: its name is derived from its
+ * text.
+ */
 function named(text: string, values: readonly unknown[]): pg.QueryConfig {
   const name = names.get(text) ?? hash('sha256', text).slice(0, 32);
   names.set(text, name);
@@ -161,15 +164,18 @@ async function inTransaction<T>(
 async function commit(connection: PostgresConnection): Promise<void> {
   try {
     const { command } = await connection.run('commit');
-    // PostgreSQL answers ROLLBACK if a statement failed and the work went on as if it had not.
-    if (command !== 'COMMIT') throw new Error('the transaction was rolled back when it should end');
+    // PostgreSQL answers ROLLBACK if a statement failed and the work continued nevertheless.
+    if (command !== 'COMMIT') throw new Error('PostgreSQL rolled the transaction back at its end');
   } catch (error) {
-    // Nobody knows whether it was committed, so it is not retried.
+    // It is unknown whether it was committed, so there is no retry.
     throw error instanceof ConnectionLost ? new DatabaseUnavailable(error.cause) : error;
   }
 }
 
-/** A stable number of 48 bits for a lock's name, so that no other program's small numbers meet it. */
+/**
+ * A stable number of 48 bits for a lock's name, so that it never equals another program's small
+ * numbers.
+ */
 export function lockNumber(name: LockName | 'migrations'): number {
   return createHash('sha256').update(`dashboard ${name}`).digest().readUIntBE(0, 6);
 }

@@ -19,7 +19,7 @@ const insert = (name: string) => (database: Database) =>
   );
 
 describe('transactions that share a commit', () => {
-  test('are all refused where it fails, none is written, and the next ones go through', async () => {
+  test('are all refused if the commit fails, none is written, and the next ones succeed', async () => {
     const database = await openTestDatabase('sqlite');
     const breaking = database.transaction(async (tx) => {
       await sql`pragma defer_foreign_keys = on`.execute(tx);
@@ -37,7 +37,7 @@ describe('transactions that share a commit', () => {
     expect(await namesIn(database)).toEqual(['after']);
   });
 
-  test('run one after the other, though each waits in between', async () => {
+  test('run one after the other, although each waits in between', async () => {
     const database = await openTestDatabase('sqlite');
     const order: string[] = [];
     await Promise.all(
@@ -54,7 +54,7 @@ describe('transactions that share a commit', () => {
     );
   });
 
-  test('take in those that are asked for while others commit', async () => {
+  test('include those that start while others commit', async () => {
     const database = await openTestDatabase('sqlite');
     await Promise.all(
       ['a', 'b'].map(async (name) => {
@@ -65,7 +65,7 @@ describe('transactions that share a commit', () => {
   });
 });
 
-test('what was answered survives the sudden end of the process, and nothing is there by halves', async () => {
+test('acknowledged changes survive the sudden end of the process, and nothing is half written', async () => {
   const path = join(newFolder(), 'dashboard.sqlite');
   const writer = spawn(process.execPath, ['--input-type=module', '--eval', writePairs(path)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -92,7 +92,9 @@ test('what was answered survives the sudden end of the process, and nothing is t
   expect(halves).toEqual([]);
 });
 
-/** A program that writes pairs of rows, eight at a time for ever, and prints each that was answered. */
+/**
+ * A program that writes pairs of rows, eight at a time for ever, and prints each acknowledged pair.
+ */
 function writePairs(path: string): string {
   const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
   return `

@@ -11,19 +11,19 @@ import { openConnection } from './sqlite-connection.ts';
 import { isBusy, translateSqliteErrors } from './sqlite-errors.ts';
 import { createTransactionScope, type TransactionScope } from './transaction-scope.ts';
 
-/** How many transactions share one sync to disk at the most. */
+/** The maximum number of transactions that share one sync to disk. */
 const groupSize = 256;
-/** For how many turns of the event loop a group waits for more at the most. */
+/** The maximum number of event loop turns that a group waits for more transactions. */
 const maxTurnsToGather = 4;
 /** For how long transactions wait while another process holds the write lock, in milliseconds. */
 const lockTimeout = 5_000;
-/** How often they try again meanwhile, in milliseconds. */
+/** How often they retry meanwhile, in milliseconds. */
 const lockPoll = 20;
 
 /**
- * Opens the embedded database: one connection writes, one reads (write-ahead log), and every commit is
- * synced to disk. Transactions that wait share one commit, a savepoint each, so a storm of sign-ins
- * pays for one sync, and none is answered before it.
+ * Opens the embedded database: one connection writes, one reads (write-ahead log), and every commit
+ * is synced to disk. Waiting transactions share one commit, with a savepoint each, so many sign-ins
+ * need only one sync, and none is acknowledged before it.
  */
 export function openSqlite(path: string, scope = createTransactionScope()): Database {
   restrictToOwner(path);
@@ -49,7 +49,7 @@ export function openSqlite(path: string, scope = createTransactionScope()): Data
 }
 
 interface Job {
-  /** @returns whether its writes are to be kept. @throws DatabaseUnavailable */
+  /** @returns whether its writes are to be committed. @throws DatabaseUnavailable */
   readonly run: () => Promise<boolean>;
   readonly settle: (failure: unknown) => void;
 }
@@ -96,7 +96,10 @@ function groupCommit(
     });
 }
 
-/** Lets those in who are about to arrive: as long as each turn of the event loop brings more, up to a few. */
+/**
+ * Waits for transactions that are about to arrive: as long as each turn of the event loop brings
+ * more, up to a few turns.
+ */
 async function untilQuiet(waiting: readonly Job[]): Promise<void> {
   let before = 0;
   for (let turn = 0; turn < maxTurnsToGather && waiting.length > before; turn += 1) {
@@ -109,7 +112,10 @@ type WriteLock =
   | { readonly isTaken: true }
   | { readonly isTaken: false; readonly failure: unknown };
 
-/** Begins a transaction; while another process holds the write lock, the rest of the server goes on. */
+/**
+ * Begins a transaction; while another process holds the write lock, the rest of the server keeps
+ * running.
+ */
 async function takeWriteLock(connection: DatabaseSync): Promise<WriteLock> {
   const deadline = Date.now() + lockTimeout;
   for (;;) {
@@ -123,7 +129,7 @@ async function takeWriteLock(connection: DatabaseSync): Promise<WriteLock> {
   }
 }
 
-/** Runs each job in a savepoint of the open transaction, and commits them all, or none. */
+/** Runs each job in a savepoint of the open transaction, and commits all of them or none. */
 async function commitGroup(connection: DatabaseSync, jobs: readonly Job[]): Promise<void> {
   const run = (sql: 'savepoint job' | 'release job' | 'rollback to job' | 'commit') =>
     translateSqliteErrors(() => connection.exec(sql));
@@ -132,7 +138,8 @@ async function commitGroup(connection: DatabaseSync, jobs: readonly Job[]): Prom
     for (const job of jobs) {
       run('savepoint job');
       const isKept = await job.run();
-      // On some errors SQLite rolls the whole transaction back by itself, and would commit what follows.
+      // After some errors SQLite rolls the whole transaction back by itself, and would commit what
+      // follows.
       if (!connection.isTransaction) throw rolledBack();
       if (!isKept) run('rollback to job');
       run('release job');
@@ -182,7 +189,7 @@ function rollBack(connection: DatabaseSync): void {
   try {
     if (connection.isOpen && connection.isTransaction) connection.exec('rollback');
   } catch {
-    // What failed before is what the callers are told.
+    // The callers get the first error.
   }
 }
 
@@ -202,7 +209,10 @@ function asKysely(connection: DatabaseSync, guard: () => void = () => undefined)
 /** Enough for all prepared queries and the usual variants of the others. */
 const maxStatements = 500;
 
-/** Node's SQLite in the shape that Kysely's dialect needs. Statements are prepared once; the oldest go first. */
+/**
+ * Node's SQLite in the interface that Kysely's dialect needs. Statements are prepared once; the
+ * oldest are dropped first.
+ */
 function asKyselyDatabase(connection: DatabaseSync, guard: () => void): SqliteDatabase {
   const kept = new Map<string, ReturnType<SqliteDatabase['prepare']>>();
   return {

@@ -2,10 +2,10 @@ import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { StartRefused } from '../start-refused.ts';
 
 /**
- * Lets only the owner read a database file and the files that SQLite keeps beside it, whatever the mode
- * of their directory. Creates the file where it is missing: SQLite gives its mode to the others.
+ * Lets only the owner read a database file and the files that SQLite creates next to it, with any
+ * mode of their directory. Creates the file if it is missing: SQLite gives its mode to the others.
  *
- * @throws StartRefused where others can read one of them and its mode cannot be changed
+ * @throws StartRefused if others can read one of them and its mode cannot be changed
  */
 export function restrictToOwner(path: string): void {
   if (process.platform === 'win32') return;

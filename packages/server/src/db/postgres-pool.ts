@@ -3,13 +3,13 @@ import pg from 'pg';
 import { ConnectionLost, DatabaseUnavailable } from './database-unavailable.ts';
 
 export const poolSize = 16;
-/** To get a connection, from the pool or from the server, in milliseconds. */
+/** The time limit for a connection, from the pool or from the server, in milliseconds. */
 const connectTimeout = 5_000;
-/** After which the server itself cancels a statement, in milliseconds. */
+/** The time after which the server cancels a statement, in milliseconds. */
 const statementTimeout = 10_000;
-/** After which a server that doesn't even cancel is given up, in milliseconds. */
+/** The time after which we stop waiting for a server that doesn't even cancel, in milliseconds. */
 const responseTimeout = 12_000;
-/** For how long the server keeps the locks of a client that went silent, in milliseconds. */
+/** How long the server keeps the locks of a client that does not respond, in milliseconds. */
 const idleInTransactionTimeout = 10_000;
 /** All connections are replaced at most this often, in milliseconds. */
 const replaceEvery = 1_000;
@@ -29,15 +29,18 @@ const fatal = /^(?:08|57P)|^25P03$/;
 export interface PostgresPool {
   /** @throws DatabaseUnavailable */
   borrow(): Promise<PostgresConnection>;
-  /** Keeps a connection for the next one who borrows it, unless it is of no use. */
+  /** Returns a connection to the pool, unless it can't be used again. */
   giveBack(connection: PostgresConnection): void;
-  /** A connection beside the pool whose statements have no time limit. @throws DatabaseUnavailable */
+  /**
+   * A connection outside of the pool whose statements have no time limit. @throws
+   * DatabaseUnavailable
+   */
   openUnlimited(): Promise<PostgresConnection>;
   close(): Promise<void>;
 }
 
 export interface PostgresConnection {
-  /** Whether it can't be used again; set it to have `giveBack` close the connection. */
+  /** Whether it can't be used again; set it to make `giveBack` close the connection. */
   isUnusable: boolean;
   /** @throws ConnectionLost, DatabaseUnavailable, or the server's own error (`pg.DatabaseError`) */
   run(query: string | pg.QueryConfig): Promise<pg.QueryResult>;
@@ -45,7 +48,10 @@ export interface PostgresConnection {
   end(): Promise<void>;
 }
 
-/** A pool of connections in which no failure of the server ends the process or lasts longer than it. */
+/**
+ * A pool of connections in which no failure of the server ends the process or outlasts the failure
+ * itself.
+ */
 export function createPostgresPool(url: string): PostgresPool {
   let generation = 0;
   let replacedAt = 0;
@@ -64,7 +70,7 @@ export function createPostgresPool(url: string): PostgresPool {
 
     constructor(config?: pg.ClientConfig) {
       super(config);
-      // Without a listener, a connection that breaks while nobody waits for it ends the process.
+      // Without a listener, a connection that breaks while idle ends the process.
       this.on('error', () => {
         this.isUnusable = true;
       });
@@ -88,7 +94,7 @@ export function createPostgresPool(url: string): PostgresPool {
         return isFatal ? new ConnectionLost(error) : new DatabaseUnavailable(error);
       }
       const isBroken = this.isUnusable;
-      // Whatever else went wrong, nobody knows what the server sends next.
+      // After any other error, the state of the connection is unknown.
       this.isUnusable = true;
       if (error instanceof TypeError) return error;
       replaceAll();
@@ -121,7 +127,7 @@ export function createPostgresPool(url: string): PostgresPool {
           if (connection.generation === generation) return connection;
           connection.release(true);
         } catch (error) {
-          // One of ours may be free before the server takes another.
+          // One of our own connections may be free before the server accepts another.
           if (codeOf(error) !== tooManyConnections || Date.now() > deadline)
             throw new DatabaseUnavailable(error);
           await delay(100);

@@ -26,7 +26,7 @@ const touchSetting = prepared<{ name: string; at: number }, { updated_at: number
 );
 
 describe.each(databaseKinds)('a prepared query on %s', (kind) => {
-  test('refuses as a promise what the database refuses', async () => {
+  test('rejects its promise if the database refuses the query', async () => {
     const database = await openTestDatabase(kind);
     const twice = database.transaction(async (tx) => {
       await insertSetting(tx, { name: 'a', value: '1', at: 1 });
@@ -36,7 +36,7 @@ describe.each(databaseKinds)('a prepared query on %s', (kind) => {
     expect(await findSetting(database.read, { name: 'a' })).toEqual([]);
   });
 
-  test('runs with the values of each call, and keeps the fixed ones', async () => {
+  test('runs with the values of each call, and keeps constant ones', async () => {
     const database = await openTestDatabase(kind);
     const results = await database.transaction(async (tx) => {
       await insertSetting(tx, { name: 'a', value: '1', at: Date.UTC(2026, 0, 1) });
@@ -50,7 +50,7 @@ describe.each(databaseKinds)('a prepared query on %s', (kind) => {
     expect(await findSetting(database.read, { name: 'c' })).toEqual([]);
   });
 
-  test('takes one value in two places', async () => {
+  test('uses one value in two places', async () => {
     const database = await openTestDatabase(kind);
     const rows = await database.transaction(async (tx) => {
       await insertSetting(tx, { name: 'a', value: '1', at: 10 });

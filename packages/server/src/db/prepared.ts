@@ -10,14 +10,14 @@ export type RunStatement = (
 const direct = new WeakMap<Kysely<Schema>, RunStatement>();
 
 /**
- * The short way past Kysely's executor, which costs more than the query on the embedded database and
- * has PostgreSQL parse and plan it anew at each call.
+ * Bypasses Kysely's executor, which costs more than the query on the embedded database and makes
+ * PostgreSQL parse and plan it again at each call.
  */
 export function runPreparedDirectly(db: Kysely<Schema>, run: RunStatement): void {
   direct.set(db, run);
 }
 
-/** Stands where a value will be; its name says which. */
+/** A placeholder for a value; its name identifies the value. */
 class Slot {
   readonly name: string;
   constructor(name: string) {
@@ -29,11 +29,11 @@ type Value = string | number | null;
 type Param<P> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>;
 
 /**
- * A query that is written once with Kysely, compiled at its first use, and run with values ever after.
- * For the hot path: building SQL anew at each call costs more than running it.
+ * A query that is written once with Kysely, compiled at its first use, and then run with values.
+ * For the hot path: building SQL again at each call costs more than running it.
  *
  * @example const findByHash = prepared<{ hash: string }, SessionRow>((db, p) =>
- *   db.selectFrom('sessions').selectAll().where('token_hash', '=', p('hash')));
+ * db.selectFrom('sessions').selectAll().where('token_hash', '=', p('hash')));
  */
 export function prepared<P extends Record<string, Value>, Row = unknown>(
   build: (db: Kysely<Schema>, param: Param<P>) => Compilable<Row>,

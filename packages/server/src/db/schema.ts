@@ -1,8 +1,8 @@
 import type { Generated, Selectable } from 'kysely';
 
 /**
- * The tables, as SQLite and PostgreSQL both hold them: instants are epoch milliseconds (`…At`,
- * `…Until`), yes/no is 1/0, JSON is text, hashes and ciphertexts are text.
+ * The tables in SQLite and PostgreSQL: instants are epoch milliseconds (`…At`, `…Until`), booleans
+ * are 1 or 0, JSON is text, hashes and ciphertexts are text.
  */
 export interface Schema {
   readonly accounts: AccountsTable;
@@ -34,31 +34,31 @@ interface AccountsTable {
   readonly last_name: string | null;
   readonly active: Flag;
   readonly source: 'password' | 'jwt';
-  /** PHC string of Argon2id; null where the account signs in through the authentication app only. */
+  /** PHC string of Argon2id; null if the account signs in through the authentication app only. */
   readonly password_hash: string | null;
   /** The issuer setting ("" without one) and `sub` of the token that this account is bound to. */
   readonly issuer: string | null;
   readonly subject: string | null;
-  /** JSON object of what the last token said; `attributes_synced_at` says when. */
+  /** JSON object of the last token's attributes; `attributes_synced_at` is their time. */
   readonly jwt_attributes: string;
   readonly attributes_synced_at: number | null;
   readonly last_sign_in_at: number | null;
   readonly created_at: number;
-  /** JSON object of what administrators have set; it wins over what tokens say. */
+  /** JSON object of the attributes that administrators have set; they override those of tokens. */
   readonly administrator_attributes: Generated<string>;
-  /** A password that signs in once: `fresh`, then `spent`; null for an ordinary one. */
+  /** A one-time password: `fresh`, then `spent`; null for an ordinary one. */
   readonly password_once: 'fresh' | 'spent' | null;
-  /** Under which settings and key this person last came in through an attempt of ours (W4). */
+  /** The settings and key of this person's last sign-in in an attempt that Dashboard started (W4). */
   readonly proven_settings: string | null;
   readonly proven_key: string | null;
-  /** JSON object of what the group sync of the last sign-in did; null where there was no sync. */
+  /** JSON object of the changes by the group sync of the last sign-in; null without a sync. */
   readonly group_sync: string | null;
 }
 
 interface GroupsTable {
   readonly id: Generated<number>;
   readonly name: string;
-  /** `all_users` has every account without rows of its own; `administrators` may do everything. */
+  /** `all_users` contains every account without rows; `administrators` has all rights. */
   readonly built_in: 'all_users' | 'administrators' | null;
   readonly created_at: number;
 }
@@ -66,17 +66,19 @@ interface GroupsTable {
 interface GroupMembersTable {
   readonly group_id: number;
   readonly account_id: number;
-  /** Who put the person there: `jwt` for a sync, `hand` for an administrator. */
+  /** Who added the person: `jwt` for a sync, `hand` for an administrator. */
   readonly origin: 'jwt' | 'hand';
 }
 
 interface SessionsTable {
   readonly id: Generated<number>;
-  /** SHA-256, base64url, of the cookie's value: the value itself is nowhere. */
+  /** SHA-256, base64url, of the cookie's value; the value itself is not stored. */
   readonly token_hash: string;
   readonly account_id: number;
   readonly signed_in_via: 'password' | 'jwt';
-  /** The login token that opened it (`used_tokens.use_key`) or, over the back channel, its answer. */
+  /**
+   * The login token that opened it (`used_tokens.use_key`) or, over the back channel, its response.
+   */
   readonly opened_by: string | null;
   readonly created_at: number;
   readonly expires_at: number;
@@ -92,14 +94,14 @@ interface UsedTokensTable {
 }
 
 export interface ParkedSignInsTable {
-  /** SHA-256, base64url, of what only the browser and the address hold. */
+  /** SHA-256, base64url, of a secret that only the browser and the address contain. */
   readonly handle_hash: string;
   readonly kind: 'posted' | 'to confirm';
   /** Of the token (`used_tokens.use_key`): one row for each token and kind. */
   readonly use_key: string;
-  /** The network that sent it, as `networkOf` has it. */
+  /** The network that sent it, as `networkOf` returns it. */
   readonly network: string;
-  /** How often it was parked without being fetched. */
+  /** How often it was posted without being fetched. */
   readonly times: number;
   readonly sealed: string;
   readonly kept_until: number;
@@ -130,7 +132,10 @@ export interface SignInsTable {
 }
 
 interface PasswordTriesTable {
-  /** What is counted: SHA-256, base64url, of an email as typed, a network, or a known browser with an account. */
+  /**
+   * The bucket: SHA-256, base64url, of an email as typed, a network, or a known browser with an
+   * account.
+   */
   readonly bucket: string;
   readonly failures: number;
   readonly since: number;
@@ -159,7 +164,7 @@ export interface SettingsTable {
   /** `general`, `jwt`, `password_login`, `setup`, `samples`. */
   readonly name: string;
   readonly value: string;
-  /** Counts up by one with every change: the ETag. */
+  /** Increases by one with every change: the ETag. */
   readonly version: number;
   readonly updated_at: number;
 }
@@ -170,14 +175,14 @@ export interface SigningKeysTable {
   readonly fingerprint: string;
   readonly last_four: string;
   readonly created_at: number;
-  /** Null for the current key; for a previous one the instant from which it signs nobody in. */
+  /** Null for the current key; for a previous one the instant at which it expires. */
   readonly valid_until: number | null;
 }
 
 interface KeyUsesTable {
   readonly fingerprint: string;
   readonly last_used_at: number;
-  /** Whom it signed in then; null where the account was deleted since. */
+  /** The account that it signed in then; null if the account was deleted since. */
   readonly account_id: number | null;
 }
 

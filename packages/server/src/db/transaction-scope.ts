@@ -3,9 +3,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** How long the work of a transaction can take, in milliseconds. */
 const defaultTimeout = 30_000;
 
-/** Runs the work of transactions on one database, and refuses uses that would stop all its writes. */
+/**
+ * Runs the work of transactions on one database, and refuses uses that would block all its writes.
+ */
 export interface TransactionScope {
-  /** @throws Error if the work takes too long; what it does afterwards is refused */
+  /** @throws Error if the work takes too long; its later statements are refused */
   run<T>(work: () => Promise<T>): Promise<T>;
   /** @throws TypeError inside the work of a transaction that has not ended */
   refuseNested(): void;
@@ -14,14 +16,14 @@ export interface TransactionScope {
 }
 
 /**
- * A nested transaction would wait for the outer one, which waits for it: with the embedded database all
- * writes would stop without a message.
+ * A nested transaction would wait for the outer one, which waits for it: on the embedded database
+ * all writes would stop without a message.
  */
 export function createTransactionScope(timeout = defaultTimeout): TransactionScope {
   const current = new AsyncLocalStorage<{ isOpen: boolean }>();
   return {
     async run(work) {
-      // What the work leaves behind, such as a timer, keeps its context after the end.
+      // What the work starts and does not await, such as a timer, keeps its context after the end.
       const scope = { isOpen: true };
       const tooLong = Promise.withResolvers<never>();
       const timer = setTimeout(() => tooLong.reject(timedOut(timeout)), timeout);

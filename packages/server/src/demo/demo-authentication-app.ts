@@ -45,14 +45,14 @@ export interface DemoAuthenticationAppOptions {
   /** Dashboard's, with a `/` at the end. */
   readonly siteAddress: string;
   readonly signingKey: string;
-  /** Whether tokens carry the challenge of the flow with PKCE; without it the app knows no PKCE. */
+  /** Whether tokens contain the challenge of the flow with PKCE; otherwise the app ignores PKCE. */
   readonly withPkce: boolean;
 }
 
 /**
- * A small authentication app: a form, three accounts, and a signed token on the way back.
+ * A small authentication app: a form, three accounts, and a redirect with a signed token.
  *
- * @throws StartRefused if the port is taken
+ * @throws StartRefused if the port is in use
  */
 export async function startDemoAuthenticationApp(
   options: DemoAuthenticationAppOptions,
@@ -123,7 +123,7 @@ function redirectToForm(response: ServerResponse, carried: Carried): void {
   response.writeHead(303, { location: `/login?${query}`, 'cache-control': 'no-store' }).end();
 }
 
-/** What Dashboard sent along, and the form carries until the person has signed in. */
+/** The parameters from Dashboard, which the form keeps until the person has signed in. */
 type Carried = Partial<Record<'return_to' | 'state' | 'code_challenge', string>>;
 
 function carriedFrom(fields: URLSearchParams): Carried {
@@ -201,7 +201,7 @@ caption { text-align: left; font-weight: 600; padding-bottom: .25rem; }
 td { padding: .25rem 0; border-top: 1px solid #8a817255; }
 [role=alert] { padding: .6rem .8rem; border-left: 4px solid #b91c1c; background: #b91c1c1a; }
 </style></head><body><main>
-<h1>Demo company</h1><p>This page stands for your company’s own app. It signs people in and sends Dashboard a token.</p>
+<h1>Demo company</h1><p>This page stands in for your company’s own app. It signs people in and sends Dashboard a token.</p>
 ${problem === '' ? '' : `<p role="alert">${escapeHtml(problem)}</p>`}
 <form method="post" action="/login">
 ${hidden}

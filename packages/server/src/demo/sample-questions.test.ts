@@ -18,7 +18,7 @@ async function installed(kind: (typeof databaseKinds)[number]) {
 }
 
 describe.each(databaseKinds)('the samples, on %s', (kind) => {
-  test('don’t come back to who has deleted them, nor does their file', async () => {
+  test('are not created again after they were deleted, and neither is their file', async () => {
     const { database, dataDir } = await installed(kind);
     await database.transaction(async (tx) => {
       await tx.deleteFrom('questions').execute();
@@ -32,7 +32,7 @@ describe.each(databaseKinds)('the samples, on %s', (kind) => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test('are there once, however many servers start at one moment', async () => {
+  test('are created once, however many servers start at the same moment', async () => {
     const database = await openTestDatabase(kind);
     const dataDirs = [newFolder(), newFolder(), newFolder()];
     await Promise.all(dataDirs.map((dataDir) => installSamples(database, dataDir, 1)));
@@ -42,7 +42,7 @@ describe.each(databaseKinds)('the samples, on %s', (kind) => {
       expect(existsSync(join(dataDir, 'sample-shop.sqlite'))).toBe(true);
   });
 
-  test('all answer everybody who is signed in, with the columns that their charts name', async () => {
+  test('all return rows to everyone who is signed in, with the columns that their charts name', async () => {
     const deps = await installed(kind);
     const questions = await listQuestions(deps, everyone);
     expect(questions[0]).toMatchObject({ slug: 'superb-question', collectionName: 'Examples' });
@@ -57,7 +57,7 @@ describe.each(databaseKinds)('the samples, on %s', (kind) => {
     }
   });
 
-  test('take a period that includes both of its days', async () => {
+  test('include both days of a period', async () => {
     const deps = await installed(kind);
     const countOf = async (parameters: Record<string, string>) => {
       const { rows } = await askQuestion(deps, everyone, { id: 2, parameters });

@@ -1,4 +1,4 @@
-/** What the sample shop is made of. People's names are chance combinations of these words. */
+/** The words of the sample shop. People's names are random combinations of them. */
 export const wordsForNames = {
   first:
     'Alex Amari Andrea Ariel Bela Casey Charlie Dana Devon Eden Elia Emery Finley Frankie Gabi Harper Indigo Jamie Jordan Jules Kai Kim Lane Lou Luca Maxime Mika Morgan Nico Noor Parker Quinn Remy Riley Robin Rowan Sacha Sam Sasha Sky Sydney Tal Taylor Toni Val Wren Yael Zohar'.split(

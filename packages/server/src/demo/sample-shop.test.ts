@@ -28,13 +28,13 @@ describe('the sample shop', () => {
     }
   });
 
-  test('writes to nobody: every address ends in example.com, and each is there once', () => {
+  test('has no real address: every email ends in example.com, and each is there once', () => {
     const { one } = openShop();
     expect(one(`select count(*) from people where email not like '%@example.com'`)).toBe(0);
     expect(one('select count(distinct email) from people')).toBe(2_500);
   });
 
-  test('looks like a shop: it grows, has seasons and favourites, and pleases most', () => {
+  test('looks like a real shop: growth, seasons, favourite products, mostly good reviews', () => {
     const { all, one } = openShop();
     const years = all(
       `select count(*) from orders group by substr(created_at, 1, 4) order by substr(created_at, 1, 4)`,

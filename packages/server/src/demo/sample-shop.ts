@@ -4,14 +4,14 @@ import { phrases, places, products, signUpSources, wordsForNames } from './sampl
 import { type SeededRandom, seededRandom, weighted } from './seeded-random.ts';
 
 const personCount = 2_500;
-/** Those who were there before the shop opened: its first orders need somebody to make them. */
+/** Customers from before the shop opened, for its first orders. */
 const firstPersonCount = 60;
 const orderCount = 20_000;
 const firstDay = Date.UTC(2023, 0, 1);
 const days = 1_096;
 const dayLength = 86_400_000;
 
-/** How a year of a shop goes, January first: a dip in summer, a peak before the holidays. */
+/** The seasons of a shop, January first: a dip in summer, a peak before the holidays. */
 const monthWeights = [0.86, 0.84, 0.95, 0.98, 1.02, 0.94, 0.82, 0.8, 1.0, 1.08, 1.42, 1.55];
 /** Sunday first. */
 const weekdayWeights = [1.18, 0.92, 0.9, 0.94, 1.0, 1.08, 1.22];
@@ -37,7 +37,10 @@ create index orders_by_product on orders (product_id);
 create index reviews_by_product on reviews (product_id);
 `;
 
-/** Makes the sample shop's file where it is missing: whole or not at all, and the same data everywhere. */
+/**
+ * Creates the sample shop's file if it is missing: completely or not at all, and with the same data
+ * everywhere.
+ */
 export function makeSampleShop(path: string): void {
   if (existsSync(path)) return;
   const draft = `${path}.${process.pid}`;
@@ -67,7 +70,7 @@ function fill(database: DatabaseSync, random: SeededRandom): void {
   insertReviews(database, random, bought);
 }
 
-/** The shop doubles in three years; seasons and weekdays do the rest, with some luck from day to day. */
+/** The shop doubles in three years; seasons, weekdays and random days do the rest. */
 function dayWeights(): number[] {
   const luck = seededRandom(7);
   return Array.from({ length: days }, (_, day) => {
@@ -121,7 +124,7 @@ function insertOrders(
   instant: () => number,
 ): Bought[] {
   const insert = database.prepare('insert into orders values (?, ?, ?, ?, ?, ?, ?, ?)');
-  // A few products sell most: the n-th most wanted weighs 1/(n + 3).
+  // A few products sell most: the n-th most popular one has the weight 1/(n + 3).
   const wanted = shuffled(products, random).map((product, rank) => ({
     product,
     weight: 1 / (rank + 3),
@@ -145,7 +148,7 @@ function insertOrders(
   });
 }
 
-/** Three of ten write a review some days later; people mostly write when they are glad. */
+/** Three of ten customers write a review some days later, mostly a good one. */
 function insertReviews(
   database: DatabaseSync,
   random: SeededRandom,
@@ -184,7 +187,7 @@ function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
   return copy;
 }
 
-/** How many of the sorted times lie before `at`. */
+/** The number of sorted times before `at`. */
 function countUntil(times: readonly number[], at: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {
@@ -195,7 +198,7 @@ function countUntil(times: readonly number[], at: number): number {
   return low;
 }
 
-/** SQLite's own form of an instant, in UTC. */
+/** SQLite's own format of an instant, in UTC. */
 function text(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }

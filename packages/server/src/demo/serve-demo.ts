@@ -26,7 +26,7 @@ export async function serveDemo(
     throw new StartRefused('--app-port must be a port from 1 to 65535.');
   if (environment.DATABASE_URL?.trim()) {
     throw new StartRefused(
-      'The demo creates an administrator whose password everybody knows, so it never uses DATABASE_URL. Unset it.',
+      'The demo creates an administrator with a public password, so it never uses DATABASE_URL. Unset it.',
     );
   }
   const signingKey = randomBytes(32).toString('hex');
@@ -44,7 +44,7 @@ export async function serveDemo(
   });
   if (!isLoopback(config.host)) {
     throw new StartRefused(
-      'The demo has passwords that everybody knows, so it runs on this machine only. Unset HOST.',
+      'The demo has public passwords, so it runs on this machine only. Unset HOST.',
     );
   }
   for (const port of [config.port, appPort]) {
@@ -70,14 +70,14 @@ export async function serveDemo(
   Administrator:        ${administrator.email}, password ${administrator.password}, at ${config.site.address}auth/login`);
 }
 
-/** A file that tells the demo's data from a site's. */
+/** A file that distinguishes the demo's data from a site's. */
 const marker = 'demo-data';
 
-/** The demo's administrator, and its settings, have no place in the data of a site. */
+/** The demo's administrator and settings must not get into the data of a site. */
 function refuseForeignData(dataDir: string): void {
   const isDemo = existsSync(join(dataDir, marker));
   if (isDemo || !existsSync(join(dataDir, 'dashboard.sqlite'))) return;
   throw new StartRefused(
-    `The folder ${dataDir} has another site's data. Give the demo a folder of its own, or unset DASHBOARD_DATA_DIR.`,
+    `The folder ${dataDir} contains another site's data. Set DASHBOARD_DATA_DIR to an empty folder for the demo, or unset it.`,
   );
 }

@@ -1,7 +1,8 @@
-// Draws the API reference from this site's own OpenAPI document. Requests can't be sent from it.
+// Shows the API reference from this site's own OpenAPI document. Requests can't be sent from it.
 (() => {
   const domNode = document.getElementById('api-reference');
-  // The page has a title of its own, and a link inside a button can't be used with a keyboard (WCAG 4.1.2).
+  // The page has its own title, and a link inside a button can't be used with a keyboard (WCAG
+  // 4.1.2).
   const parts = () => ({
     wrapComponents: {
       InfoContainer: () => () => null,
@@ -11,7 +12,7 @@
           React.createElement('span', null, text),
     },
   });
-  // The component's dark colours follow the scheme of the rest of the site.
+  // The component's dark colours follow the scheme of the site.
   const root = document.documentElement;
   const follow = () =>
     root.classList.toggle('dark-mode', root.dataset.mantineColorScheme === 'dark');

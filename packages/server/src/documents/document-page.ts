@@ -3,12 +3,12 @@ import type { Document, Library } from './library.ts';
 import { documentName } from './library.ts';
 import { renderMarkdown } from './render-markdown.ts';
 
-/** What the pages take from the running server. */
+/** The values that the pages need from the running server. */
 export interface Place {
   /** The path of the site, with a `/` at both ends. */
   readonly basePath: string;
   readonly siteName: string;
-  /** What the addresses of style and scripts end with: changes with their content. */
+  /** The suffix of the addresses of style and scripts: changes with their content. */
   readonly stamp: string;
 }
 
@@ -25,7 +25,7 @@ const apiReference: Link = {
   summary: 'Every route with its request, its response and its errors.',
 };
 
-/** Which documents belong together; one that no group names comes under the first. */
+/** The groups of documents; one in no group is listed in the first. */
 const groups: readonly (readonly [string, readonly string[]])[] = [
   [
     'Sign-in with JWT',
@@ -35,7 +35,7 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ['Reference', ['errors', 'sso-protocol', 'glossary']],
 ];
 
-/** One document's HTML, without the frame around it. */
+/** One document's HTML, without the page around it. */
 export function documentArticle(document: Document, library: Library, basePath: string): string {
   const home = `${basePath}docs`;
   const shown = new Set(library.documents.map(({ file }) => file));
@@ -80,9 +80,10 @@ export function noDocumentPage(library: Library, place: Place): string {
 }
 
 /**
- * The API reference: the component draws it from `/api/openapi.json` once its script runs.
+ * The API reference: the component shows `/api/openapi.json` when its script runs.
  *
- * @param assets its script and style sheet below the base path; null where the web app was built without
+ * @param assets its script and style sheet below the base path; null if the web app was built
+ * without them
  */
 export function apiReferencePage(
   library: Library,
@@ -134,7 +135,7 @@ function page(
 <nav id="pages" aria-label="Documentation">${lists.join('')}</nav></div></body></html>`;
 }
 
-/** The product's mark, as in its own bar. */
+/** The product's logo, as in its own bar. */
 const mark =
   '<svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M4 19l16 0"/><path d="M4 15l4 -6l4 2l4 -5l4 4"/></svg>';
 

@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url';
 export interface Document {
   /** From the project's folder, with slashes: `docs/errors.md`. */
   readonly file: string;
-  /** What follows `/docs/` in its address: `errors`. */
+  /** The part of its address after `/docs/`: `errors`. */
   readonly name: string;
   readonly title: string;
-  /** What it is about, in a sentence; empty where nothing says so. */
+  /** A one-sentence summary; empty if there is none. */
   readonly summary: string;
   readonly text: string;
 }
 
-/** All that is shown under `/docs`; read once, since it changes only with the program. */
+/** Everything below `/docs/`; read once, because it changes only with the program. */
 export interface Library {
   readonly documents: readonly Document[];
   /** Pictures, by what follows `/docs/` in their address: `images/question.png`. */
@@ -21,7 +21,7 @@ export interface Library {
 }
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
-/** Those who connect an app come first; the rest follows by name. */
+/** Documents for developers of an app come first; the others follow by name. */
 const first = [
   ...[
     'authenticating-with-jwt',

@@ -2,13 +2,14 @@ import { posix } from 'node:path';
 import { Marked, type Tokens } from 'marked';
 import { escapeHtml } from '../http/escape-html.ts';
 
-/** Where a path of the project, such as `docs/errors.md`, is shown; null where it isn't. */
+/** The address of a project file such as `docs/errors.md`; null if it isn't shown. */
 export type AddressOf = (file: string) => string | null;
 
 /**
- * Markdown as HTML that needs neither script nor style of its own. HTML in it is shown as text; a link
- * leads to the web, to email, or to another document, and is plain text otherwise. Headings have the
- * usual anchors, and so have the rows and rules that other pages point to: `#token_expired`, `#f7`.
+ * Converts Markdown to HTML that needs neither a script nor a style. HTML in it is shown as text. A
+ * link leads to the web, to an email address, or to another document, and is plain text otherwise.
+ * Headings have the usual anchors, and so have the rows and rules that other pages link to:
+ * `#token_expired`, `#f7`.
  *
  * @param file the document's path in the project, which its links are relative to
  */
@@ -24,7 +25,7 @@ export function renderMarkdown(text: string, file: string, addressOf: AddressOf)
         return `<h${depth} id="${escapeHtml(id)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
       code: ({ text: code }) =>
-        // Reachable by keyboard, since it scrolls sideways on a phone.
+        // Reachable by keyboard, because it scrolls sideways on a phone.
         `<pre tabindex="0"><code>${escapeHtml(code)}</code></pre>\n`,
       table({ header, rows }) {
         const row = (cells: readonly Tokens.TableCell[]) =>
@@ -51,7 +52,7 @@ export function renderMarkdown(text: string, file: string, addressOf: AddressOf)
       },
       image({ href, text: words }) {
         const address = resolve(href);
-        // Pictures are this server's own; the policy would keep others out anyway.
+        // Only pictures of this server; the policy would block others anyway.
         if (address === null || /^\w+:/.test(address)) return escapeHtml(words);
         return `<img src="${escapeHtml(address)}" alt="${escapeHtml(words)}">`;
       },
@@ -62,7 +63,7 @@ export function renderMarkdown(text: string, file: string, addressOf: AddressOf)
 
 function resolveLink(href: string, file: string, addressOf: AddressOf): string | null {
   if (/^(?:https?:\/\/|mailto:)/i.test(href)) return href;
-  // Any other scheme (`javascript:`), another host, and what is from the root of who knows what.
+  // Any other scheme (`javascript:`), another host, or an absolute path.
   if (/^[a-z][a-z\d+.-]*:/i.test(href) || href.startsWith('/') || href.startsWith('\\'))
     return null;
   const [path = '', anchor] = href.split('#', 2);
@@ -72,7 +73,10 @@ function resolveLink(href: string, file: string, addressOf: AddressOf): string |
   return anchor === undefined ? address : `${address}#${anchor}`;
 }
 
-/** What the usual viewers make of a heading; the second of the same name gets a number. */
+/**
+ * The anchor that the usual viewers create for a heading; the second of the same name gets a
+ * number.
+ */
 function newAnchor(heading: string, taken: Map<string, number>): string {
   const anchor = heading
     .replace(/&\w+;|&#\d+;/g, '')

@@ -19,7 +19,7 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /** The component of the API reference has its icons in its style sheet. */
 const apiPolicy = policy.replace("img-src 'self'", "img-src 'self' data:");
-/** A picture is looked at by itself, too, and is drawn with styles of its own. */
+/** A picture can also be opened by itself, and has inline styles. */
 const picturePolicy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
@@ -37,7 +37,7 @@ function imageMoved(from: string, to: string): Record<string, string> {
   };
 }
 
-/** What the scripts and styles of these pages are, by what follows `/docs/` in their address. */
+/** The scripts and styles of these pages, by the part of their address after `/docs/`. */
 const types: Readonly<Record<string, string>> = {
   'style.css': 'text/css; charset=utf-8',
   'api-reference.css': 'text/css; charset=utf-8',
@@ -48,13 +48,16 @@ const types: Readonly<Record<string, string>> = {
 export interface DocumentRouteDeps {
   readonly site: Site;
   readonly siteName: () => string;
-  /** The address, below the base path, of the built asset whose name matches; null where there is none. */
+  /**
+   * The address, below the base path, of the built asset whose name matches; null if there is none.
+   */
   readonly findAsset: (name: RegExp) => string | null;
 }
 
 /**
- * `GET /docs` and below, and `GET /api/docs`: the documents of this very version and the API reference.
- * Public: the developer of an authentication app often has no account here, and nothing in them is secret.
+ * `GET /docs` and below, and `GET /api/docs`: the documents of this version and the API reference.
+ * Public: the developer of an authentication app often has no account here, and they contain no
+ * secret.
  */
 export function registerDocumentRoutes(server: Server, deps: DocumentRouteDeps): void {
   const config = { access: 'public' } as const;
@@ -71,7 +74,7 @@ export function registerDocumentRoutes(server: Server, deps: DocumentRouteDeps):
   const sent = new Map(Object.entries(files).map(([name, text]) => [name, compressText(text)]));
   const articles = new Map<string, string>();
   let searchIndex: CompressedText | undefined;
-  // Each page is made once: they are public, and so are repeated requests for them.
+  // Each page is rendered once, because anyone can request it any number of times.
   const pages = new Map<string, CompressedText>();
   let pagesSiteName = deps.siteName();
 
@@ -134,7 +137,7 @@ export function registerDocumentRoutes(server: Server, deps: DocumentRouteDeps):
     }
     const moved = movedTo[name];
     if (moved !== undefined) return reply.redirect(`${home}/${moved}`, 302);
-    // The address under which the file is known where it is written.
+    // The address with the name of the file.
     const asFile = byName.get(name.replace(/(?:\/README)?\.md$/, ''));
     if (asFile !== undefined) return reply.redirect(`${home}/${asFile.name}`, 302);
     return sendPage(
@@ -145,7 +148,7 @@ export function registerDocumentRoutes(server: Server, deps: DocumentRouteDeps):
   });
 }
 
-/** The pages' own scripts and styles, with the product's font in them where it was built. */
+/** The pages' own scripts and styles, with the product's font if it was built. */
 function readFiles({ findAsset }: DocumentRouteDeps, basePath: string): Record<string, string> {
   const files = Object.fromEntries(
     Object.keys(types).map((name) => [name, readFileSync(new URL(name, import.meta.url), 'utf8')]),

@@ -4,15 +4,15 @@ export interface SearchEntry {
   readonly place: string;
   /** The document's title. */
   readonly page: string;
-  /** The section's heading; of an error code's row, the code. */
+  /** The section's heading; for a row of an error code, the code. */
   readonly heading: string;
   readonly text: string;
 }
 
 /**
- * Splits a rendered document at its headings, and adds a row of its own for each error code.
+ * Splits a rendered document at its headings, and adds a separate row for each error code.
  *
- * @param article HTML from `renderMarkdown`, which holds no markup but its own
+ * @param article HTML from `renderMarkdown`, which contains only its own markup
  */
 export function searchEntries(name: string, title: string, article: string): SearchEntry[] {
   const parts = article.split(/<h[1-4] id="([^"]*)">([\s\S]*?)<\/h[1-4]>/);

@@ -1,5 +1,5 @@
-// The search in the documents: reads the index once, when the field is first used, and looks for
-// sections that have all words. Results are text: nothing from the index becomes markup.
+// The search in the documents: reads the index once, when the field is first used, and finds
+// sections that contain all words. Results are text: nothing from the index becomes markup.
 (() => {
   const area = document.getElementById('search');
   const field = document.getElementById('query');
@@ -24,7 +24,7 @@
     return index;
   }
 
-  /** How well a section matches: a word in its heading counts more than one in its text. */
+  /** The score of a section: a word in its heading counts more than one in its text. */
   function score({ page, heading, text }, words) {
     const [inHeading, inPage, inText] = [heading, page, text].map((part) => part.toLowerCase());
     let sum = 0;

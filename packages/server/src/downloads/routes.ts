@@ -7,7 +7,7 @@ import type { Server } from '../http/server.ts';
 const builtPackage = new URL('../../../authentication-app/', import.meta.url);
 
 interface Download {
-  /** Contains the version and the hash of the content, so it never stands for another content. */
+  /** Contains the version and the hash of the content, so it never gets another content. */
   readonly file: string;
   readonly content: Buffer;
 }
@@ -25,7 +25,9 @@ interface Download {
 export function registerDownloadRoutes(server: Server, folder = builtPackage): void {
   let download: Promise<Download> | null = null;
 
-  /** Reads and hashes the package once; a failure is not kept, since it may be built meanwhile. */
+  /**
+   * Reads and hashes the package once. A failure is not cached, because it may be built meanwhile.
+   */
   function currentDownload(): Promise<Download> {
     download ??= readDownload(folder).catch((error) => {
       download = null;
@@ -58,11 +60,11 @@ export function registerDownloadRoutes(server: Server, folder = builtPackage): v
           .send(content);
       }
       if (!/^authentication-app-\d+\.\d+\.\d+-[0-9a-f]{8}\.tgz$/.test(request.params.file)) {
-        throw new DashboardError('not_found', 'There is nothing at this address.');
+        throw new DashboardError('not_found', 'Not found.');
       }
       const message =
         'Dashboard was upgraded and offers another version of this package. Download /downloads/authentication-app.tgz, keep the file with your app, and install from it.';
-      // npm prints this header, and nothing of the body.
+      // npm prints this header, but not the body.
       reply.header('npm-notice', message);
       throw new DashboardError('download_replaced', message);
     },

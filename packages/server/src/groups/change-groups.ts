@@ -19,12 +19,12 @@ import {
 
 export interface GroupDeps {
   readonly database: Database;
-  /** Makes a change unless it would leave nobody who can administer (G5, W4). */
+  /** Makes a change unless it would leave no administrator who can sign in (G5, W4). */
   readonly keepAWayIn: <T>(tx: Kysely<Schema>, now: number, change: () => Promise<T>) => Promise<T>;
   /**
-   * Takes a group that is about to be deleted out of the mappings (G6).
+   * Removes a group that is about to be deleted from the mappings (G6).
    *
-   * @throws DashboardError `locked_by_environment` where the environment maps names to it
+   * @throws DashboardError `locked_by_environment` if the environment maps names to it
    */
   readonly forgetGroup: (
     tx: Kysely<Schema>,
@@ -32,7 +32,7 @@ export interface GroupDeps {
     by: Actor,
     now: number,
   ) => Promise<void>;
-  /** The email of an account, or null where there is none. */
+  /** The email of an account, or null if there is none. */
   readonly emailOf: (tx: Kysely<Schema>, accountId: number) => Promise<string | null>;
 }
 
@@ -97,7 +97,7 @@ interface MembershipChange {
   readonly accountId: number;
 }
 
-/** @throws DashboardError `not_found`, `group_built_in` for “All users”, which holds everyone */
+/** @throws DashboardError `not_found`, `group_built_in` for “All users”, which contains everyone */
 export async function addToGroup(
   deps: GroupDeps,
   { groupId, accountId }: MembershipChange,
@@ -130,7 +130,7 @@ export async function removeFromGroup(
   });
 }
 
-/** Stands for what an administrator edits of a group (`ETag`). */
+/** The `ETag` of the values of a group that an administrator edits. */
 export function groupTag({ name }: Pick<GroupWithCount, 'name'>): string {
   return tagOf(name);
 }
@@ -163,21 +163,18 @@ export async function findGroup(db: Kysely<Schema>, id: number): Promise<GroupWi
 async function changeableGroup(tx: Kysely<Schema>, id: number): Promise<GroupWithCount> {
   const group = await findGroup(tx, id);
   if (group.built_in === null) return group;
-  throw new DashboardError(
-    'group_built_in',
-    'This group is built in: it keeps its name and stays.',
-  );
+  throw new DashboardError('group_built_in', 'Built-in groups can’t be renamed or deleted.');
 }
 
 async function groupWithMembers(tx: Kysely<Schema>, id: number): Promise<GroupName> {
   const group = (await allGroups(tx, {})).find((one) => one.id === id);
   if (group === undefined) throw notFound();
   if (group.built_in !== 'all_users') return group;
-  throw new DashboardError('group_built_in', '“All users” holds everyone, always.');
+  throw new DashboardError('group_built_in', '“All users” always contains everyone.');
 }
 
 function notFound(): DashboardError {
-  return new DashboardError('not_found', 'There is no such group or person.');
+  return new DashboardError('not_found', 'Group or person not found.');
 }
 
 function nameTaken(): DashboardError {

@@ -8,7 +8,7 @@ export interface GroupOfAccount {
   readonly built_in: 'all_users' | 'administrators' | null;
 }
 
-/** The groups a person is in; "All users" holds everyone without rows (G5). By id. */
+/** The groups a person is in; "All users" contains everyone without rows (G5). By id. */
 export const groupsOfAccount = prepared<{ accountId: number }, GroupOfAccount>((db, p) =>
   db
     .selectFrom('groups')
@@ -71,7 +71,7 @@ export const allGroups = prepared<Record<never, never>, GroupName>((db) =>
   db.selectFrom('groups').select(['id', 'name', 'built_in']).orderBy('id'),
 );
 
-/** Finds a group by name, or makes it. */
+/** Finds a group by name, or creates it. */
 export async function groupNamed(tx: Kysely<Schema>, name: string, now: number): Promise<number> {
   await tx
     .insertInto('groups')
@@ -86,12 +86,12 @@ export async function groupNamed(tx: Kysely<Schema>, name: string, now: number):
   return row.id;
 }
 
-/** A group with how many people are in it. */
+/** A group with the number of its members. */
 export interface GroupWithCount extends GroupName {
   readonly member_count: number;
 }
 
-/** The built-in groups first, then by name; “All users” holds everyone. */
+/** The built-in groups first, then by name; “All users” contains everyone. */
 export async function groupsWithCounts(db: Kysely<Schema>): Promise<GroupWithCount[]> {
   const rows = await db
     .selectFrom('groups')
@@ -119,7 +119,7 @@ export async function groupsWithCounts(db: Kysely<Schema>): Promise<GroupWithCou
     .sort((a, b) => Number(a.built_in === null) - Number(b.built_in === null));
 }
 
-/** @returns the new group's id, or null where another has the name */
+/** @returns the new group's id, or null if another group has the name */
 export async function insertGroup(
   tx: Kysely<Schema>,
   name: string,
@@ -142,7 +142,7 @@ export async function deleteGroup(tx: Kysely<Schema>, id: number): Promise<void>
   await tx.deleteFrom('groups').where('id', '=', id).execute();
 }
 
-/** Puts somebody in by hand: what a sync put there is by hand from now on. */
+/** Adds a member by hand. A membership that a sync created counts as added by hand from now on. */
 export async function addMemberByHand(
   tx: Kysely<Schema>,
   groupId: number,
@@ -170,7 +170,10 @@ export async function groupsOfAccounts(
     .execute();
 }
 
-/** An active administrator, and under what this person last came in through an attempt of ours (W4). */
+/**
+ * An active administrator, with the settings and key of their last sign-in in an attempt that
+ * Dashboard started (W4).
+ */
 export interface ActiveAdministrator {
   readonly id: number;
   readonly email: string;

@@ -22,7 +22,7 @@ export interface GroupRouteDeps extends GroupDeps {
 const Params = Type.Object({ id: IdParameter });
 const MemberParams = Type.Object({ id: IdParameter, accountId: IdParameter });
 
-/** `/api/groups` and its members */
+/** `/api/groups` and its members. */
 export function registerGroupRoutes(server: Server, deps: GroupRouteDeps): void {
   const config = { access: 'administrator' } as const;
   const tags = ['Groups'];

@@ -14,14 +14,14 @@ export interface AccessDeps {
   readonly now: () => number;
 }
 
-/** In bytes: a login token has at most 32 KiB, and strangers send nothing longer. */
+/** In bytes: a login token has at most 32 KiB, and public routes accept nothing longer. */
 const publicBodyLimit = 64 * 1024;
 
 const levels: readonly Access[] = ['public', 'page', 'signed-in', 'administrator'];
 
 /**
- * The door: every route says who may come in, or the server doesn't start; whoever may not is turned
- * away before a body is read.
+ * Access control: every route declares its access, or the server doesn't start. A caller without
+ * access is refused before the body is read.
  */
 export function guardRoutes(server: Server, deps: AccessDeps): void {
   server.decorateRequest('viewer', null);
@@ -49,15 +49,15 @@ export function guardRoutes(server: Server, deps: AccessDeps): void {
 }
 
 /**
- * The person whose live session a request brings; public routes that need it ask for it themselves. Live
- * sessions of different accounts count as none (X1).
+ * The person whose live session a request brings; public routes that need it call this themselves.
+ * Live sessions of different accounts count as none (X1).
  */
 export async function findRequestViewer(
   request: Request,
   deps: AccessDeps,
 ): Promise<SignedInViewer | null> {
   const bearer = readBearerToken(request);
-  // A bearer token decides alone: a cookie beside it is ignored.
+  // With a bearer token, a cookie is ignored.
   if (bearer !== null) return findViewer(deps.database, bearer, deps.lifetime, deps.now());
   const tokens = readSessionCookies(request, deps.site);
   const viewer = await findOnlyViewer(deps.database, tokens, deps.lifetime, deps.now());

@@ -4,15 +4,16 @@ import type { Site } from '../site.ts';
 import { matchedRoute } from './matched-route.ts';
 import type { Server } from './server.ts';
 
-/** No page or route of ours has as many. */
+/** No page or route needs as many. */
 const maxParameters = 100;
 
 /** `DASHBOARD_TRUST_PROXY` trusts at most 32; an address is read for each. */
 const maxHops = 40;
 
 /**
- * Removes from a request what costs time to read and means nothing here, before anything reads it: other
- * applications' cookies, a query of more than 100 parameters, and the first of very many proxies.
+ * Removes parts of a request that are slow to read and have no meaning here, before anything reads
+ * it: cookies of other applications, a query of more than 100 parameters, and the first of very
+ * many proxies.
  *
  * @returns the address to route by
  */
@@ -25,7 +26,7 @@ export function boundRequest({ url = '/', headers }: IncomingMessage): string {
   return start >= 0 && hasTooManyParameters(url, start) ? url.slice(0, start) : url;
 }
 
-/** A page opens without such a query; any other route refuses the request. */
+/** A page ignores such a query; any other route refuses the request. */
 export function refuseLongQueries(server: Server, site: Site): void {
   server.addHook('onRequest', async (request) => {
     if (request.url === request.originalUrl || matchedRoute(request, site) === '*') return;

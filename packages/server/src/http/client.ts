@@ -4,7 +4,7 @@ import type { Site } from '../site.ts';
 import { type Request, viewerOf } from './server.ts';
 import { readSessionCookies } from './session-cookie.ts';
 
-/** The browser behind a request: its address as the trusted proxies tell it, and how it calls itself. */
+/** The browser of a request: its address as trusted proxies report it, and its user agent. */
 export function browserOf(request: Request, site: Site): Browser {
   const [sessionToken = null, ...otherSessionTokens] = readSessionCookies(request, site);
   return {

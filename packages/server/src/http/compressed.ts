@@ -10,22 +10,25 @@ import type { Reply, Server } from './server.ts';
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Set by a route whose response holds no secret of ours and repeats nothing of the request (ADR 20). */
+    /**
+     * Set by a route whose response contains no secret of ours and repeats nothing from the request
+     * (ADR 20).
+     */
     isCompressible: boolean;
   }
 }
 
-/** A text that is the same for everybody, compressed once for each encoding that is asked for. */
+/** A public text, compressed once for each requested encoding. */
 export interface CompressedText {
   send(reply: Reply): Reply;
 }
 
-/** In bytes: a smaller text travels in one packet either way. */
+/** In bytes: a smaller text fits in one packet either way. */
 const smallest = 1_024;
 
 /**
- * Only for what is public and has nothing of the request in it: beside a secret, the size of a compressed
- * response that repeats a visitor's input gives the secret away (BREACH).
+ * Only for public texts without anything from the request: next to a secret, the size of a
+ * compressed response that repeats a visitor's input reveals the secret (BREACH).
  */
 export function compressText(text: string): CompressedText {
   const plain = Buffer.from(text);
@@ -50,7 +53,10 @@ export function compressText(text: string): CompressedText {
 }
 
 const asyncCompress = { br: promisify(brotliCompress), gzip: promisify(gzipText) } as const;
-/** Quality 4 takes a third of the time of 6 for results of questions, which are compressed each time. */
+/**
+ * For results of questions, which are compressed each time, quality 4 takes a third of the time of
+ * 6.
+ */
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
 /** Compresses the JSON of replies that are marked `isCompressible`, off the main thread. */

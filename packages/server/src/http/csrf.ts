@@ -8,8 +8,8 @@ import { readSessionCookies } from './session-cookie.ts';
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * An unsafe request must come from our own pages: the browser says so in `Sec-Fetch-Site`, older ones
- * in `Origin`. A script sends neither, and passes as long as it brings no session cookie.
+ * An unsafe request must come from our own pages: the browser says so in `Sec-Fetch-Site`, older
+ * ones in `Origin`. A script sends neither, and is accepted if it brings no session cookie.
  */
 export function refuseCrossSite(server: Server, site: Site): void {
   server.addHook('onRequest', async (request) => {
@@ -22,7 +22,10 @@ export function refuseCrossSite(server: Server, site: Site): void {
   });
 }
 
-/** Nothing that a browser adds by itself has a say in it: who calls shows a token, or has none to abuse. */
+/**
+ * The decision ignores everything that a browser adds by itself: the caller shows a token, or has
+ * none to abuse.
+ */
 function needsNoCookie(request: Request): boolean {
   const { takesListedOrigins } = request.routeOptions.config;
   const isBearer = readBearerToken(request) !== null;

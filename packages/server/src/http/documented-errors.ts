@@ -3,7 +3,7 @@ import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import { errorStatus } from './error-status.ts';
 import type { Access } from './server.ts';
 
-/** What of a route decides which errors it can respond with. */
+/** The parts of a route that decide which errors it can respond with. */
 interface RouteFacts {
   readonly method: string;
   readonly access: Access;
@@ -13,11 +13,11 @@ interface RouteFacts {
   readonly hasQuery: boolean;
   /** Whether requests of other sites are accepted. */
   readonly takesCrossSite: boolean;
-  /** The codes that only this route and its like have. */
+  /** The codes of only this route and similar ones. */
   readonly own: readonly ErrorCode[];
 }
 
-/** The parts of a Fastify route that its documentation is made from. */
+/** The parts of a Fastify route that its documentation is generated from. */
 interface DescribedRoute {
   readonly method: string | readonly string[];
   readonly config?: FastifyContextConfig | undefined;

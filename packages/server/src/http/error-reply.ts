@@ -6,7 +6,10 @@ import { errorStatus } from './error-status.ts';
 import type { Reply, Request, Server } from './server.ts';
 import { sendUnavailablePage, wantsPage } from './unavailable-page.ts';
 
-/** Every error leaves in one shape; what broke is logged under the reference, and nobody is shown why. */
+/**
+ * Every error has one format. An unexpected one is logged under its reference, and its details are
+ * never sent.
+ */
 export function answerErrors(server: Server): void {
   server.setErrorHandler((error: FastifyError, request, reply) =>
     sendError(request, reply, asDashboardError(error)),
@@ -39,17 +42,23 @@ export function sendError(
 }
 
 export function nothingHere(): DashboardError {
-  return new DashboardError('not_found', 'There is nothing at this address.');
+  return new DashboardError('not_found', 'Not found.');
 }
 
-/** Fastify's own refusals in our codes. */
+/** Maps Fastify's own refusals to our codes. */
 const codeOf: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['media_type_unsupported', 'Send application/json.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ['body_malformed', 'The body is empty where JSON was announced.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [
+    'body_malformed',
+    'The body is empty, but its content type is JSON.',
+  ],
   FST_ERR_CTP_INVALID_JSON_BODY: ['body_malformed', 'The body is not JSON.'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is too large.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body_malformed', 'The body is not as long as announced.'],
-  FST_ERR_BAD_URL: ['not_found', 'There is nothing at this address.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'body_malformed',
+    'The body is shorter than its content length.',
+  ],
+  FST_ERR_BAD_URL: ['not_found', 'Not found.'],
 };
 
 function asDashboardError(error: FastifyError): DashboardError {
@@ -59,7 +68,7 @@ function asDashboardError(error: FastifyError): DashboardError {
   }
   const known = codeOf[error.code];
   if (known !== undefined) return new DashboardError(known[0], known[1], { cause: error });
-  // What the static file plugin refuses: a path out of its folder, or a condition that does not hold.
+  // Refusals of the static file plugin: a path outside of its folder, or a condition that fails.
   if (error.statusCode === 403 || error.statusCode === 404) return nothingHere();
   if (error.statusCode === 412)
     return new DashboardError('changed_meanwhile', 'The file has changed.', { cause: error });
@@ -86,8 +95,8 @@ type Issue = NonNullable<FastifyError['validation']>[number];
 
 function sentenceFor({ keyword, message = 'is not valid', params }: Issue): string {
   if (keyword === 'required') return 'This is required.';
-  if (keyword === 'additionalProperties') return 'There is no such member.';
-  if (keyword === 'pattern') return 'This has not the right form.';
+  if (keyword === 'additionalProperties') return 'Unknown property.';
+  if (keyword === 'pattern') return 'The format is not valid.';
   if (keyword === 'minLength' && params.limit === 1) return 'This is required.';
   if (keyword === 'minLength') return `Use at least ${params.limit} characters.`;
   if (keyword === 'maxLength') return `Use at most ${params.limit} characters.`;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@dashboard/contract';
 
-/** Features never name an HTTP status; a code without a row here doesn't compile. */
+/** Features never name an HTTP status. A code without a row here doesn't compile. */
 export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   parameter_invalid: 400,
   return_to_invalid: 400,

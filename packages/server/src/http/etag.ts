@@ -1,10 +1,10 @@
 import type { Reply, Request } from './server.ts';
 
 /**
- * The tags that `If-Match` names (RFC 9110 §13.1.1), without their quotes; one that is none of ours fits
+ * The tags that `If-Match` names (RFC 9110 §13.1.1), without their quotes; an unknown tag matches
  * nothing.
  *
- * @returns null where the header is absent or `*`
+ * @returns null if the header is absent or `*`
  */
 export function expectedTags(request: Request): readonly string[] | null {
   const header = request.headers['if-match']?.trim();

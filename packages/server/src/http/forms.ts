@@ -2,7 +2,7 @@ import { DashboardError } from '../dashboard-error.ts';
 import { hasTooManyParameters } from './bound-request.ts';
 import type { Server } from './server.ts';
 
-/** Lets the routes of a scope, and no others, take a form; its body is a `URLSearchParams`. */
+/** Lets only the routes of a scope accept a form; its body is a `URLSearchParams`. */
 export function takeForms(scope: Server, bodyLimit = 1024): void {
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',

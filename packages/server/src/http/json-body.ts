@@ -1,7 +1,7 @@
 import { DashboardError } from '../dashboard-error.ts';
 import type { Request, Server } from './server.ts';
 
-/** JSON that people and programs send here is flat; what is deeper is refused on every route. */
+/** JSON that people and programs send here is flat; deeper JSON is refused on every route. */
 const maxDepth = 32;
 /** The bodies of public routes have a few members each. */
 const maxPublicValues = 1_000;
@@ -9,8 +9,8 @@ const maxPublicValues = 1_000;
 const escapedNul = '\\u0000';
 
 /**
- * Reads JSON bodies in time linear in their length: the depth is checked before anything is parsed, so
- * that no code after it meets a deep value.
+ * Reads JSON bodies in time linear in their length. The depth is checked before parsing, so no
+ * later code gets a deep value.
  */
 export function readJsonBodies(server: Server): void {
   const parse = server.getDefaultJsonParser('error', 'error');
@@ -36,8 +36,8 @@ export function readJsonBodies(server: Server): void {
 }
 
 /**
- * Whether a JSON text opens more than `limit` brackets at once. One pass without a grammar: a text that
- * is not JSON is left to the parser, which stops where this count begins to be wrong.
+ * Whether a JSON text opens more than `limit` brackets at once. One pass without a grammar: a text
+ * that is not JSON is left to the parser, which fails before this count becomes wrong.
  */
 export function isNestedDeeper(text: string, limit: number): boolean {
   let depth = 0;

@@ -1,8 +1,8 @@
 import type { Server } from './server.ts';
 
 /**
- * A connection that is kept alive after its last answer would hold up a stop until it times out: from
- * the moment the stop begins, every answer says that it is the last (RFC 9112 §9.6).
+ * A connection that is kept alive after its last response would delay a shutdown until it times
+ * out. From the start of the shutdown, every response closes its connection (RFC 9112 §9.6).
  */
 export function letConnectionsGo(server: Server): void {
   let isStopping = false;

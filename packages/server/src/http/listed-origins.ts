@@ -1,8 +1,8 @@
 import type { Reply, Request, Server } from './server.ts';
 
 /**
- * Lets programs in the pages of the listed sites call the routes that say so (CORS). Never with cookies:
- * `Access-Control-Allow-Credentials` is sent nowhere, so they sign in with a token of their own (X4).
+ * Lets programs in pages of the listed sites call the routes that allow it (CORS). Never with
+ * cookies: `Access-Control-Allow-Credentials` is never sent, so they sign in with a token (X4).
  */
 export function shareWithListedOrigins(server: Server): void {
   const answered = new Set<string>();

@@ -34,7 +34,7 @@ async function limitedTo(limit: number) {
 
 const isClosed = (socket: Socket) => expect.poll(() => socket.closed).toBe(true);
 
-test('the connection that has been idle for longest makes room', async () => {
+test('the connection that has been idle for longest is closed', async () => {
   const { open, waiting } = await limitedTo(3);
   const first = await open('127.0.0.1', get);
   const second = await open();
@@ -50,7 +50,7 @@ test('the connection that has been idle for longest makes room', async () => {
   expect([fourth.closed, fifth.closed]).toEqual([false, false]);
 });
 
-test('the network with the most connections makes room', async () => {
+test('the network with the most connections loses one', async () => {
   const { open } = await limitedTo(4);
   const oldest = await open('127.0.0.2');
   const flood = [await open(), await open(), await open(), await open()];

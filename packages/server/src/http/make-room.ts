@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { networkOf } from '../network.ts';
 
-/** One warning in this time, in milliseconds, says that connections were closed. */
+/** The interval between two warnings that connections were closed, in milliseconds. */
 const warnEvery = 60_000;
 
 interface Connection {
   readonly socket: Socket;
-  /** The last request on it, whose response may be under way. */
+  /** The last request on it, whose response may be in progress. */
   exchange: { readonly request: IncomingMessage; readonly response: ServerResponse } | null;
 }
 
@@ -16,13 +16,13 @@ interface Connection {
 type Network = Map<Socket, Connection>;
 
 /**
- * Limits the open connections without keeping anybody out. At the limit a new connection is accepted,
+ * Limits the open connections without refusing clients. At the limit a new connection is accepted,
  * and another one closed: of the network with the most connections, the one that has been idle for
- * longest. A connection whose request has arrived completely, and whose response is under way, is never
- * closed. Networks are those of the connections themselves: behind a proxy there is only its own, and
- * the connection that it has used least recently makes room.
+ * longest. A connection whose request has arrived completely, and whose response is in progress, is
+ * never closed. Networks are those of the connections themselves: behind a proxy there is only the
+ * proxy's, and its least recently used connection is closed.
  *
- * @param limit of connections that are open at a time
+ * @param limit of open connections
  */
 export function makeRoomForConnections(
   server: Server,
@@ -79,7 +79,7 @@ export function makeRoomForConnections(
     const connection = network?.get(socket);
     if (network === undefined || connection === undefined) return;
     connection.exchange = { request, response };
-    // From here on it has been idle for the shortest time.
+    // From here on it is the most recently used one.
     response.once('close', () => {
       if (network.delete(socket)) network.set(socket, connection);
     });

@@ -15,7 +15,8 @@ export async function describeApi(server: Server, version: string): Promise<void
           'The API of Dashboard: questions about your company’s data and who can view them. JSON, camelCase; times are ISO 8601 in UTC.',
       },
     },
-    // Only the description gets the errors: a response schema would also decide how they are written.
+    // Only the description gets the errors: a response schema would also change how they are
+    // serialized.
     transform: ({ schema, url, route }) => {
       if (schema === undefined || schema.hide === true) return { schema, url };
       const codes = documentedCodes({ method: route.method, config: route.config, schema });

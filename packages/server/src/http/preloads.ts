@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What the page loads next, by the start of its path under the base path; `''` is every other page. */
+/**
+ * The files that a page loads next, by the start of its path below the base path; `''` is every
+ * other page.
+ */
 const chunksOf: Readonly<Record<string, readonly string[]>> = {
   question: ['src/signed-in-pages.tsx', 'src/charts/chart.tsx'],
   admin: ['src/admin-pages.tsx'],
@@ -14,11 +17,12 @@ type Manifest = Readonly<
 >;
 
 /**
- * Links that let the browser load the scripts and styles of a page at once, instead of one after the
- * other, by the build's manifest.
+ * Links that let the browser load the scripts and styles of a page at once, instead of one after
+ * the other, from the build's manifest.
  *
  * @param dist the built web app's folder, with a slash at the end
- * @returns for a path under the base path, such as `question/1?view=table`, its links
+ * @returns a function from a path below the base path, such as `question/1?view=table`, to its
+ * links
  */
 export function readPreloads(dist: string): (path: string) => string {
   const file = `${dist}manifest.json`;
@@ -26,7 +30,7 @@ export function readPreloads(dist: string): (path: string) => string {
 
   function filesOf(name: string): string[] {
     const chunk = manifest[name];
-    // The entry is in the page itself.
+    // The page itself loads the entry.
     if (chunk === undefined || name === 'index.html') return [];
     return [chunk.file, ...(chunk.css ?? []), ...(chunk.imports ?? []).flatMap(filesOf)];
   }

@@ -2,8 +2,8 @@ import type { Site } from '../site.ts';
 import type { Server } from './server.ts';
 
 /**
- * Under a base path, such as `/bi/`, sends a browser that opens `/bi`, or a page without the base path,
- * to the same page under it. Programs get 404 there, as before.
+ * Under a base path, such as `/bi/`, redirects a browser that opens `/bi`, or a page without the
+ * base path, to the same page under it. Programs get 404 there.
  */
 export function redirectToBasePath(server: Server, { basePath }: Site): void {
   if (basePath === '/') return;
@@ -13,7 +13,7 @@ export function redirectToBasePath(server: Server, { basePath }: Site): void {
   );
   server.get('/*', { config, schema: { hide: true } }, (request, reply) => {
     const { url, headers } = request;
-    // One slash at the start only, and nothing that a browser would read as another host.
+    // Only one slash at the start, and nothing that a browser would read as another host.
     const isPage = /^\/(?![/\\])/.test(url) && !/^\/(?:api|auth|assets)(?:[/?]|$)/i.test(url);
     if (!isPage || headers.accept?.includes('text/html') !== true) return reply.callNotFound();
     return reply.redirect(basePath + url.slice(1), 302);

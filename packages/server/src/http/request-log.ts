@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { Server } from './server.ts';
 
 /**
- * One line for each answer, with the path and never the query: tokens stand there. Reading is logged
- * at `debug`, what changes or fails at `info`.
+ * One line for each response, with the path and never the query, which can contain tokens. Reads
+ * are logged at `debug`, changes and failures at `info`.
  */
 export function logRequests(server: Server, log: Logger): void {
   server.addHook('onResponse', async (request, reply) => {

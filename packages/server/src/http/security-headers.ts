@@ -13,7 +13,9 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join(';');
 
-/** What every response carries: nothing is loaded from elsewhere, and no other site frames us. */
+/**
+ * The headers of every response: nothing is loaded from elsewhere, and no other site frames a page.
+ */
 const headers = {
   'content-security-policy': contentSecurityPolicy,
   'cross-origin-opener-policy': 'same-origin',
@@ -28,7 +30,7 @@ const headers = {
   'x-xss-protection': '0',
 };
 
-/** The API's description is the same for everybody. */
+/** The API's description is public. */
 const cacheable = new Set(['api/openapi.json', 'api/docs']);
 
 /** The headers that do not depend on the route. */
@@ -36,7 +38,7 @@ export function securityHeaders({ isHttps }: Site): Readonly<Record<string, stri
   return { ...headers, ...(isHttps && { 'strict-transport-security': 'max-age=31536000' }) };
 }
 
-/** Sets the headers of every response; which ones it gets is decided by the matched route (F10). */
+/** Sets the headers of every response; the matched route decides which ones (F10). */
 export function setSecurityHeaders(server: Server, site: Site): void {
   const always = securityHeaders(site);
   server.addHook('onRequest', (request, reply, done) => {
@@ -49,12 +51,15 @@ export function setSecurityHeaders(server: Server, site: Site): void {
   });
 }
 
-/** What the route for pages, and for addresses without a route, matched; decoded by the router. */
+/**
+ * The path that the route for pages, and for addresses without a route, matched; decoded by the
+ * router.
+ */
 function restOf({ params }: Request): string {
   return (params as { readonly '*'?: string } | undefined)?.['*'] ?? '';
 }
 
-/** For responses on the way through a sign-in: their addresses can hold tokens (F10). */
+/** For responses during a sign-in: their addresses can contain tokens (F10). */
 export function leaveNoTrace(reply: Reply): void {
   reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
 }

@@ -21,11 +21,11 @@ export type Server = FastifyInstance<
 >;
 
 /**
- * Who may call a route; `access.ts` is the door and refuses to start on a route without one.
- * - `public`: anybody; `viewer` is null there.
+ * Who can call a route; `access.ts` refuses to start with a route that does not declare it.
+ * - `public`: everyone; `viewer` is null there.
  * - `signed-in`: 401 `not_signed_in` without a live session.
- * - `administrator`: also 403 `not_allowed` for everybody else.
- * - `page`: a page of the web app; a stranger is redirected to sign in (S1).
+ * - `administrator`: also 403 `not_allowed` for everyone else.
+ * - `page`: a page of the web app; a person without a session is redirected to sign in (S1).
  */
 export type Access = 'public' | 'signed-in' | 'administrator' | 'page';
 
@@ -34,34 +34,42 @@ declare module 'fastify' {
     readonly access?: Access;
     /** Only `POST /auth/sso`: the authentication app's form comes from its own site (F9). */
     readonly takesCrossSite?: boolean;
-    /** Whether the route stores none of the texts it is sent, and looks none up: they may hold anything. */
+    /**
+     * Whether the route neither stores nor looks up the texts it receives, so that they can contain
+     * anything.
+     */
     readonly keepsNoText?: boolean;
-    /** The error codes of this route beyond those that its access, its method and its schema imply. */
+    /**
+     * The error codes of this route besides those that its access, its method and its schema imply.
+     */
     readonly errors?: readonly ErrorCode[];
-    /** Programs in pages of the listed embedding origins may call it: without a session, or with one of theirs (X4). */
+    /**
+     * Programs in pages of the listed embedding origins can call it: without a session, or with a
+     * bearer session (X4).
+     */
     readonly takesListedOrigins?: 'without a session' | 'with a bearer session';
-    /** What a browser asks before it lets such a page call. */
+    /** The preflight request that a browser sends before such a page can call. */
     readonly isPreflight?: boolean;
   }
   interface FastifyInstance {
-    /** Each route there is, with who may call it: `administrator GET /api/accounts`. */
+    /** All routes with their access: `administrator GET /api/accounts`. */
     readonly declaredRoutes: readonly string[];
   }
   interface FastifyRequest {
-    /** Null on public routes; anywhere else `viewerOf(request)` gives it for certain. */
+    /** Null on public routes; on all others `viewerOf(request)` returns it. */
     viewer: SignedInViewer | null;
-    /** Sites that may show questions in a frame; empty where embedding is off. */
+    /** Sites that can show questions in a frame; empty if embedding is off. */
     readonly embeddingOrigins: readonly string[];
-    /** Whether a JSON body holds an escape for NUL. */
+    /** Whether a JSON body contains an escape for NUL. */
     bodyMayHoldNul: boolean;
     /** Whether it brought live sessions of different accounts, which count as none (X1). */
     hasSessionConflict: boolean;
   }
 }
 
-/** The signed-in person behind a request to a route that only the signed-in reach. */
+/** The signed-in person of a request, on a route for signed-in people. */
 export function viewerOf(request: FastifyRequest): SignedInViewer {
-  if (request.viewer === null) throw new TypeError('viewerOf is for routes behind the door');
+  if (request.viewer === null) throw new TypeError('viewerOf is for routes that require a session');
   return request.viewer;
 }
 

@@ -3,8 +3,8 @@ import { needsFrameCookies } from './embedding.ts';
 import type { Reply, Request, Server } from './server.ts';
 
 /**
- * The prefix that makes a browser hold a cookie to its promises (RFC 6265bis §4.1.3): `__Host-` needs
- * `Path=/`, so under a sub-path it is `__Secure-`; on plain http there is none.
+ * The prefix that makes a browser enforce the attributes of a cookie (RFC 6265bis §4.1.3):
+ * `__Host-` needs `Path=/`, so under a sub-path it is `__Secure-`; on plain http there is none.
  */
 export function cookiePrefix({ isHttps, basePath }: Site): '__Host-' | '__Secure-' | '' {
   if (!isHttps) return '';
@@ -21,10 +21,11 @@ interface CookieOptions {
 }
 
 /**
- * The attributes that a cookie of ours is set with. One for a frame in another site's page is
- * `Partitioned`: it is valid within that site's pages only, and third-party cookies can stay blocked.
+ * The attributes of a new cookie. One for a frame in another site's page is `Partitioned`: it is
+ * valid within that site's pages only, and third-party cookies can stay blocked.
  *
- * @param request the request that a cookie of a sign-in is set for; without one it is never for a frame
+ * @param request the request that a cookie of a sign-in is set for; without one it is never for a
+ * frame
  */
 export function cookieOptions(site: Site, request: Request | null = null): CookieOptions {
   if (request !== null && needsFrameCookies(request)) return partitioned(site);
@@ -36,7 +37,7 @@ function partitioned({ basePath }: Site): CookieOptions {
   return { path: basePath, httpOnly: true, sameSite: 'none', secure: true, partitioned: true };
 }
 
-/** Whether a browser keeps any cookie of ours (S8). */
+/** Whether a browser sends any cookie of ours (S8). */
 export function bringsCookies({ cookies }: Request): boolean {
   return Object.keys(cookies).some((name) => name.includes('dashboard_'));
 }
@@ -45,13 +46,14 @@ function sessionCookieName(site: Site): string {
   return `${cookiePrefix(site)}dashboard_session`;
 }
 
-/** More than browsers keep for a host, so that planted cookies cannot push out the good one. */
+/** More than browsers store for a host, so that planted cookies cannot hide the valid one. */
 const maxSessionCookies = 200;
 
 /**
- * The session tokens that a browser sends. There can be several cookies of the name: a partitioned one
- * beside one that is not, or planted ones. The header is read exactly as browsers write it (RFC 6265
- * §4.2.1): only blanks and tabs around a pair are removed, so a name with any other byte is not ours.
+ * The session tokens that a browser sends. There can be several cookies of the name: a partitioned
+ * one and one that is not, or planted ones. The header is read exactly as browsers write it (RFC
+ * 6265 §4.2.1): only blanks and tabs around a pair are removed, so a name with any other byte is
+ * not ours.
  */
 export function readSessionCookies(request: Request, site: Site): readonly string[] {
   const pairs = new RegExp(
@@ -78,8 +80,9 @@ export function clearSessionCookie(reply: Reply, site: Site): void {
 }
 
 /**
- * Clears the session cookies of a request that brought live sessions of different accounts (X1). Call it
- * before the cookie plugin is registered: what a route sets comes later in the response and wins.
+ * Clears the session cookies of a request that brought live sessions of different accounts (X1).
+ * Call it before the cookie plugin is registered: what a route sets comes later in the response and
+ * takes precedence.
  */
 export function clearConflictingSessions(server: Server, site: Site): void {
   server.decorateRequest('hasSessionConflict', false);

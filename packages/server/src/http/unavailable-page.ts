@@ -8,8 +8,9 @@ export function wantsPage({ headers, routeOptions }: Request): boolean {
 }
 
 /**
- * Sends a page for a person while the database is not available. It needs nothing of the web app, whose
- * pages read the database. "Try again" opens the same address: a token in it was either used or not.
+ * Sends a page for a person while the database is not available. It does not use the web app, whose
+ * pages read the database. "Try again" opens the same address: a token in it was either used or
+ * not.
  */
 export function sendUnavailablePage(reply: Reply, status: number, reference: string): Reply {
   const nonce = randomBytes(16).toString('base64');

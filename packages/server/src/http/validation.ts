@@ -2,10 +2,10 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { invalidValues } from '../dashboard-error.ts';
 import type { Request, Server } from './server.ts';
 
-/** How many faults of one body are named; each costs time and a line of the response. */
+/** The maximum number of reported errors in one body; each costs time and a line of the response. */
 const maxFaults = 20;
 
-/** The form of an ISO 8601 instant in UTC; it also accepts days that don't exist. */
+/** The format of an ISO 8601 instant in UTC; it also accepts days that don't exist. */
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
 
 const options = {
@@ -15,14 +15,14 @@ const options = {
     'date-time': (text: string) => instant.test(text) && !Number.isNaN(Date.parse(text)),
   },
 } as const;
-// Ajv keeps what it compiled per schema: a second server in the same process compiles nothing again.
+// Ajv caches by schema: a second server in the same process compiles nothing again.
 const strict = new Ajv({ ...options, coerceTypes: false, useDefaults: false });
 const lenient = new Ajv({ ...options, coerceTypes: true, useDefaults: true });
 
 /**
- * Validates bodies as they are: Fastify's own validator turns `3` into `"3"` and removes unknown members;
- * here both are faults, and the first 20 are named at once. Only the parts of an address are text by
- * nature and can be converted to a number.
+ * Validates bodies without changing them. Fastify's own validator converts `3` into `"3"` and
+ * removes unknown members; here both are errors, and the first 20 are reported at once. Only the
+ * parts of an address are text by nature and can be converted to a number.
  */
 export function compileStrictly(server: Server): void {
   server.setValidatorCompiler(({ schema, httpPart }) => {
@@ -31,7 +31,7 @@ export function compileStrictly(server: Server): void {
   });
 }
 
-/** An error in the form that Fastify gives to the error handler. */
+/** An error in the format that Fastify passes to the error handler. */
 function asValidationFault(faults: readonly ErrorObject[]): Error {
   return Object.assign(new Error('The request does not match its schema.'), {
     validation: faults.slice(0, maxFaults),
@@ -39,18 +39,18 @@ function asValidationFault(faults: readonly ErrorObject[]): Error {
 }
 
 /**
- * Refuses the character NUL wherever it could reach a database: PostgreSQL stores none. A route that
- * only looks at a text, such as a token's claims, accepts it.
+ * Refuses the character NUL wherever it could reach a database: PostgreSQL can't store it. A route
+ * that only shows a text, such as a token's claims, accepts it.
  */
 export function refuseNul(server: Server): void {
   server.addHook('preValidation', async (request) => {
     if (request.routeOptions.config.keepsNoText) return;
     const path = nulPath(request);
-    if (path !== null) throw invalidValues({ [path]: 'This can’t hold the character NUL.' });
+    if (path !== null) throw invalidValues({ [path]: 'This can’t contain the character NUL.' });
   });
 }
 
-/** The raw text says in one search whether there can be any; only then the values are searched. */
+/** One search in the raw text shows whether there can be any; only then the values are searched. */
 function nulPath(request: Request): string | null {
   if (request.url.includes('%00')) {
     const path = nulIn(request.query);

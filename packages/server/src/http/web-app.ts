@@ -15,27 +15,30 @@ import type { Reply, Request, Server } from './server.ts';
 
 const dist = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 
-/** The build writes all assets into one folder; a compressed copy has no address of its own. */
+/** The build writes all assets into one folder; a compressed copy has no separate address. */
 const assetName = /^\w[\w.-]*(?<!\.(?:br|gz))$/;
 
-/** Sends the web app's one page, filled in for this answer. */
+/** Sends the web app's one page with the data of this response. */
 export type SendPage = (
   reply: Reply,
   status: number,
   data?: RefusalPage | ConfirmationPage,
   options?: {
-    /** The listed sites may show it in a frame; all other pages nobody may. */
+    /** The listed sites can show it in a frame; no site can frame any other page. */
     readonly isFrameable: boolean;
   },
 ) => Reply;
 
 export interface WebAppDeps {
   readonly site: Site;
-  /** Where a stranger who opens a page is sent: S1. */
+  /** Where a person without a session is redirected: S1. */
   readonly signInDoor: () => Promise<'sso' | 'login' | 'setup'>;
 }
 
-/** Reads the built page once; while developing (`npm run dev`) it is built again and again, and read each time. */
+/**
+ * Reads the built page once; in development (`npm run dev`) it is built repeatedly, and read each
+ * time.
+ */
 export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
   const read = () =>
     readFileSync(`${dist}index.html`, 'utf8').replace(
@@ -46,13 +49,14 @@ export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
     throw new TypeError('the web app is built before the server starts');
   const kept = read();
   const preloads = readPreloads(dist);
-  return (reply, status, told, { isFrameable } = { isFrameable: false }) => {
+  return (reply, status, pageData, { isFrameable } = { isFrameable: false }) => {
     if (isFrameable) allowFraming(reply);
     const origins = isFrameable ? reply.request.embeddingOrigins.join(' ') : '';
     const nonce = randomBytes(16).toString('base64');
-    const data = told === undefined ? '' : JSON.stringify(told).replaceAll('<', '\\u003c');
+    const data = pageData === undefined ? '' : JSON.stringify(pageData).replaceAll('<', '\\u003c');
     const path = reply.request.url.slice(site.basePath.length);
-    const links = told !== undefined ? '' : (isDeveloping ? readPreloads(dist) : preloads)(path);
+    const links =
+      pageData !== undefined ? '' : (isDeveloping ? readPreloads(dist) : preloads)(path);
     const page = (isDeveloping ? read() : kept)
       .replace('</head>', `${links}</head>`)
       .replaceAll('__CSP_NONCE__', nonce)
@@ -71,7 +75,7 @@ export function createSendPage(site: Site, isDeveloping: boolean): SendPage {
   };
 }
 
-/** The address, below the base path, of the built asset whose name matches; null where there is none. */
+/** The address, below the base path, of the built asset whose name matches; null if there is none. */
 export function findAsset(name: RegExp): string | null {
   const found = readdirSync(`${dist}assets`).find(
     (file) => assetName.test(file) && name.test(file),
@@ -79,13 +83,13 @@ export function findAsset(name: RegExp): string | null {
   return found === undefined ? null : `assets/${found}`;
 }
 
-/** Gives replies `sendFile` for the built files and the copies that the build compressed, and no route. */
+/** Gives replies `sendFile` for the built files and their compressed copies, without a route. */
 export async function findWebAppFiles(server: Server): Promise<void> {
   const options = { serve: false, acceptRanges: false, preCompressed: true } as const;
   await server.register(fastifyStatic, { root: dist, ...options });
 }
 
-/** The web app: its files for anybody, its pages for whoever is signed in. */
+/** The web app: its files for everyone, its pages for signed-in people. */
 export function registerWebApp(server: Server, deps: WebAppDeps, sendPage: SendPage): void {
   const config = { access: 'public' } as const;
   server.get<{ Params: { '*': string } }>(
@@ -112,12 +116,12 @@ export function registerWebApp(server: Server, deps: WebAppDeps, sendPage: SendP
       if (request.params['*'].startsWith('api/')) return reply.callNotFound();
       if (request.viewer !== null)
         return sendPage(reply, 200, undefined, { isFrameable: isQuestion(request, deps.site) });
-      return reply.redirect(await strangerGoesTo(request, deps), 302);
+      return reply.redirect(await signInAddress(request, deps), 302);
     },
   );
 }
 
-/** Of all pages only questions are shown in a frame. */
+/** Only pages of questions are shown in a frame. */
 function isQuestion({ url }: Request, { basePath }: Site): boolean {
   return (
     url.startsWith(`${basePath}question/`) &&
@@ -125,14 +129,17 @@ function isQuestion({ url }: Request, { basePath }: Site): boolean {
   );
 }
 
-async function strangerGoesTo(request: Request, { site, signInDoor }: WebAppDeps): Promise<string> {
-  const door = await signInDoor();
-  if (door === 'setup') return `${site.basePath}setup`;
-  const address = door === 'sso' ? 'auth/sso/' : 'auth/login';
+async function signInAddress(request: Request, { site, signInDoor }: WebAppDeps): Promise<string> {
+  const entry = await signInDoor();
+  if (entry === 'setup') return `${site.basePath}setup`;
+  const address = entry === 'sso' ? 'auth/sso/' : 'auth/login';
   return `${site.basePath}${address}?return_to=${encodeURIComponent(destination(request.url, site))}`;
 }
 
-/** The address that was asked for; one that is too long loses its query, one that is no destination is home. */
+/**
+ * The requested address; a too long one loses its query. Falls back to the home page if it is not
+ * an allowed return path.
+ */
 function destination(url: string, site: Site): string {
   for (const candidate of [url, url.split('?', 1)[0] ?? '']) {
     if (candidate.length > 4 * maxReturnPathLength) continue;

@@ -26,7 +26,7 @@ export interface JwtSettingsDeps {
   readonly jwt: JwtSource;
   readonly site: Site;
   readonly guard: LockOutGuard;
-  /** What the environment says about password login, or null. */
+  /** The environment's value for password login, or null. */
   readonly passwordLoginLock: boolean | null;
 }
 
@@ -35,11 +35,11 @@ const day = 24 * 3600;
 const subject = { kind: 'settings', id: null, name: 'jwt' } as const;
 
 /**
- * Changes JWT settings: partial, checked as a whole, all or nothing.
+ * Changes JWT settings: partial, validated as a whole, all or nothing.
  *
  * @param expected from `If-Match`, or null
- * @throws DashboardError `changed_meanwhile`, `locked_by_environment`, `validation_failed` with fields,
- *   `would_lock_out`
+ * @throws DashboardError `changed_meanwhile`, `locked_by_environment`, `validation_failed` with
+ * fields, `would_lock_out`
  */
 export async function changeJwtSettings(
   deps: JwtSettingsDeps,
@@ -76,7 +76,7 @@ export async function changeJwtSettings(
   });
 }
 
-/** Switches password login inside a step that keeps a way in (W4). */
+/** Enables or disables password login, if an administrator can still sign in afterwards (W4). */
 export async function switchPasswordLogin(
   tx: Kysely<Schema>,
   { passwordLoginLock }: Pick<JwtSettingsDeps, 'passwordLoginLock'>,
@@ -97,7 +97,7 @@ export async function switchPasswordLogin(
   );
 }
 
-/** @throws DashboardError `locked_by_environment`, unless it is as the caller wants it already */
+/** @throws DashboardError `locked_by_environment`, unless it already has the wanted value */
 export async function refuseLockedPasswordLogin(
   tx: Kysely<Schema>,
   { passwordLoginLock }: Pick<JwtSettingsDeps, 'passwordLoginLock'>,
@@ -122,7 +122,7 @@ async function makeCurrent(
     await writeAudit(tx, by, { action: 'signing_key_set', subject, after: { fingerprint } }, now);
     return;
   }
-  // The same key set again has no predecessor that stays valid.
+  // The same key set again has no previous key that stays valid.
   const keepsPrevious = previousUntil !== null && old.fingerprint !== fingerprint;
   const change = {
     before: { fingerprint: old.fingerprint },
@@ -135,11 +135,12 @@ async function makeCurrent(
 }
 
 /**
- * Generates a key, or reads the given one, and makes it the current one. The previous key stays valid
- * for the given time, 24 hours unless set (N3).
+ * Generates a key, or reads the given one, and makes it the current one. The previous key stays
+ * valid for the given time, 24 hours unless set (N3).
  *
- * @returns the key: the only time that it is ever shown
- * @throws DashboardError `locked_by_environment`, `changed_meanwhile`, `validation_failed`, `would_lock_out`
+ * @returns the key, which is never shown again
+ * @throws DashboardError `locked_by_environment`, `changed_meanwhile`, `validation_failed`,
+ * `would_lock_out`
  */
 export async function newSigningKey(
   deps: JwtSettingsDeps,

@@ -52,6 +52,6 @@ test.each([
     { flow: 'authorization_code' },
     { logoutUri: 'x' },
   ],
-])('the environment may set %s', (_what, locks, stored) => {
+])('the environment can set %s', (_what, locks, stored) => {
   expect(environmentFaults(locks, stored, site)).toEqual([]);
 });

@@ -8,17 +8,17 @@ import {
   jwtSettingsWarnings,
 } from './jwt-settings.ts';
 
-/** Settings that are validated together: the fault of one may have to be fixed in another. */
+/** Settings that are validated together: an error in one may have to be fixed in another. */
 const together: Readonly<Record<string, readonly (keyof JwtSettings)[]>> = {
   issuer: ['tokenEndpoint'],
   emailAttribute: ['firstNameAttribute', 'lastNameAttribute', 'groupsAttribute'],
 };
 
 /**
- * What is wrong with the JWT settings that the environment has set, together with those that
- * administrators have set. It can't be fixed in the admin area.
+ * Errors in the JWT settings of the environment, together with those that administrators have set.
+ * They can't be fixed in the admin area.
  *
- * @param stored what administrators have set
+ * @param stored the settings that administrators have set
  * @returns a sentence for each, with the variable's name
  */
 export function environmentFaults(
@@ -36,8 +36,8 @@ export function environmentFaults(
 }
 
 /**
- * What to know about the environment's JWT settings, which are accepted. An app and a site on the same
- * machine need no warning.
+ * Warnings about valid JWT settings of the environment. An app and a site on the same machine need
+ * no warning.
  *
  * @returns a sentence for each, with the variable's name
  */

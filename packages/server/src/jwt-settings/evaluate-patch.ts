@@ -17,11 +17,14 @@ export interface EvaluatedPatch {
   /** Without the settings that the environment has set to the same value: those are no change. */
   readonly changes: Partial<JwtSettings>;
   readonly next: JwtSettings;
-  /** The key's text, or null where it stays. */
+  /** The key's text, or null if it does not change. */
   readonly newKey: string | null;
-  /** Setting → what is wrong with it; empty for a valid change. */
+  /** Setting → error; empty for a valid change. */
   readonly faults: Readonly<Record<string, string>>;
-  /** The same for the key that a new endpoint would receive (C2), where the caller hasn't shown that they have it. */
+  /**
+   * The same for the key that a new endpoint would receive (C2), if the caller hasn't proven that
+   * they have it.
+   */
   readonly keyFaults: Readonly<Record<string, string>>;
 }
 
@@ -79,7 +82,7 @@ function withoutUnchangedLocks(
   );
 }
 
-/** The key is the client secret too (C2), so the owner of the endpoint can read it. */
+/** The key is also the client secret (C2), so the owner of the endpoint can read it. */
 function keyRequired(given: string | undefined): Readonly<Record<string, string>> {
   const message =
     given === undefined
@@ -94,13 +97,13 @@ export function refuseLocked(jwt: JwtSource, names: readonly string[]): void {
   if (locked.length > 0) throw lockedByEnvironment(locked);
 }
 
-/** @returns what is wrong with a key (N1) under the name it was given by, or null */
+/** @returns the error of a key (N1) under the name of its setting, or null */
 export function keyFault(name: string, key: string): Record<string, string> | null {
   const fault = signingKeyFault(key);
   return fault === null ? null : { [name]: fault };
 }
 
-/** Writing nothing, or what a read shows in place of the key, leaves it as it is. */
+/** An empty value, or the placeholder that a read shows in place of the key, does not change it. */
 function isMask(text: string): boolean {
   return text === '' || /^[*•]+.{0,4}$/u.test(text);
 }

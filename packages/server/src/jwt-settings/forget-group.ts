@@ -7,11 +7,11 @@ import type { JwtSettings } from './jwt-settings.ts';
 import type { JwtSource } from './jwt-source.ts';
 
 /**
- * Takes a deleted group out of the mappings; a name left without groups stays, with an empty list, so
- * that a site with mappings never falls back to going by name (G6).
+ * Removes a deleted group from the mappings. A name left without groups stays, with an empty list,
+ * so that a site with mappings never falls back to matching by name (G6).
  *
- * @throws DashboardError `locked_by_environment` where the environment maps names to it: the next start
- *   would miss it
+ * @throws DashboardError `locked_by_environment` if the environment maps names to it: the next
+ * start would fail
  */
 export async function forgetGroup(
   { locks }: Pick<JwtSource, 'locks'>,

@@ -7,7 +7,10 @@ import {
 import type { JwtSettings } from './jwt-settings.ts';
 import { normalizeMappings } from './normalize-patch.ts';
 
-/** JWT settings that the environment has set: they win, and the admin area shows them locked. */
+/**
+ * JWT settings that the environment has set: they take precedence, and the admin area shows them
+ * locked.
+ */
 export type JwtEnvironment = Partial<Omit<JwtSettings, 'groupMappings'>> & {
   readonly signingKey?: string;
   readonly previousSigningKey?: string;
@@ -19,9 +22,9 @@ export type JwtEnvironment = Partial<Omit<JwtSettings, 'groupMappings'>> & {
 export interface JwtVariable {
   readonly name: string;
   readonly setting: keyof JwtEnvironment;
-  /** @returns the setting's value, or undefined where the text is none */
+  /** @returns the setting's value, or undefined if the text is invalid */
   readonly read: (text: string) => unknown;
-  /** What a valid value is, for an error message. */
+  /** The description of a valid value, for an error message. */
   readonly expected: string;
 }
 
@@ -73,7 +76,10 @@ interface SettingSchema {
   readonly description?: string;
 }
 
-/** Reads a text as a schema wants it. A variable can't say null: not setting it leaves the setting alone. */
+/**
+ * Converts a text to the type in a schema. A variable can't mean null: if it is not set, the
+ * setting does not change.
+ */
 function readerOf(schema: SettingSchema): Reader {
   const [only, ...others] = schema.anyOf?.filter(({ type }) => type !== 'null') ?? [];
   if (only !== undefined && others.length === 0) return readerOf(only);
@@ -111,7 +117,10 @@ function text({
   };
 }
 
-/** @returns a whole number in decimal digits from `min` to `max`, or undefined where the text is none */
+/**
+ * @returns a whole number in decimal digits from `min` to `max`, or undefined if the text is
+ * invalid
+ */
 export function readInteger(text: string, min: number, max: number): number | undefined {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return number >= min && number <= max ? number : undefined;

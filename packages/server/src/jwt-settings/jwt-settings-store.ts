@@ -7,7 +7,7 @@ export type SigningKeyRow = Pick<
   'encrypted_key' | 'fingerprint' | 'last_four' | 'created_at' | 'valid_until'
 >;
 
-/** Keys that sign people in at `now`: the current one first, then the one being rotated out. */
+/** Keys that are valid at `now`: the current one first, then the previous one of a rotation. */
 export const liveSigningKeys = prepared<{ now: number }, SigningKeyRow>((db, p) =>
   db
     .selectFrom('signing_keys')
@@ -17,8 +17,8 @@ export const liveSigningKeys = prepared<{ now: number }, SigningKeyRow>((db, p) 
 );
 
 /**
- * Makes a key the current one. The one before stays until `previousUntil`, or ends at once where that
- * is null; an older one ends in any case, so there are two at the most.
+ * Makes a key the current one. The previous one stays valid until `previousUntil`, or ends at once
+ * if that is null. An older one ends in any case, so there are at most two.
  */
 export async function replaceSigningKey(
   tx: Kysely<Schema>,
@@ -42,11 +42,11 @@ export async function replaceSigningKey(
 export interface KeyUse {
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Whom it signed in, by email; null where the account was deleted since. */
+  /** The email of the person it signed in; null if the account was deleted since. */
   readonly email: string | null;
 }
 
-/** When each key last signed somebody in, and whom, by fingerprint. */
+/** The last use of each key, and the person it signed in, by fingerprint. */
 export async function lastKeyUses(db: Kysely<Schema>): Promise<ReadonlyMap<string, KeyUse>> {
   const rows = await db
     .selectFrom('key_uses')

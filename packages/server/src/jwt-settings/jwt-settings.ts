@@ -9,7 +9,10 @@ import {
 import { hostOf, isForbiddenAddress } from '../outbound/outside-address.ts';
 import type { Site } from '../site.ts';
 
-/** How people sign in through the authentication app (`docs/sso-protocol.md`); the contract says what each holds. */
+/**
+ * The settings of sign-in through the authentication app (`docs/sso-protocol.md`); the contract
+ * documents each.
+ */
 export type JwtSettings = DeepReadonly<Omit<JwtSettingsInput, 'signingKey'>>;
 
 type DeepReadonly<T> = { readonly [K in keyof T]: DeepReadonly<T[K]> };
@@ -50,7 +53,7 @@ const addressSettings = [
  * Validates the settings as a whole.
  *
  * @param hasKey whether a current signing key exists
- * @returns setting → what is wrong with it; empty for valid settings
+ * @returns setting → error; empty for valid settings
  */
 export function jwtSettingsFaults(
   settings: JwtSettings,
@@ -86,7 +89,7 @@ export function jwtSettingsFaults(
 }
 
 /**
- * What to know about settings that are accepted.
+ * Warnings about valid settings.
  *
  * @param key the current signing key, or null
  * @returns setting → warning

@@ -6,13 +6,13 @@ import { readSettings } from '../settings/settings-store.ts';
 import { defaultJwtSettings, type JwtSettings } from './jwt-settings.ts';
 import { liveSigningKeys, type SigningKeyRow } from './jwt-settings-store.ts';
 
-/** The environment's JWT settings with its groups found (or made), fixed while the server runs. */
+/** The environment's JWT settings with the ids of its groups, constant while the server runs. */
 export type JwtLocks = Partial<JwtSettings> & {
   readonly signingKey?: string;
   readonly previousSigningKey?: string;
 };
 
-/** The settings in force and the keys to check signatures with, the current one first. */
+/** The effective settings and the keys that verify signatures, the current one first. */
 export interface JwtInForce {
   readonly settings: JwtSettings;
   readonly keys: readonly SigningKey[];
@@ -24,17 +24,20 @@ export interface JwtSource {
   readonly seal: Seal;
   /** The settings alone; safe inside a transaction. */
   settings(db: Kysely<Schema>): Promise<Pick<JwtInForce, 'settings' | 'version'>>;
-  /** Of the keys that sign people in, the current one's first; safe inside a transaction. */
+  /** The fingerprints of the valid keys, the current one first; safe inside a transaction. */
   fingerprints(db: Kysely<Schema>, now: number): Promise<readonly string[]>;
   /** The current key's text, which is the client secret of the back channel (C2), or null. */
   currentKeyText(db: Kysely<Schema>, now: number): Promise<string | null>;
   /** The same for showing or comparing it: null also if the key can't be decrypted. */
   readableKeyText(db: Kysely<Schema>, now: number): Promise<string | null>;
-  /** Read anew at each call, so that a change holds at once on every server; parsing is kept. */
+  /**
+   * Read again at each call, so that a change takes effect at once on every server; the parsed
+   * result is cached.
+   */
   inForce(db: Kysely<Schema>, now: number): Promise<JwtInForce>;
 }
 
-/** Where the JWT settings come from: the environment wins over what administrators set. */
+/** The source of the JWT settings: the environment takes precedence over what administrators set. */
 export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
   const lockedSettings = settingsIn(locks);
   const lockedFingerprints = [locks.signingKey, locks.previousSigningKey]
@@ -100,7 +103,7 @@ export function createJwtSource(locks: JwtLocks, seal: Seal): JwtSource {
   };
 }
 
-/** The names that the environment has set, as `lockedByEnvironment` shows them. */
+/** The names of the settings from the environment, as `lockedByEnvironment` lists them. */
 export function lockedNames(locks: JwtLocks): string[] {
   return Object.keys(locks).filter((name) => name !== 'previousSigningKey');
 }

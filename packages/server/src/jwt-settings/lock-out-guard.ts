@@ -8,36 +8,38 @@ import { isJwtUsable, type JwtSettings } from './jwt-settings.ts';
 import type { JwtSource } from './jwt-source.ts';
 import { isProvenBy, proofOf } from './sign-in-proof.ts';
 
-/** Nobody locks themselves out by accident (G5, W4). */
+/** Keeps administrators from locking themselves out by accident (G5, W4). */
 export interface LockOutGuard {
   /**
    * Makes a change, unless it would leave no active administrator, or none who can sign in: then it
-   * throws, and the transaction undoes it.
+   * throws, and the transaction is rolled back.
    *
    * @throws DashboardError `last_administrator`, `would_lock_out`
    */
   keepAWayIn<T>(tx: Kysely<Schema>, now: number, change: () => Promise<T>): Promise<T>;
-  /** Whether a sync must leave this person an administrator (G5); asked under the lock on accounts. */
+  /**
+   * Whether a sync must leave this person an administrator (G5); called under the lock on accounts.
+   */
   mustStay(tx: Kysely<Schema>, accountId: number, now: number): Promise<boolean>;
-  /** Active administrators who can sign in through JWT as it is set (W4). */
+  /** Active administrators who can sign in through JWT with the current settings (W4). */
   proven(db: Kysely<Schema>, now: number): Promise<readonly ActiveAdministrator[]>;
-  /** The same guard over other JWT settings: those that are tried out. */
+  /** The same guard for other JWT settings, in a dry run. */
   over(jwt: JwtSource): LockOutGuard;
 }
 
 export interface LockOutDeps {
   readonly database: Database;
   readonly jwt: JwtSource;
-  /** What the environment says about password login, or null. */
+  /** The environment's value for password login, or null. */
   readonly passwordLoginLock: boolean | null;
-  /** Whether the site will have another address from the next start on. */
+  /** Whether the site will have another address after the next start. */
   readonly isSiteMoving: (db: Kysely<Schema>) => Promise<boolean>;
 }
 
-/** What decides who may administer, and whether they come in. */
-interface Door {
+/** Everything that decides who is an administrator and can sign in. */
+interface Access {
   readonly administrators: readonly ActiveAdministrator[];
-  /** Those of them who can sign in: a password is one that counts, or can be reset from the shell. */
+  /** Those who can sign in: a password counts, because it can be reset from the shell. */
   readonly able: readonly ActiveAdministrator[];
   readonly proven: readonly ActiveAdministrator[];
   readonly isPasswordLoginOn: boolean;
@@ -49,7 +51,7 @@ interface Door {
 export function createLockOutGuard(deps: LockOutDeps): LockOutGuard {
   const { database, jwt, passwordLoginLock } = deps;
 
-  async function doorOf(db: Kysely<Schema>, now: number): Promise<Door> {
+  async function readAccess(db: Kysely<Schema>, now: number): Promise<Access> {
     const { enabled: isPasswordLoginOn } = await readPasswordLogin(db, passwordLoginLock);
     const { settings } = await jwt.settings(db);
     const keys = await jwt.fingerprints(db, now);
@@ -63,42 +65,46 @@ export function createLockOutGuard(deps: LockOutDeps): LockOutGuard {
     const able = administrators.filter(
       (one) => proven.includes(one) || (isPasswordLoginOn && one.password_hash !== null),
     );
-    const door = { isPasswordLoginOn, isJwtUsable: isUsable, settings, keys };
-    return { administrators, able, proven, ...door };
+    const current = { isPasswordLoginOn, isJwtUsable: isUsable, settings, keys };
+    return { administrators, able, proven, ...current };
   }
 
   return {
-    proven: async (db, now) => (await doorOf(db, now)).proven,
+    proven: async (db, now) => (await readAccess(db, now)).proven,
     over: (other) => createLockOutGuard({ ...deps, jwt: other }),
     async keepAWayIn(tx, now, change) {
       await database.lock(tx, 'accounts');
-      const before = await doorOf(tx, now);
+      const before = await readAccess(tx, now);
       const result = await change();
-      const after = await doorOf(tx, now);
+      const after = await readAccess(tx, now);
       if (before.administrators.length === 0) return result;
       if (after.administrators.length === 0) throw lastAdministrator();
       const isSwitchedOff = before.isPasswordLoginOn && !after.isPasswordLoginOn;
-      // Nobody has come in at an address that holds from the next start only.
+      // No sign-in has happened yet at an address that takes effect only at the next start.
       if (isSwitchedOff && (await deps.isSiteMoving(tx))) throw wouldLockOut();
       if (after.able.length > 0) return result;
-      // Where nobody was proven before, who could come in is unknown: then the door stays as it is.
-      if (before.able.length > 0 || isNarrower(before, after)) throw wouldLockOut();
+      // If no administrator could sign in before, it is unknown who still can: then only a stricter
+      // change is refused.
+      if (before.able.length > 0 || isStricter(before, after)) throw wouldLockOut();
       return result;
     },
     async mustStay(tx, accountId, now) {
-      const { able } = await doorOf(tx, now);
+      const { able } = await readAccess(tx, now);
       return !able.some(({ id }) => id !== accountId);
     },
   };
 }
 
-/** Over the back channel the key is the client's secret as well, and that is the current one only (C2). */
+/**
+ * Over the back channel the key is also the client's secret, and only the current one is valid
+ * (C2).
+ */
 function goodKeys({ tokenEndpoint }: JwtSettings, keys: readonly string[]): readonly string[] {
   return tokenEndpoint === null ? keys : keys.slice(0, 1);
 }
 
-/** Whether somebody who may have come in before might not any more. */
-function isNarrower(before: Door, after: Door): boolean {
+/** Whether a person who could sign in before may no longer be able to. */
+function isStricter(before: Access, after: Access): boolean {
   const stays = (id: number) => after.administrators.some((one) => one.id === id);
   const kept = goodKeys(after.settings, after.keys);
   return (
@@ -112,7 +118,7 @@ function isNarrower(before: Door, after: Door): boolean {
   );
 }
 
-/** Whether sign-ins that didn't start here are refused only now (F7). */
+/** Whether this change makes unsolicited sign-ins refused (F7). */
 function refusesMore(before: JwtSettings, after: JwtSettings): boolean {
   return before.idpInitiated !== 'refuse' && after.idpInitiated === 'refuse';
 }
@@ -124,7 +130,7 @@ function lastAdministrator(): DashboardError {
   );
 }
 
-/** What a guarded change of versioned settings can answer, for the API's description. */
+/** The errors of a guarded change of versioned settings, for the API's description. */
 export const guardedChangeErrors = [
   'locked_by_environment',
   'changed_meanwhile',

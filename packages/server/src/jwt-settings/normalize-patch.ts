@@ -1,9 +1,9 @@
 import { type JwtSettingsPatch, readSigningKey } from '@dashboard/contract';
 
-/** A change as it is stored: without white space at the ends of any text. */
+/** A change as it is stored: without white space at the ends of texts. */
 export interface NormalizedPatch {
   readonly patch: JwtSettingsPatch;
-  /** Setting → what is wrong with it. */
+  /** Setting → error. */
   readonly faults: Readonly<Record<string, string>>;
 }
 
@@ -24,8 +24,8 @@ const required = new Set([
 ]);
 
 /**
- * Trims every text of a change (N1 for the keys). An optional setting that is blank is none; a required
- * one is at fault.
+ * Trims every text of a change (N1 for the keys). A blank optional setting counts as none; a blank
+ * required one is an error.
  */
 export function normalizePatch(patch: JwtSettingsPatch): NormalizedPatch {
   const faults: Record<string, string> = {};
@@ -46,7 +46,7 @@ export function normalizePatch(patch: JwtSettingsPatch): NormalizedPatch {
   return { patch: { ...normalized, groupMappings: mappings.mappings }, faults };
 }
 
-/** Trims the names of group mappings. @returns what is wrong with them instead, where two become one */
+/** Trims the names of group mappings. @returns an error for each instead if two become equal */
 export function normalizeMappings<T>(
   mappings: Readonly<Record<string, T>>,
 ): { readonly mappings: Record<string, T> } | { readonly fault: string } {
@@ -54,7 +54,7 @@ export function normalizeMappings<T>(
   for (const [text, groups] of Object.entries(mappings)) {
     const name = text.trim();
     if (name === '') return { fault: 'Enter a name for each mapping.' };
-    if (trimmed.has(name)) return { fault: `The name “${name}” is there twice.` };
+    if (trimmed.has(name)) return { fault: `The name “${name}” appears twice.` };
     trimmed.set(name, groups);
   }
   return { mappings: Object.fromEntries(trimmed) };

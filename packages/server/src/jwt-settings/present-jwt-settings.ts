@@ -5,7 +5,7 @@ import { jwtSettingsWarnings } from './jwt-settings.ts';
 import { lastKeyUses, liveSigningKeys } from './jwt-settings-store.ts';
 import { type JwtSource, lockedNames } from './jwt-source.ts';
 
-/** @returns the settings as the API shows them, with their version for the ETag; no key among them */
+/** @returns the settings as the API shows them, with their version for the ETag and without keys */
 export async function presentJwtSettings(
   jwt: JwtSource,
   db: Kysely<Schema>,
@@ -13,7 +13,7 @@ export async function presentJwtSettings(
 ): Promise<{ readonly settings: JwtSettings; readonly version: number }> {
   const { settings, version } = await jwt.settings(db);
   const { groupMappings, ...rest } = settings;
-  // A key that can't be decrypted any more must not keep the settings from being shown.
+  // The settings must be shown even if a key can't be decrypted any more.
   const key = await jwt.readableKeyText(db, now);
   return {
     settings: {

@@ -10,16 +10,16 @@ import { wouldLockOut } from './lock-out-guard.ts';
 export interface RefuseSiteDeps {
   readonly jwt: JwtSource;
   readonly site: Site;
-  /** What the environment says about password login, or null. */
+  /** The environment's value for password login, or null. */
   readonly passwordLoginLock: boolean | null;
 }
 
 /**
- * Refuses a site address under which people could not sign in: one that contains an address of the
- * authentication app, one on https while that app is on plain http, and, with password login off, any
- * but the one that this very request came to (W4).
+ * Refuses a site address at which people could not sign in: one that contains an address of the
+ * authentication app, one on https while that app is on plain http, and, with password login
+ * disabled, any other than the address of this request (W4).
  *
- * @param origin of the page that asks, or null
+ * @param origin of the page that sends the request, or null
  * @throws DashboardError `validation_failed`, `would_lock_out`
  */
 export async function refuseSite(

@@ -5,8 +5,8 @@ import type { JwtEnvironment } from './jwt-environment.ts';
 import type { JwtLocks } from './jwt-source.ts';
 
 /**
- * Turns the environment's group mappings, by name or id, into ids; a group named there that doesn't
- * exist is made.
+ * Converts the environment's group mappings, by name or id, to ids. A named group that doesn't
+ * exist is created.
  *
  * @throws StartRefused for an id that no group has
  */
@@ -26,7 +26,7 @@ export async function resolveLocks(
   return { ...locks, groupMappings: resolved };
 }
 
-/** The same for a command beside the server: creates no group, and leaves out those that do not exist. */
+/** The same for a command: creates no group, and omits those that do not exist. */
 export async function resolveKnownLocks(
   database: Database,
   { groupMappings, ...locks }: JwtEnvironment,

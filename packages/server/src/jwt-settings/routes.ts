@@ -115,7 +115,7 @@ export function registerJwtSettingsRoutes(server: Server, deps: JwtSettingsRoute
         body: NewSigningKey,
         response: { 200: SigningKeyCreated },
       },
-      // No body asks for a key made here, as an empty object does.
+      // Without a body, a key is generated, as with an empty object.
       preValidation: async (request) => {
         request.body ??= {};
       },

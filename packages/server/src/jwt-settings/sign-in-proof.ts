@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import type { JwtSettings } from './jwt-settings.ts';
 
 /**
- * Stands for every setting that could refuse a person whom it let in before (W4): who signed in under
- * the same proof and a key that still is good can sign in again. The keys are compared by themselves,
- * since a rotation keeps the old one good.
+ * A hash of every setting that could refuse a person whom it accepted before (W4). A person who
+ * signed in with the same proof and a key that is still valid can sign in again. The keys are
+ * compared separately, because a rotation keeps the old one valid.
  *
- * @returns SHA-256, base64url, and the maximum age, which may grow and not shrink
+ * @returns SHA-256, base64url, and the maximum age, which can grow but not shrink
  */
 export function proofOf(settings: JwtSettings): string {
   const { identityProviderUri, flow, issuer, groupSync } = settings;
@@ -27,7 +27,7 @@ export function proofOf(settings: JwtSettings): string {
   return `${hash('sha256', JSON.stringify(parts), 'base64url')}.${settings.maxAgeSeconds}`;
 }
 
-/** The same proof from an app that doesn't return `state`: it ends where such sign-ins are refused. */
+/** The same proof from an app that doesn't return `state`: it ends if such sign-ins are refused. */
 export function withoutState(proof: string): string {
   const [settings, maxAge] = proof.split('.');
   return `${settings}.${maxAge}.${stateless}`;
@@ -35,7 +35,7 @@ export function withoutState(proof: string): string {
 
 const stateless = 'without state';
 
-/** Whether an earlier proof still holds under the current settings. */
+/** Whether an earlier proof is still valid under the current settings. */
 export function isProvenBy(proof: string | null, settings: JwtSettings): boolean {
   const [then, thenMaxAge, mark] = (proof ?? '').split('.');
   const [now] = proofOf(settings).split('.');

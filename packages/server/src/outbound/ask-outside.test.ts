@@ -15,7 +15,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A server on this machine that counts who comes, and a name that leads to the addresses given. */
+/** A server on this machine that counts requests, and a name that resolves to the given addresses. */
 async function serve(listener: RequestListener = hello) {
   const server = createServer(listener);
   let connections = 0;
@@ -63,7 +63,7 @@ test('C4 connects to the checked address if the name resolves to another one a m
   expect([connections(), answers.length]).toEqual([1, 1]);
 });
 
-test('an address that doesn’t answer is no reason to give up on the next one', async () => {
+test('an address that doesn’t respond does not stop the attempt with the next one', async () => {
   const { url } = await serve();
   const answer = await askOutside(url, {}, leadingTo('::1', '127.0.0.1'));
   expect(answer.status).toBe(200);
@@ -77,7 +77,7 @@ test('C4 follows no redirect', async () => {
   expect(connections()).toBe(1);
 });
 
-test('C4 gives up on a name that isn’t found in time', async () => {
+test('C4 stops waiting for a name that isn’t resolved in time', async () => {
   const lookup = () => new Promise<never>(() => undefined);
   await expect(askOutside('https://app.test/', {}, { timeout: 50, lookup })).rejects.toThrow(
     /No response/,
@@ -93,13 +93,13 @@ test.each<[string, RequestListener]>([
       setInterval(() => response.write('a'), 10).unref();
     },
   ],
-])('C4 gives up on a server that %s', async (_what, listener) => {
+])('C4 stops waiting for a server that %s', async (_what, listener) => {
   const { url } = await serve(listener);
   const impatient = { ...leadingTo('127.0.0.1'), timeout: 200 };
   await expect(askOutside(url, {}, impatient)).rejects.toThrow(/No response/);
 });
 
-test('C4 gives up at once on a server that answers in another protocol', async () => {
+test('C4 fails at once if a server speaks another protocol', async () => {
   const server = createServer();
   server.on('connection', (socket) => {
     socket.once('data', () =>

@@ -11,11 +11,11 @@ export interface OutsideRequest {
   readonly body?: string;
 }
 
-/** What a request depends on; a test can replace it. */
+/** The dependencies of a request; a test can replace them. */
 export interface OutsideWorld {
   /** Every address of a name. */
   readonly lookup: (hostname: string) => Promise<readonly LookupAddress[]>;
-  /** For the whole request, name look-up and response, in milliseconds. */
+  /** For the whole request, including name resolution and response, in milliseconds. */
   readonly timeout: number;
 }
 
@@ -67,7 +67,10 @@ export async function askOutside(
   }
 }
 
-/** Ends what has no time limit of its own: a name look-up, a response that never comes. */
+/**
+ * Limits operations without a time limit of their own: a name resolution, or a response that never
+ * arrives.
+ */
 function whenOver(deadline: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     deadline.addEventListener('abort', () => reject(deadline.reason), { once: true });
@@ -110,7 +113,7 @@ function send(
   addresses: readonly LookupAddress[],
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  // The name may resolve to other addresses meanwhile: only those that were checked are connected to.
+  // The name may resolve to other addresses meanwhile: connect only to those that were checked.
   const pinned: LookupFunction = (_hostname, options, done) =>
     options.all
       ? done(null, [...addresses])

@@ -40,11 +40,11 @@ test.each([
   ['::ffff:127.0.0.1'],
   ['::ffff:8.8.8.8'],
   ['fd00::1'],
-])('C4 may connect to %s', (address) => {
+])('C4 can connect to %s', (address) => {
   expect(isForbiddenAddress(address)).toBe(false);
 });
 
-test('C4 knows this machine', () => {
+test('C4 recognizes this machine', () => {
   expect(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'].every(isLoopbackAddress)).toBe(true);
   expect(['10.0.0.1', '::2', 'localhost'].some(isLoopbackAddress)).toBe(false);
 });

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Where nothing of ours ever connects to (C4): link-local, unspecified, clouds' metadata services, and
- * the ways to write an IPv4 address as an IPv6 one, which could hide one of those.
+ * Addresses that Dashboard never connects to (C4): link-local, unspecified, clouds' metadata
+ * services, and the ways to write an IPv4 address as an IPv6 one, which could hide one of those.
  */
 const forbidden = new BlockList();
 forbidden.addSubnet('0.0.0.0', 8, 'ipv4');
@@ -26,12 +26,12 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** The name, or the number in its place; an IPv6 address without the brackets that it has in a URL. */
+/** The name, or the numeric address; an IPv6 address without the brackets of a URL. */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-/** @param address a numeric one, after resolving; a mapped form of IPv4 counts as what it maps */
+/** @param address a numeric one, after resolving; a mapped form of IPv4 counts as the IPv4 address */
 export function isForbiddenAddress(address: string): boolean {
   const plain = address.split('%')[0] ?? '';
   const family = isIP(plain);

@@ -10,7 +10,7 @@ import { deleteSessionsOf } from '../sessions/session-store.ts';
 import type { PasswordSignInDeps } from './sign-in-with-password.ts';
 import { bucketsOf, forgiveTries } from './try-limit.ts';
 
-/** A browser, or a program with a bearer session, which has no use for the cookie of a fresh one (X4). */
+/** A browser, or a program with a bearer session, which can't use the cookie of a new one (X4). */
 type Client = Browser & { readonly isBearer: boolean };
 
 export type ChangedPassword =
@@ -18,11 +18,11 @@ export type ChangedPassword =
   | { readonly waitSeconds: number };
 
 /**
- * Changes one's own password: every session ends, everywhere, and a browser gets a fresh one. Wrong
- * tries count as those at the door do (W2), by this account and nobody else's.
+ * Changes the viewer's own password: every session ends, on all servers, and a browser gets a new
+ * one. Wrong passwords count as at sign-in (W2), against this account only.
  *
- * @throws DashboardError `sso_account`, `validation_failed`, `invalid_credentials`, `not_signed_in` where the
- *   session ended or the password changed meanwhile
+ * @throws DashboardError `sso_account`, `validation_failed`, `invalid_credentials`, `not_signed_in`
+ * if the session ended or the password changed meanwhile
  */
 export async function changeOwnPassword(
   deps: Pick<PasswordSignInDeps, 'database' | 'lifetime' | 'tries' | 'now'>,

@@ -17,15 +17,19 @@ const lifetime = { maxAge: 1e9, idle: 1e9 };
 const right = { email: 'ada@example.com', password: 'a password for tests' };
 const browser = { address: '192.0.2.1', userAgent: '', sessionToken: null, known: null };
 
-type Meddle = (database: Database, accountId: number) => Promise<unknown>;
+type Interference = (database: Database, accountId: number) => Promise<unknown>;
 
-/** The real limit; once the password has been looked at, and before anything is written, `meddle` has its turn. */
-function meddled(database: Database, accountId: number, meddle: Meddle): TryLimit {
+/** The real limit; `interfere` runs after the password was verified and before anything is written. */
+function withInterference(
+  database: Database,
+  accountId: number,
+  interfere: Interference,
+): TryLimit {
   const real = createTryLimit(database, createTurns(2, 10));
   return {
     async try(...args) {
       const result = await real.try(...args);
-      await meddle(database, accountId);
+      await interfere(database, accountId);
       return result;
     },
   };
@@ -38,11 +42,14 @@ async function arranged(kind: (typeof databaseKinds)[number]) {
   const refusals = createRefusalLog(database, () => undefined);
   onTestFinished(() => refusals.close());
   const rest = { database, lifetime, refusals, passwordLoginLock: null, now: () => 1_000 };
-  const deps = (meddle: Meddle) => ({ ...rest, tries: meddled(database, id, meddle) });
+  const deps = (interfere: Interference) => ({
+    ...rest,
+    tries: withInterference(database, id, interfere),
+  });
   return { database, id, deps };
 }
 
-const change = (set: Parameters<typeof update>[2]) => (database: Database, id: number) =>
+const updating = (set: Parameters<typeof update>[2]) => (database: Database, id: number) =>
   update(database, id, set);
 
 async function update(database: Database, id: number, set: { active?: 0; password_hash?: string }) {
@@ -51,54 +58,54 @@ async function update(database: Database, id: number, set: { active?: 0; passwor
   );
 }
 
-const meddling: Record<string, Meddle> = {
-  'the account is deactivated': change({ active: 0 }),
-  'the password is set anew': async (database, id) =>
+const interferences: Record<string, Interference> = {
+  'the account is deactivated': updating({ active: 0 }),
+  'the password is changed': async (database, id) =>
     update(database, id, { password_hash: await hashPassword('another password') }),
   'the account is deleted': (database, id) =>
     database.transaction((tx) => tx.deleteFrom('accounts').where('id', '=', id).execute()),
 };
 
-describe.each(databaseKinds)('a password that was looked at a moment ago, on %s', (kind) => {
+describe.each(databaseKinds)('a password that was verified a moment ago, on %s', (kind) => {
   test.each([
-    ...Object.entries(meddling),
+    ...Object.entries(interferences),
     [
-      'password login is switched off',
+      'password login is disabled',
       (database: Database) =>
         database.transaction((tx) =>
           writePasswordLogin(tx, { enabled: false, overridesEnvironment: false }, 1),
         ),
     ] as const,
-  ])('W1 opens no session when meanwhile %s', async (_what, meddle) => {
+  ])('W1 opens no session if meanwhile %s', async (_what, interfere) => {
     const { database, deps } = await arranged(kind);
-    const result = await signInWithPassword(deps(meddle), right, browser);
+    const result = await signInWithPassword(deps(interfere), right, browser);
     expect(result).toEqual({ refused: 'invalid_credentials' });
     expect(await database.read.selectFrom('sessions').selectAll().execute()).toEqual([]);
   });
 
   test.each([
-    ...Object.entries(meddling),
+    ...Object.entries(interferences),
     [
       'the session has ended',
       (database: Database) => database.transaction((tx) => tx.deleteFrom('sessions').execute()),
     ] as const,
-  ])('X2 changes no password when meanwhile %s', async (_what, meddle) => {
+  ])('X2 changes no password if meanwhile %s', async (_what, interfere) => {
     const { database, deps } = await arranged(kind);
-    const nothing: Meddle = async () => undefined;
+    const nothing: Interference = async () => undefined;
     const signedIn = await signInWithPassword(deps(nothing), right, browser);
     if ('refused' in signedIn) throw new TypeError(signedIn.refused);
     const viewer = await findViewer(database, signedIn.session.sessionToken, lifetime, 1_001);
     if (viewer === null) throw new TypeError('there is a session');
     const body = { currentPassword: right.password, newPassword: 'one of my own choice' };
     const client = { ...browser, isBearer: false };
-    const changed = changeOwnPassword(deps(meddle), viewer, body, client, shell);
+    const changed = changeOwnPassword(deps(interfere), viewer, body, client, shell);
     await expect(changed).rejects.toMatchObject({ code: 'not_signed_in' });
     const again = { ...right, password: body.newPassword };
     const result = await signInWithPassword(deps(nothing), again, browser);
     expect(result).toEqual({ refused: 'invalid_credentials' });
   });
 
-  test('W1 and nobody meddles: it does', async () => {
+  test('W1 opens a session if nothing changes meanwhile', async () => {
     const { database, deps } = await arranged(kind);
     const result = await signInWithPassword(
       deps(async () => undefined),

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import type { AccountRow } from '../db/schema.ts';
 import type { Seal } from '../secrets/seal.ts';
 
-/** A browser that has signed in with a password before, and to which accounts (W2). */
+/** A browser that has signed in with a password before, with the accounts (W2). */
 export interface KnownBrowser {
   readonly id: string;
   readonly sealedAt: number;
@@ -12,17 +12,17 @@ export interface KnownBrowser {
 
 interface KnownAccount {
   readonly id: number;
-  /** Of the password that it was let in with: a new one makes every browser a stranger. */
+  /** Identifies the password of that sign-in: after a password change no browser is known. */
   readonly password: string;
 }
 
 type Account = Pick<AccountRow, 'id' | 'password_hash'>;
 
 const maxAccounts = 5;
-/** Seconds that a browser is known for: as long as browsers keep a cookie at the most. */
+/** Seconds that a browser is known: the maximum lifetime of a cookie in browsers. */
 export const knownFor = 400 * 24 * 3600;
 
-/** @returns what a sealed cookie says, or null */
+/** @returns the content of an encrypted cookie, or null */
 export function openKnownBrowser(
   cookie: string | undefined,
   seal: Seal,
@@ -34,7 +34,9 @@ export function openKnownBrowser(
   return known.sealedAt > now - knownFor * 1000 ? known : null;
 }
 
-/** @returns the browser's id where it has been let in to this account with the password of now, or null */
+/**
+ * @returns the browser's id if it has signed in to this account with the current password, or null
+ */
 export function idWhereKnown(known: KnownBrowser | null, account: Account): string | null {
   if (known === null) return null;
   const password = fingerprintOf(account);
@@ -42,7 +44,7 @@ export function idWhereKnown(known: KnownBrowser | null, account: Account): stri
   return isKnown ? known.id : null;
 }
 
-/** @returns the sealed cookie of a browser that has just signed in to an account */
+/** @returns the encrypted cookie of a browser that has just signed in to an account */
 export function sealKnownBrowser(
   known: KnownBrowser | null,
   account: Account,

@@ -1,16 +1,20 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 
-/** How tries are counted: how long a failure counts, and how waits grow beyond the allowance; milliseconds. */
+/**
+ * The rules of a bucket: how long a failure counts, and how waits grow beyond the allowance;
+ * milliseconds.
+ */
 export interface TryRule {
   readonly window: number;
   readonly firstWait: number;
-  /** After so many doublings the wait is the whole window. */
+  /** After this many doublings the wait is the whole window. */
   readonly doublings: number;
 }
 
 /**
- * Counts a try, unless the bucket must wait: in one statement, so that of many at once none slips by.
+ * Counts an attempt, unless the bucket must wait. It is one statement, so that none of many
+ * simultaneous attempts is missed.
  *
  * @returns whether it was counted
  */
@@ -41,7 +45,7 @@ export async function countTry(
   return row !== undefined;
 }
 
-/** Each failure past the allowance doubles the wait, up to the whole window. */
+/** Each failure beyond the allowance doubles the wait, up to the whole window. */
 function waitIn(allowed: number, { window, firstWait, doublings }: TryRule): RawBuilder<number> {
   const beyond = sql`(password_tries.failures - ${sql.lit(allowed)})`;
   return sql<number>`case
@@ -50,7 +54,7 @@ function waitIn(allowed: number, { window, firstWait, doublings }: TryRule): Raw
     else ${sql.lit(firstWait)} << ${beyond} end`;
 }
 
-/** @returns until when a bucket must wait, epoch milliseconds; 0 where nothing is counted */
+/** @returns until when a bucket must wait, epoch milliseconds; 0 if nothing is counted */
 export async function waitsUntil(
   tx: Kysely<Schema>,
   { bucket, allowed }: { readonly bucket: string; readonly allowed: number },
@@ -64,7 +68,7 @@ export async function waitsUntil(
   return row?.until ?? 0;
 }
 
-/** Gives one counted try back. */
+/** Subtracts one counted attempt. */
 export async function giveTryBack(tx: Kysely<Schema>, bucket: string): Promise<void> {
   await tx
     .updateTable('password_tries')
@@ -78,7 +82,7 @@ export async function deleteTries(tx: Kysely<Schema>, bucket: string): Promise<v
   await tx.deleteFrom('password_tries').where('bucket', '=', bucket).execute();
 }
 
-/** Tries that no longer count. */
+/** Deletes attempts that no longer count. */
 export async function deleteForgottenTries(tx: Kysely<Schema>, since: number): Promise<void> {
   await tx.deleteFrom('password_tries').where('since', '<', since).execute();
 }

@@ -46,7 +46,7 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
     reply.header('retry-after', String(waitSeconds));
     return new DashboardError(
       'too_many_attempts',
-      `Too many tries. Wait ${waitSeconds} seconds before the next.`,
+      `Too many attempts. Wait ${waitSeconds} seconds.`,
     );
   }
 
@@ -175,10 +175,7 @@ const refusals = {
   invalid_credentials: () =>
     new DashboardError('invalid_credentials', 'The email address or the password is wrong.'),
   password_login_disabled: () =>
-    new DashboardError(
-      'password_login_disabled',
-      'Nobody signs in with a password here: it is switched off.',
-    ),
+    new DashboardError('password_login_disabled', 'Password login is disabled.'),
 } as const;
 
 async function presentPasswordLogin(

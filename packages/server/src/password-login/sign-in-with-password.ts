@@ -19,12 +19,12 @@ export interface PasswordSignInDeps {
   readonly lifetime: SessionLifetime;
   readonly refusals: RefusalLog;
   readonly tries: TryLimit;
-  /** What the environment says about password login, or null. */
+  /** The environment's value for password login, or null. */
   readonly passwordLoginLock: boolean | null;
   readonly now: () => number;
 }
 
-/** The browser that tries, with what its sealed cookie says of it (W2). */
+/** The browser that signs in, with the content of its encrypted cookie (W2). */
 export interface TryingBrowser extends Browser {
   readonly known: KnownBrowser | null;
 }
@@ -35,9 +35,9 @@ export type PasswordSignInResult =
   | { readonly refused: 'too_many_attempts'; readonly waitSeconds: number };
 
 /**
- * Signs in with a password (W1–W3). An unknown email, a wrong password, an account without one and a
- * deactivated account take the same time and give the same answer; whatever it is, the sign-in log
- * has it.
+ * Signs in with a password (W1–W3). An unknown email, a wrong password, an account without one and
+ * a deactivated account take the same time and get the same response. The sign-in log has the real
+ * reason.
  */
 export async function signInWithPassword(
   deps: PasswordSignInDeps,
@@ -72,9 +72,9 @@ async function accountOf({ read }: Database, email: string): Promise<AccountRow 
 }
 
 /**
- * What was looked at a moment ago may have been changed since: the password, the account, the switch.
+ * The password, the account or the setting may have changed since the verification.
  *
- * @returns null where it was
+ * @returns null if one of them has
  */
 async function enter(
   { database, lifetime, passwordLoginLock, now }: PasswordSignInDeps,
@@ -141,7 +141,8 @@ function rowOf(
     failedCheck: reason?.check ?? null,
     detail: null,
     reference: newReference(),
-    // What somebody typed may be anything, a password too: only an address that exists is kept.
+    // A person can type anything as an email, even a password: only an address that exists is
+    // stored.
     email: account?.email ?? null,
     accountId: account?.id ?? null,
     address,

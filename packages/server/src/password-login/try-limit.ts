@@ -15,13 +15,15 @@ import {
 /** Failures count for fifteen minutes (W2). */
 export const tryWindow = 15 * 60_000;
 const rule: TryRule = { window: tryWindow, firstWait: 15_000, doublings: 6 };
-/** Seconds that somebody waits who comes while too many passwords are being checked already. */
+/** The `Retry-After`, in seconds, while too many passwords are being verified. */
 const busyWait = 5;
-/** For so long, in milliseconds, a bucket that must wait is refused without asking the database again. */
+/**
+ * How long, in milliseconds, a bucket that must wait is refused without asking the database again.
+ */
 const rememberedFor = 2_000;
 const maxRemembered = 10_000;
 
-/** What is counted, and how many failures it may have before it slows down. */
+/** A bucket, and how many failures it can have before it must wait. */
 export interface TryBucket {
   readonly bucket: string;
   readonly allowed: number;
@@ -29,8 +31,9 @@ export interface TryBucket {
 
 export interface TryLimit {
   /**
-   * Looks at a password, unless there were too many tries. Each counts as failed before it is looked
-   * at, so that a thousand at once can't all pass; one that succeeds is given back by `forgiveTries`.
+   * Verifies a password, unless there were too many attempts. Each attempt counts as failed before
+   * the verification, so that a thousand at once can't all pass. `forgiveTries` subtracts a
+   * successful one.
    */
   try(
     buckets: readonly TryBucket[],
@@ -40,9 +43,9 @@ export interface TryLimit {
 }
 
 /**
- * What a try counts against (W2): a browser that signed in to the account before has an allowance of
- * its own, so that nobody else can use up the rightful owner's; anybody else shares the email's and
- * the network's.
+ * The buckets of an attempt (W2). A browser that signed in to the account before has its own
+ * allowance, so that others can't use up the owner's. Every other browser shares the allowances of
+ * the email and of the network.
  *
  * @param email as typed
  */
@@ -60,8 +63,8 @@ export function bucketsOf(
 }
 
 /**
- * Counts tries in the database, so that they hold across restarts and servers. A flood is kept off it:
- * few look at a time, and who must wait is remembered for a moment.
+ * Counts attempts in the database, so that the counts survive restarts and apply to all servers. A
+ * flood causes few queries: few attempts are verified at a time, and a wait is cached for a moment.
  */
 export function createTryLimit(database: Database, turns: Turns): TryLimit {
   const remembered = new Map<string, { readonly until: number; readonly askAgainAt: number }>();
@@ -98,7 +101,10 @@ export function createTryLimit(database: Database, turns: Turns): TryLimit {
   };
 }
 
-/** A right password: the email's and the browser's failures are forgotten, the network's try given back. */
+/**
+ * After a right password: resets the failures of the email and the browser, and subtracts the
+ * network's attempt.
+ */
 export async function forgiveTries(
   tx: Kysely<Schema>,
   [own, network]: readonly TryBucket[],
@@ -107,7 +113,7 @@ export async function forgiveTries(
   if (network !== undefined) await giveTryBack(tx, network.bucket);
 }
 
-/** Undoes the counting of the buckets before. */
+/** Undoes the counting of the earlier buckets. */
 class TooSoon extends Error {
   readonly bucket: string;
   readonly until: number;
@@ -118,7 +124,7 @@ class TooSoon extends Error {
   }
 }
 
-/** Email before network, always: two tries never wait for each other's rows. */
+/** Always email before network: two attempts never wait for each other's rows. */
 async function countAll(
   tx: Kysely<Schema>,
   buckets: readonly TryBucket[],

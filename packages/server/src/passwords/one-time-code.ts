@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Letters and digits that a person reading them aloud cannot confuse. */
+/** Letters and digits that are not confused when they are read aloud. */
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /**

@@ -3,7 +3,7 @@ import { passwordFault } from './password-fault.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
 
 describe('W1 a password', () => {
-  test('is not verified by another one, nor without a hash', async () => {
+  test('does not match another password, nor an account without a hash', async () => {
     const hash = await hashPassword('a long enough password');
     expect(await verifyPassword('a long enough passworD', hash)).toBe(false);
     expect(await verifyPassword('', hash)).toBe(false);
@@ -22,7 +22,7 @@ describe('W1 a password', () => {
     expect(await verifyPassword('a long enough password', first)).toBe(true);
   });
 
-  test('is the same however its accents were typed', async () => {
+  test('is the same with accents typed in different ways', async () => {
     expect(
       await verifyPassword('cafe\u0301 au lait', await hashPassword('caf\u00e9 au lait')),
     ).toBe(true);
@@ -42,7 +42,7 @@ describe('W1 a password', () => {
     'correct horse battery staple',
     'x'.repeat(128),
     '🐴🐴🐴🐴🐴🐴🐴🐴🐴🐴',
-  ])('is good as a new one: %s', (password) => {
+  ])('is accepted as a new one: %s', (password) => {
     expect(passwordFault(password)).toBeNull();
   });
 });

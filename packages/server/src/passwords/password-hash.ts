@@ -43,8 +43,8 @@ export async function hashPassword(
 }
 
 /**
- * Checks a password. With no hash (an unknown email, an account without a password) it works just as
- * long and says no, so that time tells nobody which it was (W1).
+ * Verifies a password. Without a hash (an unknown email, an account without a password) the check
+ * takes equally long and fails, so timing does not reveal which case it was (W1).
  */
 export async function verifyPassword(password: string, phc: string | null): Promise<boolean> {
   const { memory, passes, parallelism, salt, tag } = readPhc(phc ?? (await nobodysHash));
@@ -61,7 +61,7 @@ export async function verifyPassword(password: string, phc: string | null): Prom
 
 const nobodysHash = hashPassword(randomBytes(32).toString('base64'));
 
-/** The same password typed on another keyboard is the same (NIST SP 800-63B §3.1.1.2). */
+/** The same password typed on another keyboard is equal (NIST SP 800-63B §3.1.1.2). */
 function normal(password: string): string {
   return password.normalize('NFKC');
 }

@@ -3,10 +3,10 @@ import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
 
-/** Whether people may sign in with a password (W3), and who decides. */
+/** Whether people can sign in with a password (W3), and what decides it. */
 export interface PasswordLoginState {
   readonly enabled: boolean;
-  /** Switched on from the shell against the environment (W5). */
+  /** Enabled from the shell, overriding the environment (W5). */
   readonly overridesEnvironment: boolean;
   readonly version: number;
 }
@@ -16,7 +16,7 @@ interface Stored {
   readonly overridesEnvironment?: boolean;
 }
 
-/** @param lockedTo what the environment says, or null where it says nothing */
+/** @param lockedTo the environment's value, or null if it has none */
 export async function readPasswordLogin(
   db: Kysely<Schema>,
   lockedTo: boolean | null,
@@ -42,7 +42,7 @@ export async function writePasswordLogin(
   );
 }
 
-/** Ends an override from the shell (W5) where the environment doesn't have password login off. */
+/** Ends an override from the shell (W5) unless the environment disables password login. */
 export async function forgetOverride(database: Database, now: number): Promise<void> {
   const { value } = await readSettings(database.read, 'password_login');
   const { enabled = true, overridesEnvironment = false } = JSON.parse(value) as Stored;

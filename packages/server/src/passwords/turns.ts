@@ -1,9 +1,9 @@
 /**
- * Lets a few pieces of heavy work run at a time and some more wait their turn. Argon2 takes a core and
- * 19 MiB: a flood of guesses must leave cores to those who sign in through JWT.
+ * Limits how many expensive tasks run at a time, and how many wait. Argon2 needs a core and 19 MiB:
+ * a flood of guesses must leave cores to people who sign in through JWT.
  */
 export interface Turns {
-  /** @returns what the work returns, or null where too many wait already */
+  /** @returns what the work returns, or null if too many are waiting already */
   run<T>(work: () => Promise<T>): Promise<T | null>;
 }
 

@@ -19,17 +19,17 @@ export interface AddedAdministrator {
   readonly outcome: 'created' | 'added' | 'unchanged';
   /** Whether the account was deactivated until now. */
   readonly isReactivated: boolean;
-  /** For a new account with a password; it signs in once. */
+  /** For a new account with a password: a one-time password. */
   readonly oneTimePassword: string | null;
   readonly hasPassword: boolean;
 }
 
 /**
- * Makes an account an administrator; where none has the email, it is created. An account that exists
- * keeps the way in that it has: one that came by JWT gets no password (I6).
+ * Makes an account an administrator; if no account has the email, one is created. An existing
+ * account keeps its way of signing in: one that was created through JWT gets no password (I6).
  *
  * @param wayIn of a new account: a one-time password, or JWT only
- * @throws DashboardError `validation_failed` for an email that is none, `account_limit`
+ * @throws DashboardError `validation_failed` for an invalid email, `account_limit`
  */
 export async function addAdministrator(
   deps: Pick<PeopleDeps, 'database' | 'jwt'>,
@@ -90,7 +90,7 @@ async function activate(
   await writeAudit(tx, by, { action: 'account_activated', subject, ...change }, now);
 }
 
-/** @returns whether the account was no member before */
+/** @returns whether the account was not a member before */
 async function addToAdministrators(
   tx: Kysely<Schema>,
   { id: accountId, email }: AccountRow,

@@ -31,9 +31,9 @@ export interface PeopleDeps {
 }
 
 /**
- * Creates an account by hand. Without a password the person signs in through JWT only.
+ * Creates an account by hand. Without a password the person can sign in through JWT only.
  *
- * @throws DashboardError `email_taken`, `account_limit`, `validation_failed` for a poor password
+ * @throws DashboardError `email_taken`, `account_limit`, `validation_failed` for a weak password
  */
 export async function createPerson(
   deps: PeopleDeps,
@@ -65,11 +65,11 @@ export async function createPerson(
 }
 
 /**
- * Changes an account as an administrator asks. Deactivation ends its sessions at once; a binding is
- * released together with the rest, or not at all.
+ * Changes an account for an administrator. Deactivation ends its sessions at once; a binding is
+ * released together with the other changes, or not at all.
  *
  * @throws DashboardError `not_found`, `account_limit`, `last_administrator`, `would_lock_out`,
- *   `changed_meanwhile`
+ * `changed_meanwhile`
  */
 export async function changePerson(
   deps: PeopleDeps,
@@ -117,7 +117,7 @@ export async function deletePerson(
 export interface PasswordToSet {
   readonly id: number;
   readonly password: string;
-  /** Whether it is for one sign-in only. */
+  /** Whether it is a one-time password. */
   readonly once: boolean;
   /** Set from the shell (W5): an administrator gets a password even for an account created by JWT. */
   readonly isWayBack?: boolean;
@@ -191,7 +191,9 @@ function actionOf({ active }: { readonly active?: boolean }): Change['action'] {
   return active ? 'account_activated' : 'account_deactivated';
 }
 
-/** The `ETag` of what an administrator edits of an account: a sign-in does not change it. */
+/**
+ * The `ETag` of the values of an account that an administrator edits: a sign-in does not change it.
+ */
 export function accountTag(account: AccountRow): string {
   return tagOf(changeable(account));
 }
@@ -214,7 +216,7 @@ function columnsOf({ active, firstName, lastName, attributes }: AccountPatch): A
   };
 }
 
-/** @throws DashboardError `account_limit` where one more active account would be too many (I5) */
+/** @throws DashboardError `account_limit` if one more active account would exceed it (I5) */
 export async function refuseOverLimit(
   { jwt }: Pick<PeopleDeps, 'jwt'>,
   tx: Kysely<Schema>,

@@ -5,8 +5,8 @@ import type { Database } from '../db/database.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 
 /**
- * Releases an account from the `sub` it is bound to, in the caller's transaction: the next sign-in with
- * its email binds it anew (I4). An account that is not bound stays as it is.
+ * Releases an account from the `sub` it is bound to, in the caller's transaction: the next sign-in
+ * with its email binds it again (I4). An account that is not bound does not change.
  */
 export async function releaseBinding(
   tx: Kysely<Schema>,

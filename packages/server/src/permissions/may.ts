@@ -1,9 +1,9 @@
 import type { Viewer } from './viewer.ts';
 
-/** What a group may do with the questions of a collection; each level has those before it. */
+/** The rights of a group to the questions of a collection; each level includes the earlier ones. */
 export type CollectionAccess = 'none' | 'view' | 'edit';
 
-/** A group's right to a collection, as an administrator gave it. */
+/** A group's right to a collection, as an administrator set it. */
 export interface CollectionGrant {
   readonly groupId: number;
   readonly collectionId: number;
@@ -13,8 +13,8 @@ export interface CollectionGrant {
 const levels: readonly CollectionAccess[] = ['none', 'view', 'edit'];
 
 /**
- * The one decision about who may see what: an administrator may everything, anybody else what the best
- * of their groups may. No grant means no.
+ * The only decision about access: an administrator has every right, everyone else the highest right
+ * of their groups. Without a grant there is no right.
  */
 export function accessTo(
   collectionId: number,
@@ -30,7 +30,7 @@ export function accessTo(
   return levels[Math.max(0, ...given)] ?? 'none';
 }
 
-/** Whether somebody may see and run the questions of a collection. */
+/** Whether the viewer can see and run the questions of a collection. */
 export function mayView(
   collectionId: number,
   viewer: Viewer,

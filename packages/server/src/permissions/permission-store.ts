@@ -3,7 +3,7 @@ import { prepared } from '../db/prepared.ts';
 import type { Schema } from '../db/schema.ts';
 import type { CollectionGrant } from './may.ts';
 
-/** Every grant on collections; a decision is made from all of them at once. */
+/** Every grant on collections; a decision uses all of them at once. */
 export const collectionGrants = prepared<Record<never, never>, CollectionGrant>((db) =>
   db
     .selectFrom('collection_permissions')

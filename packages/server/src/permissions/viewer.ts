@@ -1,7 +1,7 @@
-/** Who is asking: all that a permission decision may look at. */
+/** The viewer: everything that a permission decision can use. */
 export interface Viewer {
   readonly accountId: number;
   readonly isAdministrator: boolean;
-  /** With "All users", which holds everyone. */
+  /** With "All users", which contains everyone. */
   readonly groupIds: readonly number[];
 }

@@ -9,7 +9,7 @@ export interface PropertiesRouteDeps {
   readonly readProperties: (request: Request) => Promise<Properties>;
 }
 
-/** What anybody may know: `GET /api/health`, `/api/ready` and `/api/properties`. */
+/** Public information: `GET /api/health`, `/api/ready` and `/api/properties`. */
 export function registerPropertiesRoutes(
   server: Server,
   { database, readProperties }: PropertiesRouteDeps,
@@ -40,7 +40,7 @@ export function registerPropertiesRoutes(
         await askDatabase(database);
         return { status: 'ok' as const };
       } catch (error) {
-        request.log.error({ err: error }, 'the database does not answer');
+        request.log.error({ err: error }, 'the database does not respond');
         return reply.code(503).send({ status: 'unavailable' });
       }
     },

@@ -9,12 +9,12 @@ import { databaseKinds, newFolder, openTestDatabase } from '../testing/test-data
 import { askQuestion, listQuestions, viewQuestion } from './ask-question.ts';
 import { allQuestions, insertCollection, insertQuestion } from './question-store.ts';
 
-const notThere = { code: 'not_found', message: 'There is no such question.' };
+const notThere = { code: 'not_found', message: 'Question not found.' };
 const administrator = { accountId: 1, isAdministrator: true, groupIds: [1, 2] };
 const person = { accountId: 2, isAdministrator: false, groupIds: [1] };
 const stranger = { accountId: 3, isAdministrator: false, groupIds: [] };
 
-/** Two collections, the later name first; group 1 may view "Open". */
+/** Two collections, the later name first; group 1 can view "Open". */
 async function makeQuestions(database: Database, path = 'source.sqlite') {
   const dataDir = newFolder();
   const source = new DatabaseSync(join(dataDir, 'source.sqlite'));
@@ -54,18 +54,18 @@ describe.each(databaseKinds)('a question, on %s', (kind) => {
     ['who is in no group that may view it', person, 'Hidden'],
     ['who is in no group at all', stranger, 'First'],
     ['when it was never there, for an administrator too', administrator, 'Nothing'],
-  ])('is not there for somebody %s', async (_who, viewer, name) => {
+  ])('is not found for a viewer %s', async (_who, viewer, name) => {
     const { deps, idOf } = await makeQuestions(await openTestDatabase(kind));
     const id = idOf(name);
     await expect(viewQuestion(deps, viewer, id)).rejects.toMatchObject(notThere);
     await expect(askQuestion(deps, viewer, { id, parameters: {} })).rejects.toMatchObject(notThere);
-    // Not even its parameters are told by what is wrong with them.
+    // Not even the errors of its parameters are shown.
     await expect(askQuestion(deps, viewer, { id, parameters: { other: 1 } })).rejects.toMatchObject(
       notThere,
     );
   });
 
-  test('is never asked of Dashboard’s own database', async () => {
+  test('is never run on Dashboard’s own database', async () => {
     const database = await openTestDatabase(kind);
     const { deps, idOf } = await makeQuestions(database, './dashboard.sqlite');
     new DatabaseSync(join(deps.dataDir, 'dashboard.sqlite')).close();
@@ -74,7 +74,7 @@ describe.each(databaseKinds)('a question, on %s', (kind) => {
     ).rejects.toMatchObject({ code: 'query_failed' });
   });
 
-  test('names what is wrong with its parameters, before anything runs', async () => {
+  test('names the errors of its parameters before it runs', async () => {
     const { deps, idOf } = await makeQuestions(await openTestDatabase(kind), 'gone.sqlite');
     const asked = { id: idOf('First'), parameters: { least: 'two' } };
     await expect(askQuestion(deps, person, asked)).rejects.toMatchObject({
@@ -83,7 +83,7 @@ describe.each(databaseKinds)('a question, on %s', (kind) => {
     });
   });
 
-  test('answers who may view it, with its defaults or what was given', async () => {
+  test('returns rows to a person who can view it, with defaults or given values', async () => {
     const { deps, idOf } = await makeQuestions(await openTestDatabase(kind));
     const id = idOf('First');
     expect(await askQuestion(deps, person, { id, parameters: {} })).toMatchObject({
@@ -100,7 +100,7 @@ describe.each(databaseKinds)('a question, on %s', (kind) => {
     );
   });
 
-  test('is listed for those who may view it, by collection and then by age', async () => {
+  test('is listed for people who can view it, by collection and then by age', async () => {
     const { deps } = await makeQuestions(await openTestDatabase(kind));
     const namesFor = async (viewer: typeof person) =>
       (await listQuestions(deps, viewer)).map(({ name }) => name);

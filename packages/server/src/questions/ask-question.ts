@@ -26,9 +26,10 @@ export interface Asked {
 }
 
 /**
- * A question from address to answer: find it, decide whether the viewer may, bind the parameters, run.
+ * Runs a question: find it, check the viewer's right, bind the parameters, run the query.
  *
- * @throws DashboardError `not_found`, `validation_failed`, `query_failed`, `query_timeout`, `too_many_queries`
+ * @throws DashboardError `not_found`, `validation_failed`, `query_failed`, `query_timeout`,
+ * `too_many_queries`
  */
 export async function askQuestion(
   deps: QuestionDeps,
@@ -47,7 +48,7 @@ export async function askQuestion(
   return resultTable(rows, performance.now() - started);
 }
 
-/** @throws DashboardError `not_found` where there is none, and just so where the viewer may not see it */
+/** @throws DashboardError `not_found` if there is none, and equally if the viewer can't see it */
 export async function viewQuestion(
   { database }: Pick<QuestionDeps, 'database'>,
   viewer: Viewer,
@@ -56,12 +57,12 @@ export async function viewQuestion(
   const row = await findQuestion(database.read, id);
   const grants = await collectionGrants(database.read, {});
   if (row === null || !mayView(row.collection_id, viewer, grants)) {
-    throw new DashboardError('not_found', 'There is no such question.');
+    throw new DashboardError('not_found', 'Question not found.');
   }
   return presentQuestion(row);
 }
 
-/** The questions that somebody may see, by collection. */
+/** The questions that the viewer can see, by collection. */
 export async function listQuestions(
   { database }: Pick<QuestionDeps, 'database'>,
   viewer: Viewer,

@@ -16,11 +16,11 @@ describe('a question’s SQL', () => {
   );
 
   test.each(['select 1 [[ + 1', 'select 1 ]]', 'select 1 [[ + [[ 1 ]] ]]', 'select [[ 1; ]]'])(
-    'is refused where an optional part has no end, or stands in another: %s',
+    'is refused if an optional part has no end, or is inside another: %s',
     (sql) => expect(() => bind(sql)).toThrow(expect.objectContaining({ code: 'query_failed' })),
   );
 
-  test('is refused where it names a parameter that the question lacks', () => {
+  test('is refused if it names a parameter that the question lacks', () => {
     expect(() => bind('select {{constructor}}')).toThrow('“constructor”');
     expect(() => bind('select 1 [[ + {{x}} ]]')).toThrow('“x”');
   });
@@ -33,7 +33,7 @@ describe('a question’s SQL', () => {
     ["select 'it''s {{x}}' -- {{x}} ; [[\n+ 1", "select 'it''s {{x}}' -- {{x}} ; [[\n+ 1"],
     ['select /* {{x}} ; */ 1', 'select /* {{x}} ; */ 1'],
     ["select 'open {{x}}", "select 'open {{x}}"],
-  ])('leaves alone what stands in quotes and comments: %s', (sql, expected) => {
+  ])('does not change quotes and comments: %s', (sql, expected) => {
     expect(bind(sql)).toEqual({ sql: expected, values: [] });
   });
 
@@ -60,7 +60,7 @@ describe('a question’s SQL', () => {
     });
   });
 
-  test('never holds a value, whatever it is', () => {
+  test('never contains a value', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1 }),
@@ -88,7 +88,7 @@ describe('parameters', () => {
     [{ count: '3' }, { count: 'This must be a number.' }],
     [{ count: 1, from: '2025-02-30' }, { from: 'This must be a date such as 2025-12-31.' }],
     [{ count: 1, from: '2025-1-1' }, { from: 'This must be a date such as 2025-12-31.' }],
-    [{ count: 1, word: 7 }, { word: 'This must be a text.' }],
+    [{ count: 1, word: 7 }, { word: 'This must be text.' }],
     [{ count: 1, names: 'a' }, { names: 'This must be a list.' }],
     [
       { count: 1, other: 1, toString: 'x' },
@@ -107,7 +107,7 @@ describe('parameters', () => {
     );
   });
 
-  test('take their defaults where nothing is given, and null where it is empty', () => {
+  test('use their defaults if nothing is given, and null if the value is empty', () => {
     expect(Object.fromEntries(readParameters(parameters, { count: 0, from: '' }))).toEqual({
       count: 0,
       from: '',

@@ -11,10 +11,12 @@ export interface BoundSql {
 }
 
 /**
- * Puts parameters into SQL: every value is bound, none ever becomes part of the text. A list becomes as
- * many places as it has values; `[[ … ]]` drops out when a parameter inside it is empty.
+ * Replaces parameters in SQL: every value is bound, none ever becomes part of the text. A list
+ * becomes as many placeholders as it has values; `[[ … ]]` is dropped if a parameter inside it is
+ * empty.
  *
- * @throws DashboardError `query_failed` where the SQL isn't one statement or names a parameter that the question lacks
+ * @throws DashboardError `query_failed` if the SQL isn't one statement or names a parameter that
+ * the question lacks
  */
 export function bindParameters(sql: string, values: ReadonlyMap<string, ParameterValue>): BoundSql {
   const bound: { text: string; values: BoundValue[] } = { text: '', values: [] };
@@ -39,7 +41,8 @@ export function bindParameters(sql: string, values: ReadonlyMap<string, Paramete
 /**
  * The values to bind, by name, after the question's own rules.
  *
- * @throws DashboardError `validation_failed` that names what is unknown, missing or of a wrong type
+ * @throws DashboardError `validation_failed` that names each unknown or missing parameter and each
+ * wrong type
  */
 export function readParameters(
   parameters: readonly Parameter[],
@@ -59,18 +62,16 @@ export function readParameters(
     values.set(parameter.name, value);
   }
   if (faults.size === 0) return values;
-  throw new DashboardError(
-    'validation_failed',
-    'Some parameters are not as the question needs them.',
-    { fields: Object.fromEntries(faults) },
-  );
+  throw new DashboardError('validation_failed', 'Some parameters are not valid.', {
+    fields: Object.fromEntries(faults),
+  });
 }
 
 function faultOf({ type, required }: Parameter, value: ParameterValue): string | null {
   if (isEmpty(value)) return required === true ? 'This is required.' : null;
   switch (type) {
     case 'text':
-      return typeof value === 'string' ? null : 'This must be a text.';
+      return typeof value === 'string' ? null : 'This must be text.';
     case 'number':
       return typeof value === 'number' ? null : 'This must be a number.';
     case 'date':
@@ -107,7 +108,7 @@ function placesFor(value: ParameterValue): BoundValue[] {
   return Array.isArray(value) ? [...value] : [value];
 }
 
-/** Drops the last semicolon; anything but blanks and comments behind one is a second statement. */
+/** Drops the last semicolon; anything but blanks and comments after it is a second statement. */
 function onlyStatement(pieces: readonly Piece[]): Piece[] {
   const end = pieces.findIndex((piece) => piece.kind === 'end');
   if (end === -1) return [...pieces];
@@ -123,7 +124,10 @@ interface Part {
   readonly pieces: Piece[];
 }
 
-/** An unclosed `[[` would drop a filter that its author wanted to keep: what doesn't pair is refused. */
+/**
+ * An unclosed `[[` would drop a filter that its author wanted to keep: unpaired brackets are
+ * refused.
+ */
 function partsOf(pieces: readonly Piece[]): Part[] {
   let part: Part = { isOptional: false, pieces: [] };
   const parts = [part];
@@ -141,8 +145,5 @@ function partsOf(pieces: readonly Piece[]): Part[] {
 }
 
 function notPaired(): DashboardError {
-  return new DashboardError(
-    'query_failed',
-    'Each [[ needs its ]], and none may stand inside another.',
-  );
+  return new DashboardError('query_failed', 'Each [[ needs a ]], and [[ … ]] can’t be nested.');
 }

@@ -35,7 +35,7 @@ describe('a column', () => {
     expect(columnOf(values, declaredType)).toEqual({ type, values: [...values] });
   });
 
-  test('that is declared as a yes or no has true and false', () => {
+  test('that is declared as a boolean has true and false', () => {
     expect(columnOf([0, 1, null], 'BOOLEAN')).toEqual({
       type: 'boolean',
       values: [false, true, null],
@@ -44,7 +44,7 @@ describe('a column', () => {
   });
 });
 
-test('a table says how many rows it has and how long they took, to a tenth of a millisecond', () => {
+test('a table has the number of its rows and the duration, to a tenth of a millisecond', () => {
   expect(resultTable({ columns: [], rows: [[1], [2]], truncated: true }, 12.3456)).toMatchObject({
     rowCount: 2,
     truncated: true,

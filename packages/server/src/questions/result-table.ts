@@ -3,11 +3,11 @@ import type { Cell, QueryRows } from '../databases/query.ts';
 
 type ColumnType = ResultColumn['type'];
 
-/** `2025-01`, `2025-01-31` and that with a time: what SQLite's own date functions give. */
+/** `2025-01`, `2025-01-31` and that with a time: the results of SQLite's own date functions. */
 const dateLike =
   /^\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01])(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?)?$/;
 
-/** Rows as the web app draws them: each column with the type that its values have. */
+/** Rows for the web app: each column with the type of its values. */
 export function resultTable(
   { columns, rows, truncated }: QueryRows,
   durationMs: number,
@@ -22,7 +22,10 @@ export function resultTable(
   };
 }
 
-/** SQLite's values have types and its columns only hints: the values decide, the hint where there are none. */
+/**
+ * SQLite's values have types and its columns only hints: the values decide, or the hint if there
+ * are none.
+ */
 function typeOf(
   rows: readonly (readonly Cell[])[],
   index: number,
@@ -45,7 +48,10 @@ function typeOfCell(cell: string | number, hint: ColumnType): ColumnType {
   return hint === 'boolean' && (cell === 0 || cell === 1) ? 'boolean' : 'number';
 }
 
-/** After SQLite's rules for declared types (https://sqlite.org/datatype3.html, section 3.1), and two words more. */
+/**
+ * SQLite's rules for declared types (https://sqlite.org/datatype3.html, section 3.1), and two more
+ * words.
+ */
 function hintOf(declaredType: string): ColumnType {
   if (/bool/i.test(declaredType)) return 'boolean';
   if (/date|time/i.test(declaredType)) return 'date';

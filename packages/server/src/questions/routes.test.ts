@@ -11,7 +11,7 @@ import { startTestServer, testAdministrator } from '../testing/test-server.ts';
 const slow = `with recursive n(i) as (select 1 union all select i + 1 from n)
 select count(*) from (select i from n limit 1000000)`;
 
-/** Over a connection of its own, which ends with the answer. */
+/** Uses a separate connection, which ends with the response. */
 async function runFirstQuestion(siteAddress: string, cookie: string): Promise<IncomingMessage> {
   const sent = request(new URL('api/questions/1/run', siteAddress), {
     method: 'POST',
@@ -23,7 +23,7 @@ async function runFirstQuestion(siteAddress: string, cookie: string): Promise<In
   return answer;
 }
 
-test('a query that runs when the server stops may finish', async () => {
+test('a query that runs when the server stops can finish', async () => {
   const server = await startTestServer('sqlite');
   await replaceSql(server, 1, slow);
   const browser = newBrowser(server.siteAddress);

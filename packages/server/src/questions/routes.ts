@@ -52,9 +52,10 @@ export function registerQuestionRoutes(server: Server, deps: QuestionDeps): void
       const { parameters = {} } = request.body;
       const asked = { id: Number(request.params.id), parameters, signal: goneSignal(reply) };
       const table = await askQuestion(deps, viewerOf(request), asked);
-      // A table may have a million cells, and writing them by the schema takes ten times as long.
+      // A table can have a million cells, and writing them by the schema takes ten times as long.
       reply.serializer(JSON.stringify);
-      // A value of the request could be repeated beside data that whoever chose it can't read (ADR 20).
+      // The response could repeat a value of the request next to data that the sender can't read
+      // (ADR 20).
       reply.isCompressible = Object.keys(parameters).length === 0;
       return table;
     },
@@ -65,7 +66,7 @@ export function registerQuestionRoutes(server: Server, deps: QuestionDeps): void
 function goneSignal(reply: Reply): AbortSignal {
   const gone = new AbortController();
   const { raw } = reply;
-  // The client may have closed it while the request was read: then there is no event to come.
+  // The client may have closed it while the request was read: then no event follows.
   if (raw.destroyed) gone.abort();
   raw.once('close', () => {
     if (!raw.writableFinished) gone.abort();

@@ -1,17 +1,18 @@
-/** A piece of SQL: text to leave as it is, or a sign that means something to us. */
+/** A part of SQL: text to keep, or a sign with a meaning here. */
 export interface Piece {
   readonly kind: 'code' | 'literal' | 'parameter' | 'open' | 'close' | 'end';
   readonly text: string;
 }
 
 /**
- * `'text'`, `"name"`, `` `name` ``, `[name]`, comments: whatever stands inside them is nobody's business.
- * Outside, `{{name}}` is a parameter, `[[` and `]]` enclose an optional part, and `;` ends the statement.
+ * The content of `'text'`, `"name"`, `` `name` ``, `[name]` and comments has no meaning here.
+ * Outside, `{{name}}` is a parameter, `[[` and `]]` enclose an optional part, and `;` ends the
+ * statement.
  */
 const pattern =
   /('(?:[^']|'')*'?|"(?:[^"]|"")*"?|`(?:[^`]|``)*`?|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|\{\{\s*([\w.]+)\s*\}\}|(\[\[)|(\]\])|(\[[^\]]*\]?)|(;)/g;
 
-/** Cuts SQL into pieces; joined they are the SQL again, but for the names of parameters. */
+/** Splits SQL into parts; joined they are the SQL again, except for the names of parameters. */
 export function scanSql(sql: string): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;

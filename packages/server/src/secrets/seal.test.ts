@@ -9,7 +9,7 @@ import { readSecretKeyFile } from './secret-key-file.ts';
 describe('a sealed text', () => {
   const seal = createSeal(randomBytes(32));
 
-  test('does not open under another key, for another purpose, or after any change', () => {
+  test('can’t be decrypted with another key, for another purpose, or after any change', () => {
     const sealed = seal.close('signing key', 'a secret');
     expect(createSeal(randomBytes(32)).open('signing key', sealed)).toBeNull();
     expect(seal.open('sign-in attempt', sealed)).toBeNull();
@@ -23,7 +23,7 @@ describe('a sealed text', () => {
     expect(seal.open('signing key', '')).toBeNull();
   });
 
-  test('opens to what was sealed, and is different each time', () => {
+  test('decrypts to the original text, and is different each time', () => {
     const [first, second] = [
       seal.close('signing key', 'clé 🔑'),
       seal.close('signing key', 'clé 🔑'),
@@ -34,7 +34,7 @@ describe('a sealed text', () => {
 });
 
 describe('the secret key file', () => {
-  test('is refused where others may read it or it holds something else', () => {
+  test('is refused if others can read it or it contains something else', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dashboard-test-'));
     const path = join(folder, 'secret.key');
     readSecretKeyFile(folder);
@@ -45,7 +45,7 @@ describe('the secret key file', () => {
     expect(() => readSecretKeyFile(folder)).toThrow('64 hex digits');
   });
 
-  test('is made once, for its owner only', () => {
+  test('is created once, for its owner only', () => {
     const folder = mkdtempSync(join(tmpdir(), 'dashboard-test-'));
     const key = readSecretKeyFile(folder);
     expect(key).toHaveLength(32);

@@ -3,17 +3,23 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** What a sealed text is for; one sealed for another purpose doesn't open. */
+/** The purpose of an encrypted text; decryption fails for another purpose. */
 type SealPurpose = 'signing key' | 'sign-in attempt' | 'known browser' | 'parked sign-in';
 
 export interface Seal {
   /** @returns base64url of IV, ciphertext and tag (AES-256-GCM) */
   close(purpose: SealPurpose, text: string): string;
-  /** @returns the text, or null where it was sealed by another key, for another purpose, or changed */
+  /**
+   * @returns the text, or null if it was encrypted with another key, for another purpose, or
+   * changed
+   */
   open(purpose: SealPurpose, sealed: string): string | null;
 }
 
-/** Seals texts under keys derived from the secret key, one for each purpose (HKDF-SHA-256, RFC 5869). */
+/**
+ * Encrypts texts with keys derived from the secret key, one for each purpose (HKDF-SHA-256, RFC
+ * 5869).
+ */
 export function createSeal(secretKey: Buffer): Seal {
   const keys = new Map<SealPurpose, Buffer>();
 

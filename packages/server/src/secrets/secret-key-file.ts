@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { StartRefused } from '../start-refused.ts';
 
 /**
- * The key that secrets are sealed with where the environment has none: `secret.key` in the data
- * directory, 64 hex digits, readable by its owner only, made at the first start.
+ * The key that encrypts secrets if the environment has none: `secret.key` in the data directory, 64
+ * hex digits, readable by its owner only, created at the first start.
  *
- * @throws StartRefused where the file holds something else or others may read it
+ * @throws StartRefused if the file contains something else or others can read it
  */
 export function readSecretKeyFile(dataDir: string): Buffer {
   const path = join(dataDir, 'secret.key');
@@ -17,11 +17,14 @@ export function readSecretKeyFile(dataDir: string): Buffer {
   }
   const text = readFileSync(path, 'utf8').trim();
   if (!/^[0-9a-f]{64}$/i.test(text))
-    throw new StartRefused(`${path} must hold 64 hex digits. Restore it from a backup.`);
+    throw new StartRefused(`${path} must contain 64 hex digits. Restore it from a backup.`);
   return Buffer.from(text, 'hex');
 }
 
-/** Whole or not at all, and never over an existing one: of two that start at once, one key stays. */
+/**
+ * Writes all or nothing, and never over an existing file: if two servers start at once, one key is
+ * kept.
+ */
 function createKeyFile(path: string): void {
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });

@@ -2,7 +2,7 @@ import type { Database } from '../db/database.ts';
 import { deleteByTokenHashes } from './session-store.ts';
 import { sessionTokenHash } from './session-token.ts';
 
-/** Ends the sessions behind cookies, on every server at once; nothing happens where there are none. */
+/** Ends the sessions of cookies, on every server at once; does nothing without a session. */
 export async function endSessions(
   database: Database,
   sessionTokens: readonly string[],

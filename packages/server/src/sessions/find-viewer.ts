@@ -11,7 +11,7 @@ import {
 } from './session-store.ts';
 import { sessionTokenHash } from './session-token.ts';
 
-/** A viewer with the session and the account that say who they are. */
+/** A viewer with the session and the account. */
 export interface SignedInViewer extends Viewer {
   readonly sessionId: number;
   readonly row: SessionWithAccount;
@@ -19,10 +19,10 @@ export interface SignedInViewer extends Viewer {
 }
 
 /**
- * Who is behind a session cookie, decided anew at every request, so that what an administrator takes
- * away is gone at once on every server. Its last use is written behind the answer.
+ * Finds the viewer of a session cookie, again at every request, so that a change by an
+ * administrator takes effect at once on every server. The last use is written after the response.
  *
- * @returns null where there is no live session (X2)
+ * @returns null if there is no live session (X2)
  */
 export async function findViewer(
   database: Database,
@@ -47,8 +47,8 @@ export async function findViewer(
 }
 
 /**
- * The viewer of a request that brings any number of session cookies. Of several sessions only the live
- * ones count, and they must be of one account (X1).
+ * The viewer of a request that brings any number of session cookies. Only live sessions count, and
+ * they must all belong to one account (X1).
  */
 export async function findOnlyViewer(
   database: Database,
@@ -81,7 +81,8 @@ const beingWritten = new Set<string>();
 function writeLastUse(database: Database, tokenHash: string, id: number, now: number): void {
   if (beingWritten.has(tokenHash)) return;
   beingWritten.add(tokenHash);
-  // A use that isn't written is written with the next request: nothing is lost, and nobody waits.
+  // A last use that isn't written is written with the next request: nothing is lost, and no request
+  // waits.
   database
     .transaction((tx) => touchSession(tx, { id, now, before: now - touchEvery }))
     .catch(() => undefined)

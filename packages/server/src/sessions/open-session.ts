@@ -4,13 +4,13 @@ import type { SessionLifetime } from './session-lifetime.ts';
 import { deleteByTokenHashes, insertSession } from './session-store.ts';
 import { newBearerToken, newSessionToken, sessionTokenHash } from './session-token.ts';
 
-/** The browser that asks, as the sign-in log and the list of sessions show it. */
+/** The browser of the request, as the sign-in log and the list of sessions show it. */
 export interface Browser {
   readonly address: string;
   readonly userAgent: string;
   /** The session cookie it brought, if any: that session ends when a new one opens (F12). */
   readonly sessionToken: string | null;
-  /** Further ones under the same name, which end as well. */
+  /** Further cookies of the same name, whose sessions end as well. */
   readonly otherSessionTokens?: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface SessionStart {
   readonly accountId: number;
   readonly signedInVia: 'password' | 'jwt';
   readonly openedBy: string | null;
-  /** A cookie unless it says otherwise (X4). */
+  /** A cookie unless set otherwise (X4). */
   readonly carriedBy?: 'bearer';
 }
 
@@ -28,7 +28,7 @@ export interface OpenedSession {
   readonly expiresAt: number;
 }
 
-/** Opens a fresh session, never one the browser brought, and ends the one that was there. */
+/** Opens a new session, never one that the browser brought, and ends the previous one. */
 export async function openSession(
   tx: Kysely<Schema>,
   { carriedBy, ...start }: SessionStart,

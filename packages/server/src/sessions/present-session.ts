@@ -4,7 +4,7 @@ import { version } from '../version.ts';
 import type { SignedInViewer } from './find-viewer.ts';
 import { expiryOf, type SessionLifetime } from './session-lifetime.ts';
 
-/** A session and whose it is, as the API tells them. */
+/** A session and its account, as the API shows them. */
 export function presentSession(
   { row, groups, sessionId }: SignedInViewer,
   lifetime: SessionLifetime,
@@ -25,7 +25,7 @@ export function presentSession(
   };
 }
 
-/** Milliseconds as the API writes an instant. */
+/** Milliseconds as the API's instant. */
 export function instant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

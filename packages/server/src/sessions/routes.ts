@@ -18,7 +18,7 @@ export interface SessionRouteDeps {
   readonly database: Database;
   readonly site: Site;
   readonly lifetime: SessionLifetime;
-  /** Where somebody goes who has signed out. */
+  /** The address after signing out. */
   readonly afterSignOut: () => Promise<string>;
   readonly now: () => number;
 }
@@ -86,7 +86,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
       const ended = await deps.database.transaction((tx) =>
         deleteOwnSession(tx, Number(request.params.id), accountId),
       );
-      if (!ended) throw new DashboardError('not_found', 'You have no such session.');
+      if (!ended) throw new DashboardError('not_found', 'Session not found.');
       return reply.code(204).send(null);
     },
   );
@@ -101,7 +101,7 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
         clearSessionCookie(reply, deps.site);
         clearBrowserCache(reply);
         const location = await deps.afterSignOut();
-        // A fetch cannot follow a redirect to another site, nor can a form (`form-action`).
+        // A fetch cannot follow a redirect to another site, and neither can a form (`form-action`).
         return wantsJson(request) ? reply.send({ location }) : reply.redirect(location, 303);
       },
     );
@@ -109,7 +109,10 @@ export function registerSessionRoutes(server: Server, deps: SessionRouteDeps): v
   });
 }
 
-/** Removes what the browser kept of the site, such as files and pages of older versions (W3C Clear Site Data). */
+/**
+ * Removes what the browser stored of the site, such as files and pages of older versions (W3C Clear
+ * Site Data).
+ */
 function clearBrowserCache(reply: Reply): void {
   reply.header('clear-site-data', '"cache"');
 }

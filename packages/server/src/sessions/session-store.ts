@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { prepared } from '../db/prepared.ts';
 import type { AccountRow, Schema, SessionRow } from '../db/schema.ts';
 
-/** What a new session is made with. */
+/** The values of a new session. */
 export interface NewSession {
   readonly tokenHash: string;
   readonly accountId: number;
@@ -21,7 +21,7 @@ export type SessionWithAccount = AccountRow &
     readonly session_created_at: number;
   };
 
-/** One look-up answers who is behind a cookie; only the account that may still sign in is found. */
+/** One query finds the account of a cookie; only active accounts are found. */
 export const findByTokenHash = prepared<{ tokenHash: string }, SessionWithAccount>((db, p) =>
   db
     .selectFrom('sessions')
@@ -112,7 +112,7 @@ export async function findAmongTokenHashes(
     .execute();
 }
 
-/** Writes a session's last use, unless another server has since `before`. */
+/** Writes a session's last use, unless another server has written it since `before`. */
 export const touchSession = prepared<{ id: number; now: number; before: number }>((db, p) =>
   db
     .updateTable('sessions')
@@ -133,7 +133,7 @@ export async function deleteEndedSessions(
     .execute();
 }
 
-/** One's sessions, as a person sees them. */
+/** The viewer's own sessions. */
 export async function sessionsOfAccount(
   db: Kysely<Schema>,
   accountId: number,
@@ -170,7 +170,7 @@ export async function deleteOwnSession(
   return row !== undefined;
 }
 
-/** Signs somebody out everywhere. @returns the sessions that ended */
+/** Signs a person out everywhere. @returns the sessions that ended */
 export async function deleteSessionsOf(tx: Kysely<Schema>, accountId: number): Promise<number[]> {
   const ended = await tx
     .deleteFrom('sessions')

@@ -1,13 +1,13 @@
 import { hash, randomBytes } from 'node:crypto';
 
-/** 32 random bytes, base64url: what the cookie holds and nothing else does (X1). */
+/** 32 random bytes, base64url: the content of the cookie, which is stored nowhere else (X1). */
 export function newSessionToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
 /**
- * What goes into `Authorization: Bearer` (X4). Its beginning keeps it apart from what a cookie holds, so
- * that neither is ever taken for the other, and lets scanners find one that has leaked.
+ * The value for `Authorization: Bearer` (X4). Its prefix distinguishes it from a cookie's value, so
+ * that neither is accepted as the other, and lets secret scanners find a leaked one.
  */
 export function newBearerToken(): string {
   return `${bearerTokenStart}${newSessionToken()}`;
@@ -15,7 +15,7 @@ export function newBearerToken(): string {
 
 export const bearerTokenStart = 'dashboard_';
 
-/** What is stored of it. SHA-256 is enough: nobody guesses 256 bits. */
+/** The stored hash. SHA-256 is enough, because 256 random bits can't be guessed. */
 export function sessionTokenHash(token: string): string {
   return hash('sha256', token, 'base64url');
 }

@@ -40,7 +40,7 @@ describe('an embedding origin', () => {
     expect(readEmbeddingOrigin(text)).toBe(origin);
   });
 
-  test('is in use only where browsers keep secure cookies of the site', () => {
+  test('is in effect only if browsers store secure cookies of the site', () => {
     const settings = { embeddingOrigins: ['https://app.example.com'] };
     const inUse = (address: string) => {
       const site = readSite(address);

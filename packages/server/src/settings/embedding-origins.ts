@@ -4,10 +4,10 @@ import { isThisMachine, keepsSecureCookies, readSite, type Site } from '../site.
 type EmbeddingSettings = Pick<GeneralSettingsInput, 'embeddingOrigins' | 'siteAddress'>;
 
 /**
- * An origin as a browser compares it: https, or http on this machine; no path, no wildcard, and no IPv6
- * address, which a policy's `frame-ancestors` has no words for.
+ * An origin as a browser compares it: https, or http on this machine; no path, no wildcard, and no
+ * IPv6 address, which a policy's `frame-ancestors` can't express.
  *
- * @returns null where the text is none
+ * @returns null if the text is not such an origin
  */
 export function readEmbeddingOrigin(text: string): string | null {
   if (!URL.canParse(text)) return null;
@@ -21,8 +21,8 @@ export function readEmbeddingOrigin(text: string): string | null {
 }
 
 /**
- * The origins that may frame this site now. None where browsers would not keep the cookies that a frame
- * needs, whatever was set before the address changed.
+ * The origins that can frame this site now. None if browsers would not store the cookies that a
+ * frame needs, even if some were set before the address changed.
  */
 export function embeddingOriginsInUse(
   { embeddingOrigins }: Pick<EmbeddingSettings, 'embeddingOrigins'>,
@@ -31,7 +31,7 @@ export function embeddingOriginsInUse(
   return keepsSecureCookies(site) ? embeddingOrigins : [];
 }
 
-/** What is wrong with settings that are about to be saved, by name; nothing where all is well. */
+/** The errors of settings that are about to be saved, by name; empty if there are none. */
 export function embeddingFaults(
   { embeddingOrigins, siteAddress }: EmbeddingSettings,
   site: Site,
@@ -50,5 +50,5 @@ export function embeddingFaults(
 }
 
 function httpsWanted(address: string): string {
-  return `In a frame browsers keep cookies of https sites only, and this site’s address is ${address}. Serve it over https first, or list no origins.`;
+  return `In a frame, browsers store cookies of https sites only, and this site’s address is ${address}. Serve it over https first, or list no origins.`;
 }

@@ -10,7 +10,7 @@ import { embeddingFaults, readEmbeddingOrigin } from './embedding-origins.ts';
 import { invalidSettings, lockedByEnvironment } from './refusals.ts';
 import { readSettings, writeSettings } from './settings-store.ts';
 
-/** What the environment has set of the general settings; it wins. */
+/** The general settings from the environment, which take precedence. */
 export type GeneralLocks = Partial<Pick<GeneralSettingsInput, 'siteName' | 'siteAddress'>>;
 
 const day = 24 * 3600;
@@ -24,9 +24,9 @@ const defaults = {
 
 export interface GeneralSource {
   readonly locks: GeneralLocks;
-  /** As they were a few seconds ago at the most; a change made here holds at once. */
+  /** The settings, at most a few seconds old; a change by this server takes effect at once. */
   current(): GeneralSettingsInput;
-  /** As they are now, with their version. */
+  /** The current settings, with their version. */
   read(
     db: Kysely<Schema>,
   ): Promise<{ readonly settings: GeneralSettingsInput; readonly version: number }>;
@@ -36,9 +36,9 @@ export interface GeneralSource {
 const readAgainEvery = 5_000;
 
 /**
- * The general settings: the environment wins over what administrators set. They are kept in memory,
- * since every request asks for a session's lifetime, and read again every five seconds, since another
- * server may have changed them.
+ * The general settings: the environment takes precedence over what administrators set. They are
+ * cached, because every request needs the session lifetime, and read again every five seconds,
+ * because another server may have changed them.
  */
 export async function openGeneralSettings(
   db: Kysely<Schema>,
@@ -59,7 +59,9 @@ export async function openGeneralSettings(
   return { locks, current: () => kept, read, close: () => clearInterval(timer) };
 }
 
-/** The address that administrators have set, or null: for the start, before anything else is built. */
+/**
+ * The address that administrators have set, or null: for the start, before anything else is built.
+ */
 export async function readStoredSiteAddress(db: Kysely<Schema>): Promise<string | null> {
   const { value } = await readSettings(db, 'general');
   return (JSON.parse(value) as GeneralSettingsPatch).siteAddress ?? null;
@@ -77,7 +79,7 @@ export interface GeneralSettingsDeps {
   ) => Promise<void>;
 }
 
-/** Who asks for a change, from a page of which origin, and for which version (`If-Match`). */
+/** Who requests a change, from a page of which origin, and for which version (`If-Match`). */
 export interface Asked {
   readonly by: Actor;
   readonly origin: string | null;
@@ -118,7 +120,7 @@ export async function changeGeneralSettings(
   await general.read(database.read);
 }
 
-/** The same settings as they are kept: addresses and origins as a browser writes them. */
+/** The same settings as they are stored: addresses and origins as a browser writes them. */
 function normalised(patch: GeneralSettingsPatch): GeneralSettingsPatch {
   const { siteName, siteAddress, embeddingOrigins, ...rest } = patch;
   return {

@@ -1,6 +1,6 @@
 import { DashboardError } from '../dashboard-error.ts';
 
-/** @param fields setting → what is wrong with it */
+/** @param fields setting → error */
 export function invalidSettings(fields: Readonly<Record<string, string>>): DashboardError {
   return new DashboardError('validation_failed', 'Some settings are not valid.', {
     fields,

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { prepared } from '../db/prepared.ts';
 import type { Schema, SettingsTable } from '../db/schema.ts';
 
-/** The settings that administrators change, each a JSON object with a version of its own. */
+/** The settings that administrators change, each a JSON object with its own version. */
 export type SettingsName = 'general' | 'jwt' | 'password_login';
 export type SettingsRow = Pick<SettingsTable, 'value' | 'version'>;
 
@@ -10,7 +10,9 @@ const settingsRow = prepared<{ name: string }, SettingsRow>((db, p) =>
   db.selectFrom('settings').where('name', '=', p('name')).select(['value', 'version']),
 );
 
-/** What administrators have set, as JSON; `{}` at version 0 before anybody has. */
+/**
+ * The settings that administrators have saved, as JSON; `{}` at version 0 before the first change.
+ */
 export async function readSettings(db: Kysely<Schema>, name: SettingsName): Promise<SettingsRow> {
   const [row] = await settingsRow(db, { name });
   return row ?? { value: '{}', version: 0 };

@@ -3,16 +3,19 @@ import type { Schema } from '../db/schema.ts';
 import { activeAdministrators } from '../groups/group-store.ts';
 import { isSetUp } from './setup-store.ts';
 
-/** What setup over HTTP depends on besides accounts; each is read in the caller's transaction. */
+/**
+ * Everything that decides about setup over HTTP besides accounts; each is read in the caller's
+ * transaction.
+ */
 export interface SetupConditions {
   readonly isJwtUsable: (db: Kysely<Schema>) => Promise<boolean>;
   readonly isPasswordLoginOn: (db: Kysely<Schema>) => Promise<boolean>;
 }
 
 /**
- * Decides whether a stranger can create the first administrator over HTTP: once only, and neither on
- * a site that has an active administrator, nor on one where JWT decides who becomes one, nor where
- * nobody can sign in with a password (W3).
+ * Decides whether a person without an account can create the first administrator over HTTP. Only
+ * once, and not on a site that has an active administrator, or where JWT decides who becomes one,
+ * or where password login is disabled (W3).
  */
 export async function isSetupOpen(
   db: Kysely<Schema>,

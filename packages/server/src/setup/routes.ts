@@ -33,7 +33,7 @@ export function registerSetupRoutes(server: Server, deps: SetupRouteDeps): void 
         tags: ['Setup'],
         summary: 'Create the first administrator',
         description:
-          'Closed (403 `setup_done`) once an active administrator exists, while JWT is usable and while password login is off. A request that may come from another machine must carry `setupCode`; `setupCodeRequired` of `GET /api/properties` says whether this is such a request.',
+          'Closed (403 `setup_done`) once an active administrator exists, while JWT is usable and while password login is off. A request that can come from another machine must contain `setupCode`; `setupCodeRequired` of `GET /api/properties` says whether this is such a request.',
         body: Setup,
         response: { 201: SignedIn },
       },

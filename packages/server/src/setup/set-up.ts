@@ -21,7 +21,7 @@ export interface FirstAdministrator {
 
 export interface SetupDeps {
   readonly database: Database;
-  /** Whether a first administrator can be created now; asked again under the locks. */
+  /** Whether a first administrator can be created now; checked again under the locks. */
   readonly isOpen: (db: Kysely<Schema>) => Promise<boolean>;
   /** Of the administrator's hash; only a test sets it. */
   readonly passwordCost?: PasswordCost | undefined;
@@ -30,8 +30,9 @@ export interface SetupDeps {
 /**
  * Creates the first administrator. Of several simultaneous requests one succeeds.
  *
- * @param address of the client, or null where the environment asks for it
- * @throws DashboardError `setup_done`, `validation_failed` for a poor password or an email that is taken
+ * @param address of the client, or null if the environment creates it
+ * @throws DashboardError `setup_done`, `validation_failed` for a weak password or an email of
+ * another account
  */
 export async function setUp(
   { database, isOpen, passwordCost }: SetupDeps,
@@ -46,7 +47,7 @@ export async function setUp(
   if (fault !== null) throw invalidValues({ password: fault });
   const passwordHash = await hashPassword(first.password, passwordCost);
   return database.transaction(async (tx) => {
-    // In this order, as everywhere: a change of the JWT settings, or a sign-in, may be under way.
+    // In the same order everywhere: a change of the JWT settings, or a sign-in, may be in progress.
     await database.lock(tx, 'settings');
     await database.lock(tx, 'accounts');
     if (!(await isOpen(tx))) throw setupDone();

@@ -8,7 +8,7 @@ interface Received {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What the environment says about who can reach the server. */
+/** The environment's values about who can reach the server. */
 export interface Reach {
   readonly host: string;
   readonly trustProxy: false | number | readonly string[];
@@ -17,26 +17,30 @@ export interface Reach {
 }
 
 /**
- * The code that setup over HTTP requires of everybody who could be at another machine.
+ * The code that setup over HTTP requires of every request that can come from another machine.
  *
- * Wrong codes are not limited: a random code has 99 bits, a configured one at least 16 characters, so
- * trying them is hopeless at any rate, while a limit would let strangers keep the owner out.
+ * Wrong codes are not limited: a random code has 99 bits and a configured one at least 16
+ * characters, so guessing is hopeless, while a limit would let attackers keep the owner out.
  */
 export interface SetupCode {
-  /** For the start to print: the code, or null where the environment sets it or most requests need none. */
+  /**
+   * The code to print at the start, or null if the environment sets it or not every request needs
+   * one.
+   */
   readonly printed: string | null;
-  /** Whether this request must carry the code; to be called only while setup is open. */
+  /** Whether this request needs the code; to be called only while setup is open. */
   isRequiredBy(request: Received): boolean;
-  /** Compares in constant time; white space around what a person pasted does not count. */
+  /** Compares in constant time; white space around a pasted code is ignored. */
   isRight(typed: string): boolean;
 }
 
 /**
- * Every request needs the code if other machines can reach the server: by `HOST`, by the site address,
- * or through a trusted proxy. Elsewhere a request needs it if a proxy on this machine passed it on, or
- * if it names another host, as a page does whose name an attacker points at this machine.
+ * Every request needs the code if other machines can reach the server: by `HOST`, by the site
+ * address, or through a trusted proxy. Otherwise a request needs it if a proxy on this machine
+ * passed it on, or if it names another host, as after DNS rebinding.
  *
- * @param onPassedOn called once, with a random code that was not printed, when a request first needs it
+ * @param onPassedOn called once, with a random code that was not printed, when a request first
+ * needs it
  */
 export function createSetupCode(
   { host, setupCode, trustProxy }: Reach,

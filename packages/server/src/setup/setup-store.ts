@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../db/schema.ts';
 
-/** @returns whether the first administrator has ever been made */
+/** @returns whether a first administrator has ever been created */
 export async function isSetUp(db: Kysely<Schema>): Promise<boolean> {
   return (
     (await db
@@ -12,7 +12,7 @@ export async function isSetUp(db: Kysely<Schema>): Promise<boolean> {
   );
 }
 
-/** Notes that something is done, once for ever. @returns false where it was done before */
+/** Records that something is done, once for ever. @returns false if it was done before */
 export async function markDone(
   tx: Kysely<Schema>,
   name: 'setup' | 'samples',

@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts';
 import { administratorsGroupId } from '../groups/group-store.ts';
 import { hasAdministrator, isSetupOpen, type SetupConditions } from './is-setup-open.ts';
 
-/** The JWT settings by which a sign-in makes somebody an administrator. */
+/** The JWT settings by which a sign-in can make a person an administrator. */
 export interface AdministratorMapping {
   readonly groupSync: boolean;
   /** Name in the token → ids or names of groups. */
@@ -13,7 +13,7 @@ export interface AdministratorMapping {
   readonly userProvisioning: boolean;
 }
 
-/** What to do where nobody can become an administrator, for the person at the shell. */
+/** What the person at the shell can do if nobody can become an administrator. */
 export const waysToAnAdministrator = [
   'set DASHBOARD_JWT_GROUP_SYNC=true and map a group of your app to Administrators: DASHBOARD_JWT_GROUP_MAPPINGS=\'{"name in the token":["Administrators"]}\'',
   'set DASHBOARD_ADMIN_EMAIL and DASHBOARD_ADMIN_PASSWORD',
@@ -21,8 +21,8 @@ export const waysToAnAdministrator = [
 ] as const;
 
 /**
- * Looks for a way in which somebody is, or can become, an administrator: an active account, setup over
- * HTTP, or a group of the app that is mapped to Administrators (G5).
+ * Checks whether a person is, or can become, an administrator: an active account, setup over HTTP,
+ * or a group of the app that is mapped to Administrators (G5).
  *
  * @param mapping of the JWT settings in effect
  */

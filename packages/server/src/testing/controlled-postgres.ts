@@ -16,16 +16,16 @@ export interface ControlledPostgres {
   crash(): void;
   /** Starts it after a crash. Resolves when it accepts connections. */
   start(): Promise<void>;
-  /** Stops all of its processes (SIGSTOP): connections stay open, and nothing answers. */
+  /** Pauses all of its processes (SIGSTOP): connections stay open, and nothing responds. */
   pause(): void;
   resume(): void;
-  /** Runs one statement on a connection of its own. */
+  /** Runs one statement on a separate connection. */
   run(statement: string): Promise<void>;
 }
 
 /**
- * Runs the server again whenever it ends, unless there is a file `down`, until its own input ends, which
- * it does however the test ends. Then it removes the folder.
+ * Restarts the server each time it ends, unless there is a file `down`, until its own input ends,
+ * which happens however the test ends. Then it removes the folder.
  */
 const keeper = `
   exec 3<&0

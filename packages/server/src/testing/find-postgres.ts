@@ -7,15 +7,15 @@ const debian = '/usr/lib/postgresql';
 const debianClusters = '/etc/postgresql-common/createcluster.d/dashboard-tests.conf';
 
 /**
- * The folder with PostgreSQL's own programs (`initdb`, `postgres`): this machine's newest; as root on
- * Debian it is installed where it is missing.
+ * The folder with PostgreSQL's own programs (`initdb`, `postgres`): this machine's newest. As root
+ * on Debian it is installed if it is missing.
  *
  * @throws Error saying in one line what to install
  */
 export function findPostgres(): string {
   const found = findPrograms();
   if (found !== null) return found;
-  // Debian would start a server of its own at once, which nobody here asked for.
+  // Debian would start its own server at once, which is not wanted here.
   const isDebian = existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
   if (isDebian) {
     mkdirSync(dirname(debianClusters), { recursive: true });

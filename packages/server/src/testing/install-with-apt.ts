@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /**
- * Installs a Debian package, after a line that says so, where the process runs as root on Debian; does
- * nothing anywhere else. The caller looks again for what was missing.
+ * Installs a Debian package, after a line that says so, if the process runs as root on Debian; does
+ * nothing otherwise. The caller checks again whether it is there.
  */
 export function installWithApt(name: string, purpose: string): void {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
@@ -17,7 +17,7 @@ export function installWithApt(name: string, purpose: string): void {
   ];
   for (const [program = '', ...words] of steps) {
     const { status, stderr } = spawnSync(program, words, {
-      // In run level 1, a package starts no server of its own.
+      // In run level 1, a package starts no server.
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',

@@ -3,7 +3,7 @@ import { testSigningKey } from './test-server.ts';
 
 let count = 0;
 
-/** A good token for a person of its own; `claims` changes it, and undefined takes a claim away. */
+/** A valid token for a new person; `claims` changes it, and undefined removes a claim. */
 export async function makeToken(
   clock: { readonly now: number },
   claims: Readonly<Record<string, unknown>> = {},

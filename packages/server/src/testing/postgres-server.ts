@@ -18,8 +18,8 @@ export interface Account {
 }
 
 /**
- * Runs the server until its own input ends, which it does however we end, and then removes the folder:
- * nothing is ever left behind.
+ * Runs the server until its own input ends, which happens however this process ends, and then
+ * removes the folder: nothing is left behind.
  */
 const keeper = `
   exec 3<&0
@@ -29,8 +29,8 @@ const keeper = `
   cd / && rm -rf "$0"`;
 
 /**
- * A real PostgreSQL to test and measure with: `TEST_DATABASE_URL`, or a throw-away one made with the
- * programs on this machine; as root on Debian they are installed where they are missing.
+ * A real PostgreSQL for tests and benchmarks: `TEST_DATABASE_URL`, or a temporary one with the
+ * programs on this machine. As root on Debian they are installed if they are missing.
  *
  * @param options.durable whether commits are synced to disk; tests do without
  * @throws Error saying in one line what to install, or why it didn't start
@@ -75,7 +75,7 @@ export async function createPostgresDatabase(
   return own.href;
 }
 
-/** Removes a database, and ends whatever connection to it is still open. */
+/** Removes a database, and ends every connection to it. */
 export function dropPostgresDatabase(serverUrl: string, name: string): Promise<void> {
   return run(serverUrl, `drop database if exists "${name}" with (force)`);
 }
@@ -111,7 +111,7 @@ function spawnServer(
   return spawn('sh', ['-c', keeper, folder, join(programs, 'postgres'), ...words], {
     ...account,
     cwd: folder,
-    // In a group of its own, where no Ctrl-C reaches it before the tests are through with it.
+    // In a separate process group, where no Ctrl-C reaches it before the tests have finished.
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
   });
@@ -144,7 +144,7 @@ async function run(url: string, statement: string): Promise<void> {
   }
 }
 
-/** PostgreSQL refuses to run as root: then it runs as its own account, or as nobody. */
+/** PostgreSQL refuses to run as root: then it runs as its own account, or as the account nobody. */
 export function unprivilegedAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
   const idOf = (flag: string, name: string) =>

@@ -10,7 +10,7 @@ import { chosenKinds } from './chosen-kinds.ts';
 import { createPostgresDatabase, dropPostgresDatabase, startPostgres } from './postgres-server.ts';
 
 /**
- * Provides what the whole run shares: one PostgreSQL, on which each test creates a database of its own,
+ * Provides what the whole run shares: one PostgreSQL, on which each test creates its own database,
  * and one sample shop, which each test server copies.
  */
 export default async function provideForRun(project: TestProject): Promise<() => Promise<void>> {

@@ -22,7 +22,7 @@ process.on('message', (message) => {
 function report(): void {
   histogram.disable();
   const { user, system } = process.threadCpuUsage(cpuAtStart);
-  // On a busy machine the thread is also late because it got no processor: that is not its own doing.
+  // On a busy machine the thread is also late because it got no processor; that does not count.
   const ownWorkMs = (user + system) / 1000;
   process.send?.({ longestDelayMs: Math.min(histogram.max / 1e6, ownWorkMs) });
 }

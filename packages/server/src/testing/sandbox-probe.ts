@@ -1,4 +1,7 @@
-/** A query process that attacks: after the real program has started, it tries what code in there must not do. */
+/**
+ * A query process that attacks: after the real program has started, it tries what code in it must
+ * not be able to do.
+ */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

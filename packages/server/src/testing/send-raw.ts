@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Sends bytes as they are. @returns all that comes back until the server closes the connection */
+/**
+ * Sends bytes unchanged. @returns everything that comes back until the server closes the connection
+ */
 export function sendRaw(siteAddress: string, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(siteAddress).port), 'localhost', () =>

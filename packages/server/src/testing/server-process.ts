@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 const main = new URL('../main.ts', import.meta.url).pathname;
 const report = new URL('report-event-loop-delay.ts', import.meta.url).href;
 
-/** A server in a process of its own, whose event loop a test can watch. */
+/** A separate server process whose event loop a test can watch. */
 export interface ServerProcess {
   readonly siteAddress: string;
   /** @returns what the process has printed so far, logs included */

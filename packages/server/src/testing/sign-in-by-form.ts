@@ -1,11 +1,11 @@
 import type { TestBrowser, TestResponse } from './test-browser.ts';
 
 /**
- * Signs in as a browser does: opens `path`, follows Dashboard to the authentication app, fills in the
- * form it finds there, and brings its answer back.
+ * Signs in as a browser does: opens `path`, follows Dashboard to the authentication app, fills in
+ * the form, and brings its response back.
  *
- * @param wrong what is filled in before that; the app must answer with its form again
- * @returns Dashboard's answer to what the app sent back
+ * @param wrong values to enter before that; the app must respond with its form again
+ * @returns Dashboard's response to the app's redirect
  */
 export async function signInByForm(
   browser: TestBrowser,

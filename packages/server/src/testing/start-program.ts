@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Answers as soon as the program is ready. */
+  /** Responds as soon as the program is ready. */
   readonly address: string;
 }
 
@@ -16,9 +16,10 @@ export interface RunningProgram {
 }
 
 /**
- * Starts a program and waits until it answers. It ends with the test, as does whatever it started.
+ * Starts a program and waits until it responds. It ends with the test, together with everything it
+ * started.
  *
- * @throws Error with what it printed, if it ends or does not answer within a minute
+ * @throws Error with what it printed, if it ends or does not respond within a minute
  */
 export async function startProgram(
   [command, ...words]: readonly [string, ...string[]],

@@ -18,7 +18,7 @@ export interface StartedRun {
   hangUp(): void;
 }
 
-/** Runs a question over a connection that the test may close. */
+/** Runs a question over a connection that the test can close. */
 export function startRun(
   { siteAddress }: Pick<TestServer, 'siteAddress'>,
   { cookies }: TestBrowser,
@@ -39,7 +39,7 @@ export function startRun(
   return { response, hangUp: () => gone.abort() };
 }
 
-/** One run more of an endless question than one person may have, and the response that refuses it. */
+/** One more run of an endless question than one person can have, and the response that refuses it. */
 export async function startTooManyRuns(
   server: TestServer,
   browser: TestBrowser,

@@ -1,13 +1,13 @@
-/** An answer whose JSON a test may look into freely. */
+/** A response whose JSON a test can read without types. */
 // biome-ignore lint/suspicious/noExplicitAny: a test names the members it expects, and fails where they are missing
 export type TestResponse = Omit<Response, 'json'> & { json(): Promise<any> };
 
-/** The code that an answer refuses with, or its status where it doesn't. */
+/** The error code of a response, or its status if it has none. */
 export async function codeOf(answer: TestResponse): Promise<string> {
   return answer.status < 400 ? String(answer.status) : (await answer.json()).error.code;
 }
 
-/** A browser in small: cookies, no redirects followed by itself, and an address of its own. */
+/** A minimal browser: cookies, no automatic redirects, and its own address. */
 export interface TestBrowser {
   readonly cookies: Map<string, string>;
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<TestResponse>;
@@ -18,7 +18,10 @@ export interface TestBrowser {
     body?: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<TestResponse>;
-  /** A form that a page posts: the site's own, or one of another origin, which brings no `Lax` cookie. */
+  /**
+   * A form that a page posts: the site's own, or one of another origin, which sends no `Lax`
+   * cookie.
+   */
   post(
     path: string,
     form: Readonly<Record<string, string>>,
@@ -26,7 +29,7 @@ export interface TestBrowser {
   ): Promise<TestResponse>;
 }
 
-/** What the server wrote into the page of a sign-in that was refused or waits for a click. */
+/** The data in the page of a sign-in that was refused or waits for confirmation. */
 export async function toldIn(page: TestResponse) {
   return JSON.parse(/id="refusal"[^>]*>([^<]*)</.exec(await page.text())?.[1] ?? '');
 }
@@ -34,9 +37,10 @@ export async function toldIn(page: TestResponse) {
 let count = 0;
 
 /**
- * Each browser comes from an address of its own, so that no limit of one meets another.
+ * Each browser has its own address, so that limits do not affect other tests.
  *
- * @param options `address` as a proxy reports it; null for a browser on the server's own machine, without a proxy
+ * @param options `address` as a proxy reports it; null for a browser on the server's own machine,
+ * without a proxy
  */
 export function newBrowser(
   siteAddress: string,

@@ -12,7 +12,7 @@ import { createPostgresDatabase, dropPostgresDatabase } from './postgres-server.
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the server that the whole run shares; empty where `TEST_DATABASES` leaves PostgreSQL out. */
+    /** Of the server that the whole run shares; empty if `TEST_DATABASES` leaves PostgreSQL out. */
     readonly postgresUrl: string;
     /** The name of its database with today's tables, which each test copies. */
     readonly postgresTemplate: string;
@@ -23,10 +23,12 @@ declare module 'vitest' {
 
 export type { DatabaseKind };
 
-/** What each test that touches a database runs on: both kinds, or those that `TEST_DATABASES` names. */
+/**
+ * The databases on which each test with a database runs: both kinds, or those in `TEST_DATABASES`.
+ */
 export const databaseKinds: readonly DatabaseKind[] = chosenKinds(process.env.TEST_DATABASES);
 
-/** A database of the test's own, with today's tables; it is closed when the test ends. */
+/** A separate database for the test, with the current tables; it is closed when the test ends. */
 export async function openTestDatabase(kind: DatabaseKind): Promise<Database> {
   const database = await open(kind, newMigratedUrl);
   await migrate(database, Date.now());
@@ -67,7 +69,7 @@ export async function newDatabaseUrl(template?: string): Promise<string> {
   return createPostgresDatabase(serverUrl, name, template);
 }
 
-/** A folder that is gone when the test ends. */
+/** A folder that is removed when the test ends. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'dashboard-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -13,7 +13,7 @@ import { type DatabaseKind, newFolder, newMigratedUrl } from './test-database.ts
 export const testSigningKey = 'a signing key for tests, of forty-eight bytes…';
 export const testAdministrator = { email: 'admin@example.com', password: 'a password for tests' };
 
-/** Next to nothing: thousands of servers hash the same password. */
+/** As low as possible: thousands of servers hash the same password. */
 const passwordCost = { memory: 8, passes: 1, parallelism: 1 };
 
 export interface TestServer {
@@ -21,19 +21,20 @@ export interface TestServer {
   readonly siteAddress: string;
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** A look at the server's database from outside. */
+  /** Reads the server's database directly. */
   readonly database: Database;
-  /** Each route there is, with who may call it. */
+  /** All routes with their access. */
   readonly routes: readonly string[];
-  /** Moves the server's clock; tokens are made by it. */
+  /** Moves the server's clock; tokens are created by it. */
   readonly clock: { now: number };
   stop(): Promise<void>;
 }
 
 /**
- * Starts a real server on a free port with an empty database; JWT is on, with `testSigningKey`, unless
- * `environment` says otherwise. It stops, and all is gone, when the test ends. The test fails if a route
- * has sent an error code that the OpenAPI document doesn't name for it.
+ * Starts a real server on a free port with an empty database; JWT is enabled, with
+ * `testSigningKey`, unless `environment` says otherwise. It stops, and its data is removed, when
+ * the test ends. The test fails if a route has sent an error code that the OpenAPI document doesn't
+ * name for it.
  */
 export async function startTestServer(
   kind: DatabaseKind,
@@ -67,7 +68,7 @@ export async function startTestServer(
   };
 }
 
-/** What a server is started with, in this process or as one of its own. */
+/** The environment of a server, in this process or in a separate one. */
 export async function testEnvironment(
   kind: DatabaseKind,
   environment: Readonly<Record<string, string>> = {},

@@ -33,7 +33,7 @@ import { noChange, tryAdmission } from './try-admission.ts';
 const maxLengthInAddress = 8 * 1024;
 const maxTokenLength = 32 * 1024;
 
-/** What a token check needs of the server. */
+/** The dependencies of a token check. */
 export type CheckDeps = Pick<SignInDeps, 'database' | 'jwt' | 'site' | 'guard' | 'lifetime'>;
 
 /**
@@ -134,7 +134,7 @@ async function tokenOf(
 interface TriedSignIn {
   readonly refusal: Refusal | null;
   readonly account: TokenCheckAnswer['account'];
-  /** What is probably wrong with the groups of a sign-in that succeeds, or null. */
+  /** The probable mistake with the groups of a sign-in that succeeds, or null. */
   readonly groupWarning: string | null;
 }
 
@@ -162,7 +162,7 @@ async function tryAll(
   }
 }
 
-/** Names the usual mistake with the key that fits a signature (N1). */
+/** Names the usual mistake with the key that matches a signature (N1). */
 function withKeyMistake(refusal: Refusal, token: string, keyText: string | null): Refusal {
   if (refusal.code !== 'token_signature' || keyText === null) return refusal;
   const mistake = findKeyMistake(token, keyText);
@@ -208,7 +208,7 @@ function withWarning(step: TokenCheckStep, groupWarning: string | null): TokenCh
   return { ...step, warning: true, detail: groupWarning };
 }
 
-/** A refusal by a check that is not in the list becomes a step of its own, so that its reason shows. */
+/** A refusal by a check that is not in the list becomes a separate step, so that its reason shows. */
 function unlisted({ code, check, detail }: Refusal): TokenCheckStep {
   return { name: code, rule: check, outcome: 'failed', code, detail };
 }
@@ -217,7 +217,9 @@ function isAbout({ rule, codes }: SignInStep, { check, code }: Refusal): boolean
   return rule === check && (codes === undefined || codes.includes(code));
 }
 
-/** Header and claims for display, whatever the checks say; numbers that would lose digits as text. */
+/**
+ * Header and claims for display, whatever the checks found; numbers that would lose digits as text.
+ */
 function readable(token: string): Pick<TokenCheckAnswer, 'header' | 'claims'> {
   const [header = null, claims = null] = token.split('.', 2).map((part) => {
     const text = Buffer.from(part, 'base64url').toString();

@@ -1,6 +1,6 @@
 import type { KeyMistake } from '@dashboard/login-token';
 
-/** What is wrong with the key of the app, and how to fix it; the key itself is never shown. */
+/** The error in the app's key, and how to fix it; the key itself is never shown. */
 export const keyMistakeWords: Readonly<Record<KeyMistake, string>> = {
   white_space_added:
     'Your app signs with a space or a line break at an end of the key. Trim the key in your app.',

@@ -2,7 +2,7 @@
 export interface SignInStep {
   readonly name: string;
   readonly rule: string;
-  /** The codes of this step where two steps share a rule. */
+  /** The codes of this step if two steps share a rule. */
   readonly codes?: readonly string[];
   readonly passed: string;
 }
@@ -53,7 +53,7 @@ export const subjectStep: SignInStep = {
   passed: 'The ID token has the claim “sub”.',
 };
 
-/** Only in the flow with PKCE on the front channel. */
+/** Only in the flow with PKCE without a token endpoint. */
 export const challengeStep: SignInStep = {
   name: 'code_challenge',
   rule: 'K2',

@@ -26,7 +26,7 @@ interface Person {
   readonly groups: readonly GroupOfAccount[];
 }
 
-/** Thrown out of the transaction so that it is rolled back. */
+/** Thrown to roll the transaction back. */
 const undo = Symbol('rolls the dry run back');
 
 type Tried =
