@@ -83,7 +83,7 @@ describe.each(databaseKinds)('people, on %s', (kind) => {
     expect(Object.keys((await refused.json()).error.fields).join()).toContain(field);
   });
 
-  test('I8 keep what an administrator has set over what the next token says', async () => {
+  test('I8 keep attributes that an administrator has set, whatever the next token contains', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const { account } = await signIn(server, { sub: 'p', tenant: 1, team: 'a', __proto__: 'x' });
@@ -110,7 +110,7 @@ describe.each(databaseKinds)('people, on %s', (kind) => {
     expect(seenByAdmin.attributesSyncedAt).toBe(own.attributesSyncedAt);
   });
 
-  test('I6 never get a password when their account was made by a sign-in through JWT', async () => {
+  test('I6 never get a password if their account was created by a JWT sign-in', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const { account, browser } = await signIn(server);
@@ -129,7 +129,7 @@ describe.each(databaseKinds)('people, on %s', (kind) => {
     ).toBe('sso_account');
   });
 
-  test('I5 made by hand or reactivated count against the limit', async () => {
+  test('I5 count against the limit when they are created by hand or reactivated', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_ACCOUNT_LIMIT: '2' });
     const admin = await signInAsAdministrator(server);
     const { account } = await signIn(server);
@@ -161,7 +161,7 @@ describe.each(databaseKinds)('X2 sessions, on %s', (kind) => {
     expect((await browser.get('question/1')).status).toBe(302);
   });
 
-  test('end everywhere but here when the password is changed, and the old one signs nobody in', async () => {
+  test('end on all other devices when the password is changed, and the old password no longer works', async () => {
     const server = await startTestServer(kind);
     const here = await signInAsAdministrator(server);
     const there = await signInAsAdministrator(server);
@@ -183,7 +183,7 @@ describe.each(databaseKinds)('X2 sessions, on %s', (kind) => {
     expect(await codeOf(old)).toBe('invalid_credentials');
   });
 
-  test('X3 are seen and ended by whom they belong to, and by nobody else', async () => {
+  test('X3 are shown to their owner, who can end them, and to no other person', async () => {
     const server = await startTestServer(kind);
     const email = newEmail();
     const claims = { email, sub: email };
@@ -199,7 +199,7 @@ describe.each(databaseKinds)('X2 sessions, on %s', (kind) => {
     expect((await first.browser.get('api/session')).status).toBe(401);
   });
 
-  test('live no longer than the settings say, also those that were opened before', async () => {
+  test('last no longer than the settings allow, including those opened before', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const { browser } = await signIn(server);
@@ -212,7 +212,7 @@ describe.each(databaseKinds)('X2 sessions, on %s', (kind) => {
   });
 });
 
-test('X2 a deactivated person is refused at the very next request, on another server too', async () => {
+test('X2 a deactivated person is refused at the next request, on another server too', async () => {
   const one = await startTestServer('postgres');
   const two = await startTestServer('postgres', {
     DATABASE_URL: one.environment.DATABASE_URL ?? '',
@@ -232,7 +232,7 @@ test('X2 a deactivated person is refused at the very next request, on another se
 });
 
 describe.each(databaseKinds)('groups, on %s', (kind) => {
-  test('are made, renamed, filled and deleted; the built-in ones stay as they are', async () => {
+  test('are created, renamed, filled and deleted; the built-in ones do not change', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const made = await (await admin.send('POST', 'api/groups', { name: 'Engineers' })).json();
@@ -267,7 +267,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
     expect((await admin.send('DELETE', `api/groups/${made.id}`)).status).toBe(204);
   });
 
-  test('G6 a deleted group leaves the mappings, and a name left without groups stays', async () => {
+  test('G6 a deleted group is removed from the mappings, and a name without groups stays', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_GROUP_SYNC: 'true' });
     const admin = await signInAsAdministrator(server);
     const named = async (name: string) =>
@@ -281,7 +281,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
     expect(account.groups.map(({ id }: { id: number }) => id)).not.toContain(all);
   });
 
-  test('G5 the last active administrator stays one, whatever is asked', async () => {
+  test('G5 the last active administrator keeps the rights after every request', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const { account } = await (await admin.get('api/session')).json();
@@ -296,7 +296,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
     expect((await admin.get('api/settings/jwt')).status).toBe(200);
   });
 
-  test('G5 two administrators who demote each other at the same moment leave one', async () => {
+  test('G5 of two administrators who demote each other at the same moment one stays', async () => {
     const server = await startTestServer(kind);
     const one = await signInAsAdministrator(server);
     const { account } = await (await one.get('api/session')).json();
@@ -310,7 +310,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
   });
 
-  test('G5 a mapping that takes Administrators from everyone leaves the last one, and the log says so', async () => {
+  test('G5 a mapping that removes Administrators from everyone keeps the last one, and the log says so', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_GROUP_SYNC: 'true',
       DASHBOARD_JWT_GROUP_MAPPINGS: '{"admins":["Administrators"]}',
@@ -329,7 +329,7 @@ describe.each(databaseKinds)('groups, on %s', (kind) => {
 });
 
 describe.each(databaseKinds)('the logs, on %s', (kind) => {
-  test('I4a a password account met by its first token leaves an audit row, once', async () => {
+  test('I4a a password account linked by its first token gets one audit row', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const email = newEmail();
@@ -341,7 +341,7 @@ describe.each(databaseKinds)('the logs, on %s', (kind) => {
     expect(entries[0]).toMatchObject({ actor: { kind: 'sign_in' }, subject: { name: email } });
   });
 
-  test('have a row for an account that comes back to life at a sign-in, and for mappings that lose a group', async () => {
+  test('have a row for an account that a sign-in reactivates, and for mappings that lose a group', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_REACTIVATE_ON_SIGN_IN: 'true' });
     const admin = await signInAsAdministrator(server);
     const { account } = await signIn(server);
@@ -370,7 +370,7 @@ describe.each(databaseKinds)('the logs, on %s', (kind) => {
     });
   });
 
-  test('filter, page and find a reference; nothing in them is a secret', async () => {
+  test('can be filtered, paged and searched by reference, and contain no secret', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const { account } = await signIn(server);
@@ -385,7 +385,7 @@ describe.each(databaseKinds)('the logs, on %s', (kind) => {
     expect((await admin.get('api/sign-ins?nothing=1')).status).toBe(422);
   });
 
-  test('filter by time: from an instant, up to but not including another', async () => {
+  test('can be filtered by time: from an instant, up to but not including another', async () => {
     const server = await startTestServer(kind);
     const day = 24 * 60 * 60_000;
     const accounts: { id: number; email: string }[] = [];

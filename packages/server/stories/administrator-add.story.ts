@@ -7,12 +7,12 @@ import { type DatabaseKind, databaseKinds, newFolder } from '../src/testing/test
 import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
-// Each of these starts the command as a process of its own, up to three times.
+// Each test starts the command as a separate process, up to three times.
 vi.setConfig({ testTimeout: 120_000 });
 
 const noAdministrator = { DASHBOARD_ADMIN_EMAIL: '', DASHBOARD_ADMIN_PASSWORD: '' };
 
-/** Runs `./dashboard administrator add …` beside the server and waits for its end. */
+/** Runs `./dashboard administrator add …` next to the server and waits for its end. */
 async function add(server: Pick<TestServer, 'environment'>, ...words: string[]) {
   const child = spawn(process.execPath, [main, 'administrator', 'add', ...words], {
     env: { ...server.environment },
@@ -51,7 +51,7 @@ async function auditOf({ database }: TestServer) {
 }
 
 describe.each(databaseKinds)('./dashboard administrator add, on %s', (kind: DatabaseKind) => {
-  test('creates an administrator with a password that signs in once', async () => {
+  test('creates an administrator with a one-time password', async () => {
     const server = await startTestServer(kind, noAdministrator);
     const { exitCode, out, err } = await add(server, 'New.Admin@Example.com');
     expect([exitCode, err]).toEqual([0, '']);
@@ -76,7 +76,7 @@ describe.each(databaseKinds)('./dashboard administrator add, on %s', (kind: Data
     expect(setupRequired).toBe(false);
   });
 
-  test('gives the rights to an account that came by JWT, and no password (I6)', async () => {
+  test('gives the rights to an account created through JWT, and no password (I6)', async () => {
     const server = await startTestServer(kind, noAdministrator);
     const email = newEmail();
     const browser = await signInWithToken(server, { email });
@@ -131,7 +131,7 @@ describe.each(databaseKinds)('./dashboard administrator add, on %s', (kind: Data
     ]);
   });
 
-  test('says when the way in is closed, or when the token decides', async () => {
+  test('says if the way to sign in is disabled, or if the token decides', async () => {
     const server = await startTestServer(kind, {
       ...noAdministrator,
       DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false',

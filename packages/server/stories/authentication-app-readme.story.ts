@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const root = new URL('../../../', import.meta.url).pathname;
 const readme = readFileSync(join(root, 'packages/authentication-app/README.md'), 'utf8');
 
-/** The code under a heading of the README, as it stands there. */
+/** The code under a heading of the README, unchanged. */
 function snippet(heading: string): string {
   const [, section = ''] = readme.split(`\n## ${heading}\n`);
   const [, code] = /^```(?:js|typescript)\n([\s\S]*?)^```/m.exec(section) ?? [];
@@ -25,14 +25,14 @@ function snippet(heading: string): string {
   return code;
 }
 
-/** What the README leaves to its reader. */
+/** The function that the README leaves to its reader. */
 const whoSignsIn = `
 async function whoSignsIn(form: unknown) {
   const { email, password } = form as { email: string; password: string };
   return password === 'one' ? { id: 'id of ' + email, email, firstName: 'Rene' } : null;
 }
 `;
-/** What Next.js does with a route handler. */
+/** Calls a route handler as Next.js does. */
 const servedLikeNext = `
 import { serve } from '@hono/node-server';
 serve({ fetch: (request) => (request.method === 'POST' ? POST(request) : GET(request)), port: Number(process.env.PORT) });
@@ -70,14 +70,14 @@ async function startApp(code: string, dashboardUrl: string, port: number): Promi
 describe('the README’s app', () => {
   beforeAll(() => buildAuthenticationApp(root));
 
-  test.each(apps)('for %s signs people in as it is written', async (framework, around) => {
+  test.each(apps)('for %s signs people in without changes', async (framework, around) => {
     const port = await freePort();
     const server = await startTestServer('sqlite', {
       DASHBOARD_JWT_IDENTITY_PROVIDER_URI: `http://localhost:${port}/login`,
     });
     await startApp(snippet(framework) + around, server.siteAddress, port);
 
-    // A mistyped password shows the form again, and nothing of the request is lost.
+    // A mistyped password shows the form again, and the request keeps all of its values.
     const email = newEmail();
     const browser = newBrowser(server.siteAddress);
     const wanted = '/question/2?from=2025-01-01&to=2025-03-31&view=table';
@@ -92,7 +92,7 @@ describe('the README’s app', () => {
     expect(await tampered.text()).toContain('The parameter return_to must be there once, as text.');
   });
 
-  test('for each framework compiles under the strictest switches', { timeout: 120_000 }, () => {
+  test('for each framework compiles with the strictest options', { timeout: 120_000 }, () => {
     const folder = newAppFolder();
     for (const [index, [framework]] of apps.entries()) {
       writeFileSync(join(folder, `app-${index}.mts`), snippet(framework) + whoSignsIn);
@@ -111,7 +111,7 @@ describe('the README’s app', () => {
     expect(stdout).toBe('');
   });
 
-  test('has a row for each code of an error, and for no other', () => {
+  test('has a row for each error code, and for no other', () => {
     const [, section = ''] = readme.split('\n## Errors\n');
     const listed = [...section.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) =>
       [...cell.matchAll(/`(\w+)`/g)].map(([, code]) => code),
@@ -119,7 +119,7 @@ describe('the README’s app', () => {
     expect(listed.sort()).toEqual([...authenticationAppErrorCodes].sort());
   });
 
-  test('for the back channel answers token requests as it stands there', async () => {
+  test('for the back channel answers token requests without changes', async () => {
     const code = `${snippet('Over the back channel')}\napp.listen(process.env.PORT);\n`;
     const port = await freePort();
     await startApp(code, 'http://localhost:3000', port);

@@ -6,7 +6,7 @@ import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, testSigningKey } from '../src/testing/test-server.ts';
 
 describe.each(databaseKinds)('an app with @dashboard/authentication-app, on %s', (kind) => {
-  test('signs somebody in on the way to a question, with all that it knows of them', async () => {
+  test('signs a person in on the way to a question, with everything it knows about them', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_GROUP_SYNC: 'true' });
     const dashboard = connectDashboard({
       address: server.siteAddress,
@@ -35,7 +35,7 @@ describe.each(databaseKinds)('an app with @dashboard/authentication-app, on %s',
     });
   });
 
-  test('signs somebody in who began at the app, and under an issuer and an audience', async () => {
+  test('signs in a person who started at the app, and with an issuer and an audience', async () => {
     const names = { issuer: 'https://app.example.com', audience: 'the audience' };
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_ISSUER: names.issuer,
@@ -51,7 +51,7 @@ describe.each(databaseKinds)('an app with @dashboard/authentication-app, on %s',
     expect((await browser.get('api/session')).status).toBe(200);
   });
 
-  test('says that somebody may not come in', async () => {
+  test('reports that a person has no access', async () => {
     const server = await startTestServer(kind);
     const dashboard = connectDashboard({
       address: server.siteAddress,

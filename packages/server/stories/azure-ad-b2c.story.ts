@@ -25,7 +25,7 @@ const person = {
   tfp: 'B2C_1_signin',
 };
 
-/** The few words of `oidc-provider` that are used here; it comes without types. */
+/** The few types of `oidc-provider` that are used here; it comes without types. */
 interface Provider {
   callback(): (request: IncomingMessage, response: ServerResponse) => void;
   interactionFinished(
@@ -37,8 +37,8 @@ interface Provider {
 }
 
 /**
- * A tenant as B2C has them: tenant and policy in the issuer's path, RS256, and its own claims. It signs
- * everybody in at once, or refuses.
+ * A tenant like those of B2C: tenant and policy in the issuer's path, RS256, and its own claims. It
+ * signs everyone in at once, or refuses.
  */
 async function startTenant(
   redirectUri: string,
@@ -80,7 +80,8 @@ async function startTenant(
   const answer = provider.callback();
   const server = createServer((request, response) => {
     if (request.url !== '/sign-in') {
-      // The library answers at the top and takes the path above it from `originalUrl`, as under Express.
+      // The library responds at the root and reads the path above it from `originalUrl`, as under
+      // Express.
       const originalUrl = request.url ?? '';
       const url = `/${originalUrl.slice(new URL(issuer).pathname.length)}`;
       return answer(Object.assign(request, { originalUrl, url }), response);
@@ -95,7 +96,7 @@ async function startTenant(
   return issuer;
 }
 
-/** Follows redirects as a browser does, until an answer is none. */
+/** Follows redirects as a browser does, up to the first other response. */
 async function follow(browser: TestBrowser, path: string, siteAddress: string) {
   let address = new URL(path, siteAddress);
   const passed: string[] = [];
@@ -141,7 +142,7 @@ function variables(issuer: string): Record<string, string> {
   };
 }
 
-/** The README's commands as they are written, but for Dashboard's address. */
+/** The README's commands unchanged, except for Dashboard's address. */
 async function runInstall({ folder, install }: Example, siteAddress: string): Promise<void> {
   const script = install.replace('http://localhost:3000/', siteAddress);
   const child = spawn('sh', ['-e', '-c', script], { cwd: folder, stdio: 'ignore' });
@@ -166,7 +167,7 @@ describe('the example azure-ad-b2c', { timeout: 180_000 }, () => {
     });
   });
 
-  test('sends a cancelled sign-in back to Dashboard, which explains it', async () => {
+  test('returns a cancelled sign-in to Dashboard, which explains it', async () => {
     const { server } = await startAll('copied out of it', { refuses: true });
     const browser = newBrowser(server.siteAddress);
     const { response, address } = await follow(browser, 'question/1', server.siteAddress);

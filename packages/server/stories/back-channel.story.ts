@@ -30,7 +30,7 @@ async function listen(
   return `http://localhost:${port}`;
 }
 
-/** The few words of `oidc-provider` that are used here; it comes without types. */
+/** The few types of `oidc-provider` that are used here; it comes without types. */
 interface Provider {
   callback(): (request: IncomingMessage, response: ServerResponse) => void;
   interactionFinished(request: IncomingMessage, response: ServerResponse, result: unknown): void;
@@ -45,7 +45,7 @@ const person = {
   tenant: 7,
 };
 
-/** A certified provider that nobody here wrote; only its configuration is ours. It signs everybody in. */
+/** A certified provider by another author; only its configuration is ours. It signs everyone in. */
 async function startProvider(
   siteAddress: string,
   authentication: string,
@@ -100,7 +100,7 @@ async function startProvider(
   return issuer;
 }
 
-/** Follows redirects as a browser does, until an answer is none. */
+/** Follows redirects as a browser does, up to the first other response. */
 async function follow(browser: TestBrowser, path: string, siteAddress: string) {
   let address = new URL(path, siteAddress);
   for (let turns = 0; turns < 15; turns += 1) {
@@ -168,7 +168,7 @@ describe('C1, C2, C3, K3, S4 a sign-in over the back channel, with oidc-provider
 });
 
 test.each(databaseKinds)(
-  'W4 over the back channel proves that an administrator can come in, on %s',
+  'W4 over the back channel proves that an administrator can sign in, on %s',
   async (kind) => {
     const { server, admin } = await connected(kind, 'client_secret_basic', 'authorization_code');
     const signIn = async () => {
@@ -201,7 +201,7 @@ async function issuerOf(admin: TestBrowser): Promise<unknown> {
   return (await (await admin.get('api/settings/jwt')).json()).issuer;
 }
 
-/** What a token endpoint that misbehaves does with a request. */
+/** The response of a token endpoint that misbehaves. */
 type Behaviour = (response: ServerResponse, token: (claims?: object) => Promise<string>) => unknown;
 
 const person2 = () => ({
@@ -284,7 +284,7 @@ function withHeader(token: string, header: object): string {
   return `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload}.${signature}`;
 }
 
-/** Goes to the provider, and tells what it was sent. */
+/** Opens the provider, and returns the parameters it received. */
 async function begin(browser: TestBrowser) {
   const toApp = await browser.get('auth/sso?return_to=/question/1');
   const sent = new URL(toApp.headers.get('location') ?? '').searchParams;
@@ -322,7 +322,7 @@ async function newestDetail(server: TestServer): Promise<string> {
 
 describe('C3, C4 a token endpoint that', () => {
   test.each(Object.entries(behaviours))(
-    '%s ends where it should',
+    '%s ends with the expected refusal',
     async (_what, [behaviour, code]) => {
       const { server, browser, state } = await withEndpoint(behaviour);
       const answer = await browser.get(`auth/sso?code=abc&state=${state}`);
@@ -331,7 +331,7 @@ describe('C3, C4 a token endpoint that', () => {
         expect(answer.headers.get('location')).toBe('/question/1');
         return;
       }
-      // A calm page with a way to try again to the same place, and the reason for the administrator.
+      // A page with a link to retry at the same place, and the reason in the administrator's log.
       const page = { code, retryPath: '/auth/sso?return_to=%2Fquestion%2F1' };
       expect(await toldIn(answer)).toMatchObject(page);
       expect(await newestDetail(server)).not.toBe('');
@@ -339,7 +339,7 @@ describe('C3, C4 a token endpoint that', () => {
     },
   );
 
-  test('says why it failed tells the administrator, and not the person', async () => {
+  test('that gives a reason shows it to the administrator, and not to the person', async () => {
     const [behaviour] = behaviours['answers an error with script'] ?? [];
     const { server, browser, state } = await withEndpoint(behaviour ?? (() => undefined));
     const answer = await browser.get(`auth/sso?code=abc&state=${state}`);
@@ -355,7 +355,7 @@ describe('C3, C4 a token endpoint that', () => {
     expect(error.message).not.toMatch(/invalid_grant|script|400/);
   });
 
-  test('has had sixty codes in a minute that were no good is asked no more for that address', async () => {
+  test('that got sixty invalid codes in a minute gets no more from that address', async () => {
     const { server, browser, asked } = await withEndpoint((r) => send(r, 400, '{}'));
     const statuses: number[] = [];
     for (let turn = 0; turn < 62; turn += 1) {
@@ -379,7 +379,7 @@ describe('C3, C4 a token endpoint that', () => {
 describe('C1 a code', () => {
   const good = behaviours['gives a good token']?.[0] ?? (() => undefined);
 
-  test('of a genuine attempt is exchanged, whatever other pages make a browser behind the same address send', async () => {
+  test('of a genuine attempt is exchanged, whatever other pages make browsers behind the same address send', async () => {
     const { server, state, browser, asked } = await withEndpoint(good);
     const victim = newBrowser(server.siteAddress, { address: '203.0.113.5' });
     for (const [name, value] of browser.cookies) victim.cookies.set(name, value);
@@ -394,7 +394,7 @@ describe('C1 a code', () => {
     expect([answer.status, asked()]).toEqual([302, 1]);
   });
 
-  test('that is opened again in the same browser leads on, and in another one is refused', async () => {
+  test('that is opened again in the same browser redirects, and in another one is refused', async () => {
     const { server, browser, state, asked } = await withEndpoint(good);
     const path = `auth/sso?code=abc&state=${state}`;
     const cookies = new Map(browser.cookies);
@@ -410,7 +410,7 @@ describe('C1 a code', () => {
     expect(asked()).toBe(1);
   });
 
-  test('names both issuers in the log where they differ, and leaves the attempt unused', async () => {
+  test('names both issuers in the log if they differ, and leaves the attempt unused', async () => {
     const { server, browser, state, asked } = await withEndpoint(good);
     const cookies = new Map(browser.cookies);
     const path = `auth/sso?code=abc&state=${state}`;
@@ -421,7 +421,7 @@ describe('C1 a code', () => {
     expect((await browser.get(path)).status).toBe(302);
   });
 
-  test('is asked for once, however many callbacks come at the same moment', async () => {
+  test('is exchanged once, however many callbacks arrive at the same moment', async () => {
     const { browser, state, asked } = await withEndpoint(good);
     const answers = await Promise.all(
       [1, 2, 3, 4].map(() => browser.get(`auth/sso?code=abc&state=${state}`, json).then(codeOf)),
@@ -454,7 +454,7 @@ describe('C1 a code', () => {
     expect([await codeOf(answer), asked()]).toEqual(['state_mismatch', 0]);
   });
 
-  test('that is posted goes the same way', async () => {
+  test('that is posted is handled the same way', async () => {
     const { browser, state } = await withEndpoint(good);
     const posted = await browser.post('auth/sso', { code: 'abc', state }, 'http://issuer.test');
     expect(posted.status).toBe(303);
@@ -463,7 +463,7 @@ describe('C1 a code', () => {
     expect((await browser.get('api/session')).status).toBe(200);
   });
 
-  test('asks first where somebody else is signed in', async () => {
+  test('asks first if another person is signed in', async () => {
     const { server, browser, state } = await withEndpoint(good);
     await browser.send('POST', 'api/session', testAdministrator);
     const answer = await browser.get(`auth/sso?code=abc&state=${state}`);
@@ -477,7 +477,7 @@ describe('C1 a code', () => {
   });
 });
 
-test('C5 a provider that refuses ends at a page with a retry, and its words are in the log only', async () => {
+test('C5 a provider that refuses leads to a page with a retry link, and its message is in the log only', async () => {
   const { server, browser, state } = await withEndpoint(() => undefined);
   const query = `error=access_denied&error_description=${encodeURIComponent('<b>no</b>\u0000')}`;
   const answer = await browser.get(`auth/sso?${query}&state=${state}`);
@@ -496,7 +496,7 @@ test('C5 a provider that refuses ends at a page with a retry, and its words are 
   expect(asJson.error.message).not.toMatch(/access_denied|<b>/);
 });
 
-test('C5 what a stranger says in the provider’s name is not repeated in the log', async () => {
+test('C5 an attacker’s message in the provider’s name is not repeated in the log', async () => {
   const { server } = await withEndpoint(() => undefined);
   const stranger = newBrowser(server.siteAddress);
   const lie = 'error=x&error_description=Your%20key%20has%20leaked';
@@ -507,7 +507,7 @@ test('C5 what a stranger says in the provider’s name is not repeated in the lo
   expect(await newestDetail(server)).not.toContain('leaked');
 });
 
-test('S7, C5 where JWT is off an error is answered as everything is', async () => {
+test('S7, C5 while JWT is disabled an error gets the same response as everything else', async () => {
   const server = await startTestServer('sqlite', { DASHBOARD_JWT_ENABLED: 'false' });
   const answer = await newBrowser(server.siteAddress).get('auth/sso?error=x', json);
   expect(await codeOf(answer)).toBe('sso_not_configured');
@@ -533,7 +533,7 @@ describe('C4 the addresses that an administrator types', () => {
     expect(await found.json()).toMatchObject({ found: false });
   });
 
-  test('that answer tell their status, and a document of another issuer is none', async () => {
+  test('that respond report their status, and metadata of another issuer is invalid', async () => {
     const address = await listen((_request, response) =>
       send(response, 200, JSON.stringify({ issuer: 'https://evil.test' })),
     );
@@ -550,7 +550,7 @@ describe('C4 the addresses that an administrator types', () => {
     });
   });
 
-  test('lead to a document of which only addresses that could be saved are taken', async () => {
+  test('lead to metadata of which only addresses that can be saved are used', async () => {
     let document: object = {};
     const issuer = await listen((_request, response) =>
       send(response, 200, JSON.stringify(document)),
@@ -578,45 +578,50 @@ describe('C4 the addresses that an administrator types', () => {
   });
 });
 
-describe('SET-06 a new token endpoint, which will be sent the key,', () => {
+describe('SET-06 a new token endpoint, which will receive the key,', () => {
   const at = { tokenEndpoint: 'https://id.example.com/token', issuer: 'https://id.example.com' };
   const elsewhere = { tokenEndpoint: 'https://evil.test/token' };
 
   test.each([
     ['the environment', false],
     ['an administrator', true],
-  ])('is named by somebody who has the key, which %s has set', async (_who, isStored) => {
-    const server = await startTestServer(
-      'sqlite',
-      isStored ? { DASHBOARD_JWT_SIGNING_KEY: '' } : {},
-    );
-    const admin = await signInAsAdministrator(server);
-    const change = (patch: object) => admin.send('PATCH', 'api/settings/jwt', patch);
-    if (isStored) expect(await codeOf(await change({ signingKey: testSigningKey }))).toBe('200');
-    for (const shown of [
-      {},
-      { signingKey: '' },
-      { signingKey: '••••ab…' },
-      { currentSigningKey: '' },
-      { currentSigningKey: `${testSigningKey}x` },
-    ]) {
-      const refused = await change({ ...at, ...shown });
-      expect(refused.status).toBe(422);
-      expect(Object.keys((await refused.json()).error.fields)).toEqual(['currentSigningKey']);
-    }
-    expect(await codeOf(await change({ ...at, currentSigningKey: testSigningKey }))).toBe('200');
-    expect(await codeOf(await change({ tokenEndpoint: null }))).toBe('200');
-    expect(await codeOf(await change({ ...at, signingKey: testSigningKey }))).toBe('200');
-    expect(await codeOf(await change(elsewhere))).toBe('validation_failed');
-    // What leads nowhere new needs no key.
-    expect(await codeOf(await change({ ...at, scope: 'openid' }))).toBe('200');
-    expect(await codeOf(await change({ tokenEndpoint: null }))).toBe('200');
-    expect(await codeOf(await change(at))).toBe('validation_failed');
-    const audit = await (await admin.get('api/audit?action=signing_key_set')).json();
-    expect(JSON.stringify(audit).match(/"signing_key_set"/g) ?? []).toHaveLength(isStored ? 1 : 0);
-  });
+  ])(
+    'is accepted from an administrator who has the key, which %s has set',
+    async (_who, isStored) => {
+      const server = await startTestServer(
+        'sqlite',
+        isStored ? { DASHBOARD_JWT_SIGNING_KEY: '' } : {},
+      );
+      const admin = await signInAsAdministrator(server);
+      const change = (patch: object) => admin.send('PATCH', 'api/settings/jwt', patch);
+      if (isStored) expect(await codeOf(await change({ signingKey: testSigningKey }))).toBe('200');
+      for (const shown of [
+        {},
+        { signingKey: '' },
+        { signingKey: '••••ab…' },
+        { currentSigningKey: '' },
+        { currentSigningKey: `${testSigningKey}x` },
+      ]) {
+        const refused = await change({ ...at, ...shown });
+        expect(refused.status).toBe(422);
+        expect(Object.keys((await refused.json()).error.fields)).toEqual(['currentSigningKey']);
+      }
+      expect(await codeOf(await change({ ...at, currentSigningKey: testSigningKey }))).toBe('200');
+      expect(await codeOf(await change({ tokenEndpoint: null }))).toBe('200');
+      expect(await codeOf(await change({ ...at, signingKey: testSigningKey }))).toBe('200');
+      expect(await codeOf(await change(elsewhere))).toBe('validation_failed');
+      // A change that sends the key to no new address needs no key.
+      expect(await codeOf(await change({ ...at, scope: 'openid' }))).toBe('200');
+      expect(await codeOf(await change({ tokenEndpoint: null }))).toBe('200');
+      expect(await codeOf(await change(at))).toBe('validation_failed');
+      const audit = await (await admin.get('api/audit?action=signing_key_set')).json();
+      expect(JSON.stringify(audit).match(/"signing_key_set"/g) ?? []).toHaveLength(
+        isStored ? 1 : 0,
+      );
+    },
+  );
 
-  test('may come with a new key, which is the one it will be sent', async () => {
+  test('can come with a new key, which it then receives', async () => {
     const server = await startTestServer('sqlite', { DASHBOARD_JWT_SIGNING_KEY: '' });
     const admin = await signInAsAdministrator(server);
     const change = (patch: object) => admin.send('PATCH', 'api/settings/jwt', patch);
@@ -643,7 +648,7 @@ describe('SET-06 a new token endpoint, which will be sent the key,', () => {
     expect(Object.keys((await refused.json()).error.fields)).toEqual([name]);
   });
 
-  test('may be written in capitals', async () => {
+  test('can be written in capitals', async () => {
     const address = await listen((_request, response) =>
       send(response, 400, '{"error":"reached"}'),
     );
@@ -658,7 +663,7 @@ describe('SET-06 a new token endpoint, which will be sent the key,', () => {
   });
 });
 
-test('F2 a token of the front channel is refused where a token endpoint is set, however good', async () => {
+test('F2 a valid token of the front channel is refused if a token endpoint is set', async () => {
   const { server, browser } = await withEndpoint(() => undefined);
   const key = await importSigningKey(signingKey);
   const iat = Math.floor(server.clock.now / 1000);

@@ -3,7 +3,7 @@ import { answerPath, makeToken } from '../src/testing/make-token.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
-test('F10 an address without the base path, or without its slash, leads to the page under it', async () => {
+test('F10 an address without the base path, or without its slash, redirects to the page under it', async () => {
   const server = await startTestServer('sqlite', {
     DASHBOARD_SITE_URL: 'https://bi.example.com/bi',
   });

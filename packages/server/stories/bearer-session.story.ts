@@ -90,7 +90,7 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
     ['where JWT is off', { DASHBOARD_JWT_ENABLED: 'false' }, {}, 400, 'sso_not_configured'],
     ['with an old token', {}, { iat: 1_000_000, exp: undefined }, 401, 'token_too_old'],
     ['without an email', {}, { email: undefined }, 401, 'email_missing'],
-  ])('is refused %s, and no session is there', async (_when, environment, claims, status, code) => {
+  ])('is refused %s, and opens no session', async (_when, environment, claims, status, code) => {
     const server = await startTestServer(kind, environment as Record<string, string>);
     const refused = await open(server, await makeToken(server.clock, claims));
     expect([refused.status, await codeOf(refused)]).toEqual([status, code]);
@@ -103,7 +103,7 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
     await expect.poll(row, { timeout: 30_000 }).toBe(code);
   });
 
-  test('ends with every other one of the person when it changes their password, and leaves no cookie', async () => {
+  test('ends with every other session of the person when they change their password, and sets no cookie', async () => {
     const server = await startTestServer(kind);
     const token = await makeToken(server.clock, { email: testAdministrator.email });
     const opened = await (await open(server, token)).json();
@@ -119,7 +119,7 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
     expect(await codeOf(await call(server, 'GET', 'api/session', inHeader))).toBe('not_signed_in');
   });
 
-  test('is refused what is no body of it, and a token twice', async () => {
+  test('is refused for an invalid body, and for a token that was used before', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     for (const body of [{}, { jwt: 7 }, { jwt: '' }, { jwt: 'x', state: 'y' }, { token: 'x' }])
@@ -132,7 +132,7 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
     expect(await codeOf(asBrowser)).toBe('token_replayed');
   });
 
-  test('opens with a token, works in the header, is logged, and ends when it is told to', async () => {
+  test('opens with a token, works in the header, is logged, and ends when it is deleted', async () => {
     const server = await startTestServer(kind);
     const email = newEmail();
     const answer = await open(server, await makeToken(server.clock, { email, tenant: 7 }));
@@ -159,7 +159,7 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
     expect((await call(server, 'GET', 'api/session', bearer(token))).status).toBe(401);
   });
 
-  test('is never a cookie, nor a cookie one; and a header that is there speaks alone', async () => {
+  test('is never accepted as a cookie, nor a cookie as one; and a header overrides the cookie', async () => {
     const server = await startTestServer(kind);
     const { token } = await (await open(server, await makeToken(server.clock))).json();
     const admin = await administrator(server);
@@ -176,13 +176,13 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
       { ...bearer('dashboard_nothing'), cookie: `dashboard_session=${cookie}` },
     ])
       expect((await call(server, 'GET', 'api/session', headers)).status).toBe(401);
-    // What a proxy wrote there for itself takes nothing away from the cookie.
+    // Another value in the header, from a proxy, does not affect the cookie.
     const behindProxy = {
       authorization: 'Bearer eyJhbGciOi',
       cookie: `dashboard_session=${cookie}`,
     };
     expect((await call(server, 'GET', 'api/session', behindProxy)).status).toBe(200);
-    // It opens beside the session that a browser has, and ends it not.
+    // It opens next to the session of a browser, and does not end it.
     const beside = await open(server, await makeToken(server.clock), {
       cookie: `dashboard_session=${cookie}`,
       origin: new URL(server.siteAddress).origin,
@@ -191,7 +191,7 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
     expect((await admin.get('api/session')).status).toBe(200);
   });
 
-  test('X2 ends like any other: by age, idleness, and an administrator', async () => {
+  test('X2 ends like any other: by age, idle time, and an administrator', async () => {
     const server = await startTestServer(kind);
     const openOne = async () => (await open(server, await makeToken(server.clock))).json();
     const first = await openOne();
@@ -203,7 +203,7 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
     expect((await call(server, 'GET', 'api/session', bearer(second.token))).status).toBe(401);
   });
 
-  test('is for pages of the listed sites too, with their token and never with cookies', async () => {
+  test('works in pages of the listed sites, with their token and never with cookies', async () => {
     const server = await startTestServer(kind);
     const early = await open(server, await makeToken(server.clock), fromApp);
     expect(await codeOf(early)).toBe('cross_site_request');
@@ -240,14 +240,14 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
       for (const { headers } of [preflight, answer])
         expect(headers.get('access-control-allow-credentials')).toBeNull();
     }
-    // A refusal can be read as well; the token has just ended.
+    // The page can read a refusal as well; the session has just ended.
     const gone = await call(server, 'GET', 'api/session', withToken);
     expect([gone.status, gone.headers.get('access-control-allow-origin')]).toEqual([401, app]);
-    // The administrator's cookie, which came along each time, had no say.
+    // The administrator's cookie, which was sent each time, had no effect.
     expect((await admin.get('api/session')).status).toBe(200);
   });
 
-  test('is closed to every other page, and opens no other route', async () => {
+  test('is refused to every other page, and reaches no other route', async () => {
     const server = await startTestServer(kind);
     await listOrigin(server);
     const { email } = testAdministrator;

@@ -6,7 +6,7 @@ import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browse
 import { databaseKinds, openTestDatabase } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
 
-/** What strangers send takes a bounded room, whatever they send and however often. */
+/** Data that strangers send takes a limited amount of space, in any form and number. */
 const address = '203.0.113.9';
 const post = (browser: TestBrowser, jwt: string) =>
   browser.post('auth/sso', { jwt }, 'https://app.example.com');
@@ -16,8 +16,8 @@ const parked = ({ database }: TestServer) =>
 const loggedSignIns = ({ database }: TestServer) =>
   database.read.selectFrom('sign_ins').selectAll().orderBy('id').execute();
 
-describe.each(databaseKinds)('F9 sign-ins that wait for their browser, on %s', (kind) => {
-  test('take one row for each token, however often it is posted, and end at 429', async () => {
+describe.each(databaseKinds)('F9 sign-ins that are pending for their browser, on %s', (kind) => {
+  test('use one row for each token, however often it is posted, and end at 429', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress, { address });
     const token = await makeToken(server.clock);
@@ -33,7 +33,7 @@ describe.each(databaseKinds)('F9 sign-ins that wait for their browser, on %s', (
     expect((await post(colleague, await makeToken(server.clock))).status).toBe(303);
   });
 
-  test('are sixty a minute for each network that does not fetch them, and the next one deletes what has expired', async () => {
+  test('are limited to sixty unfetched a minute for each network, and the next one deletes what has expired', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress, { address });
     const postNew = async (caller = browser) =>
@@ -47,7 +47,7 @@ describe.each(databaseKinds)('F9 sign-ins that wait for their browser, on %s', (
     expect(await parked(server)).toHaveLength(1);
   });
 
-  test('are as many as an office likes where each is fetched', async () => {
+  test('are not limited for an office if each is fetched', async () => {
     const server = await startTestServer(kind);
     for (let person = 0; person < 70; person += 1) {
       const browser = newBrowser(server.siteAddress, { address });
@@ -58,7 +58,7 @@ describe.each(databaseKinds)('F9 sign-ins that wait for their browser, on %s', (
     expect(await parked(server)).toEqual([]);
   });
 
-  test('take one row for a token that waits for a confirmation', async () => {
+  test('use one row for a token that is pending confirmation', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
     const browser = newBrowser(server.siteAddress, { address });
     const path = answerPath(await makeToken(server.clock));
@@ -78,7 +78,7 @@ describe.each(databaseKinds)('Refused tokens with a valid signature, on %s', (ki
   const expired = ({ clock }: TestServer) =>
     makeToken(clock, { exp: Math.floor(clock.now / 1000) - 100, groups });
 
-  test('take one row a minute for each token and error, from however many networks', async () => {
+  test('use one row a minute for each token and error, from any number of networks', async () => {
     const server = await startTestServer(kind);
     const token = await expired(server);
     for (let count = 0; count < 10; count += 1) {
@@ -93,7 +93,7 @@ describe.each(databaseKinds)('Refused tokens with a valid signature, on %s', (ki
     expect(own).toHaveLength(2);
   });
 
-  test('keep at most fifty names, and the row says how many there were', async () => {
+  test('store at most fifty names, and the row says how many there were', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress, { address });
     await browser.get(answerPath(await expired(server)), asProgram);
@@ -102,7 +102,7 @@ describe.each(databaseKinds)('Refused tokens with a valid signature, on %s', (ki
     expect(row?.detail).toContain('This row has 50 of 200 group names.');
   });
 
-  test('keep at most two thousand characters of names', async () => {
+  test('store at most two thousand characters of names', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress, { address });
     const long = Object.fromEntries(groups.slice(0, 30).map((name) => [name.padEnd(200, '€'), 1]));
@@ -116,7 +116,7 @@ describe.each(databaseKinds)('Refused tokens with a valid signature, on %s', (ki
 });
 
 describe.each(databaseKinds)('W2 password tries, on %s', (kind) => {
-  test('of one network take a bounded number of rows, whatever e-mail addresses are typed', async () => {
+  test('of one network use a limited number of rows, with any number of emails', async () => {
     const database = await openTestDatabase(kind);
     const limit = createTryLimit(database, createTurns(4, 100));
     for (let count = 0; count < 100; count += 1)

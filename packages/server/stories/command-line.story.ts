@@ -38,7 +38,9 @@ async function signInAsAdministrator({ siteAddress }: TestServer) {
   return browser;
 }
 
-/** A server whose JWT settings are an administrator's, and the environment that the command line has. */
+/**
+ * A server whose JWT settings an administrator has saved, and the environment of the command line.
+ */
 async function serverWithSettings(
   kind: 'sqlite' | 'postgres',
   patch: Readonly<Record<string, unknown>> = {},
@@ -59,7 +61,7 @@ async function serverWithSettings(
   return { server, administrator };
 }
 
-describe('a command that can’t be carried out says so in a line and exits with 1', () => {
+describe('a command that fails says so in one line and exits with 1', () => {
   const key = { DASHBOARD_JWT_SIGNING_KEY: ownKey };
 
   test.each<[string, string[], Record<string, string>, RegExp]>([
@@ -143,7 +145,7 @@ test.each([
 });
 
 test.each([[['config']], [['password-login']], [['administrator', 'remove', 'x']]])(
-  '%s alone lists what can follow, and exits with 1',
+  '%s alone lists the subcommands, and exits with 1',
   async (words) => {
     const { exitCode, out, err } = await dashboard(words);
     expect([exitCode, out]).toEqual([1, '']);
@@ -164,7 +166,7 @@ test('with --json an error is JSON on standard error', async () => {
 });
 
 describe('config check', () => {
-  test('names every fault, without opening or making anything, and exits with 1', async () => {
+  test('lists every error, without opening or creating anything, and exits with 1', async () => {
     const wrong = { PORT: 'x', DASHBOARD_LOG_LEVEL: 'loud', DATABASE_URL: 'postgres://nobody@x/y' };
     const { exitCode, out } = await dashboard(['config', 'check', '--json'], wrong);
     expect(exitCode).toBe(1);
@@ -180,7 +182,7 @@ describe('config check', () => {
     expect(out).toMatch(/^✗ DASHBOARD_JWT_IDENTITY_PROVIDER_URI: This is Dashboard’s own address/);
   });
 
-  test('finds what the API would refuse, all of it', async () => {
+  test('finds everything that the API would refuse', async () => {
     const { exitCode, out } = await dashboard(['config', 'check', '--json'], {
       DASHBOARD_JWT_LOGOUT_URI: 'javascript:alert(1)',
       DASHBOARD_JWT_TOKEN_ENDPOINT: 'http://evil.test/token',
@@ -192,7 +194,7 @@ describe('config check', () => {
     expect([named.exitCode, named.out]).toEqual([1, expect.stringContaining('visible ASCII')]);
   });
 
-  test('warns of a token endpoint whose issuer is still to be set', async () => {
+  test('warns of a token endpoint without an issuer in the environment', async () => {
     const endpoint = { DASHBOARD_JWT_TOKEN_ENDPOINT: 'https://id.example.com/token' };
     const { exitCode, out } = await dashboard(['config', 'check'], endpoint);
     expect(exitCode).toBe(0);
@@ -220,7 +222,7 @@ describe('config check', () => {
     expect((await dashboard(['config', 'check'], twice)).exitCode).toBe(1);
   });
 
-  test('prints warnings beside faults', async () => {
+  test('prints warnings together with errors', async () => {
     const { exitCode, out } = await dashboard(['config', 'check'], {
       PORT: 'abc',
       DASHBOARD_FOO: '1',
@@ -295,7 +297,7 @@ describe('config check', () => {
   });
 });
 
-test('a token is made with the key of the environment alone, before there is any data', async () => {
+test('a token is created with the key of the environment alone, before there is any data', async () => {
   const words = [
     'token',
     '--email',
@@ -320,8 +322,8 @@ test('a token is made with the key of the environment alone, before there is any
   });
 });
 
-describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
-  test('a token is made by its settings, and its link signs in', async () => {
+describe.each(databaseKinds)('with a running server, on %s', (kind) => {
+  test('a token is created with its settings, and its link signs in', async () => {
     const { server } = await serverWithSettings(kind, {
       issuer: 'https://app.example.com',
       audience: 'dashboard',
@@ -353,7 +355,7 @@ describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
     expect(account).toMatchObject({ email, firstName: 'Rene', attributes: { level: 3 } });
   });
 
-  test('a token has the sub that the account is bound to, and warns where its link cannot work', async () => {
+  test('a token has the sub that the account is bound to, and warns if its link cannot work', async () => {
     const { server, administrator } = await serverWithSettings(kind);
     const email = newEmail();
     const { environment } = server;
@@ -389,7 +391,7 @@ describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
     expect((await dashboard(['token', '--email', email], off)).err).toMatch(/sso_not_configured/);
   }, 120_000);
 
-  test('a token is checked as it was pasted: with Bearer, as a link, from standard input', async () => {
+  test('a token is checked in each pasted form: with Bearer, as a link, from standard input', async () => {
     const { server } = await serverWithSettings(kind);
     const made = await dashboard(['token', '--json', '--email', newEmail()], server.environment);
     const { token, link } = JSON.parse(made.out);
@@ -413,7 +415,7 @@ describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
     }
   }, 120_000);
 
-  test('a token without a key anywhere is refused', async () => {
+  test('a token without any key is refused', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_ENABLED: '',
       DASHBOARD_JWT_SIGNING_KEY: '',
@@ -438,13 +440,13 @@ describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
   };
   const groups = ['--group', '2=Administrators', '--group', '7=People'];
 
-  test('the settings of a Metabase are taken over, and hold at once', async () => {
+  test('the settings of a Metabase are imported, and take effect at once', async () => {
     const { server, administrator } = await serverWithSettings(kind);
     const all = { ...server.environment, ...metabase };
     const dry = await dashboard(['import-settings', '--from-env', ...groups, '--dry-run'], all);
     expect(dry.out).toMatch(/^✓ MB_JWT_IDENTITY_PROVIDER_URI → identityProviderUri$/m);
     expect(dry.out).not.toContain(metabase.MB_JWT_SHARED_SECRET);
-    // Before anybody has named the groups it says the rest, and how to name them.
+    // Before the groups are named it shows the rest, and how to name them.
     const first = await dashboard(['import-settings', '--from-env', '--dry-run'], all);
     expect([first.exitCode, first.out]).toEqual([1, expect.stringContaining('→ emailAttribute')]);
     expect(first.err).toMatch(/--group 2=NAME --group 7=NAME/);
@@ -482,7 +484,7 @@ describe.each(databaseKinds)('beside a running server, on %s', (kind) => {
       /only place to change it: enabled/,
     ],
     ['an address that is none', { MB_JWT_IDENTITY_PROVIDER_URI: 'x' }, /identityProviderUri: /],
-  ])('nothing at all is taken over with %s', async (_what, change, message) => {
+  ])('nothing at all is imported with %s', async (_what, change, message) => {
     const { server, administrator } = await serverWithSettings(kind);
     const { exitCode, err } = await dashboard(['import-settings', '--from-env', ...groups], {
       ...{ ...server.environment, ...metabase, ...change },

@@ -13,7 +13,7 @@ const assets = readdirSync(folder).filter((name) => !/\.(?:br|gz)$/.test(name));
 const script = assets.find((name) => /^index-.*\.js$/.test(name)) ?? '';
 const font = assets.find((name) => name.endsWith('.woff2')) ?? '';
 
-/** Sends one request and returns the response as it travels, before anything decompresses it. */
+/** Sends one request and returns the response without decompressing it. */
 async function receive(address: string, path: string, headers: string) {
   const { hostname, pathname } = new URL(address);
   const raw = await sendRaw(
@@ -32,7 +32,7 @@ describe('an asset', () => {
     ['br', 'gzip, deflate, br, zstd', brotliDecompressSync],
     ['gzip', 'gzip, deflate', gunzipSync],
   ] as const)(
-    'is compressed at build with %s, and is the same file',
+    'is compressed at build with %s, and decompresses to the same file',
     async (encoding, accepted, decompress) => {
       const suffix = encoding === 'br' ? 'br' : 'gz';
       const server = await startTestServer('sqlite');
@@ -53,7 +53,7 @@ describe('an asset', () => {
   );
 
   test.each(['', 'Accept-Encoding: identity\r\n', 'Accept-Encoding: br;q=0, gzip;q=0\r\n'])(
-    'is sent as it is to a client that accepts no compression (%j)',
+    'is sent uncompressed to a client that accepts no compression (%j)',
     async (headers) => {
       const server = await startTestServer('sqlite');
       const { header } = await receive(server.siteAddress, `assets/${script}`, headers);
@@ -64,7 +64,7 @@ describe('an asset', () => {
     },
   );
 
-  test('has an entity tag for each encoding, and 304 answers the right one', async () => {
+  test('has an entity tag for each encoding, and 304 matches the right one', async () => {
     const server = await startTestServer('sqlite');
     const tagOf = async (accepted: string) =>
       (
@@ -91,7 +91,7 @@ describe('an asset', () => {
     expect([status, header('content-encoding')]).toEqual([200, null]);
   });
 
-  test('has one address: its compressed copies have none of their own', async () => {
+  test('has one address: its compressed copies have none', async () => {
     const server = await startTestServer('sqlite');
     const browser: TestBrowser = newBrowser(server.siteAddress);
     for (const suffix of ['br', 'gz'])
@@ -120,7 +120,7 @@ describe.each(databaseKinds)('JSON of the API, on %s', (kind) => {
   }
   const encodingOf = ({ headers }: TestResponse) => headers.get('content-encoding');
 
-  test('is compressed where it is the result of a question without parameters', async () => {
+  test('is compressed if it is the result of a question without parameters', async () => {
     const admin = await signInAsAdministrator(await startTestServer(kind));
     const tables = new Map<string | null, { rows: unknown }>();
     for (const encoding of ['gzip, br', 'gzip', 'identity']) {
@@ -133,7 +133,7 @@ describe.each(databaseKinds)('JSON of the API, on %s', (kind) => {
     for (const rows of others) expect(rows).toEqual(first);
   });
 
-  test('is compressed where it is the list of questions, and varies by origin too', async () => {
+  test('is compressed if it is the list of questions, and varies by origin too', async () => {
     const admin = await signInAsAdministrator(await startTestServer(kind));
     const list = await admin.get('api/questions', accepts('br'));
     expect(encodingOf(list)).toBe('br');
@@ -141,7 +141,7 @@ describe.each(databaseKinds)('JSON of the API, on %s', (kind) => {
     expect((await list.json()).questions.length).toBeGreaterThan(5);
   });
 
-  test('is not compressed where it can repeat a text of the request or of a stranger', async () => {
+  test('is not compressed if it can repeat a text of the request or of a stranger', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const filtered = await run(admin, { parameters: { from: '2025-01-01' } });
@@ -156,7 +156,7 @@ describe.each(databaseKinds)('JSON of the API, on %s', (kind) => {
       expect(encodingOf(await admin.get(path, accepts('br'))), path).toBeNull();
   });
 
-  test('is not compressed where it is an error or shorter than 1 KB', async () => {
+  test('is not compressed if it is an error or shorter than 1 KB', async () => {
     const admin = await signInAsAdministrator(await startTestServer(kind));
     const wrong = await run(admin, { parameters: { from: 'never'.repeat(300) } });
     expect([wrong.status, encodingOf(wrong)]).toEqual([422, null]);
@@ -190,7 +190,7 @@ describe('a page of the web app', () => {
       ...html.matchAll(/<link rel="modulepreload"[^>]* href="\.\/assets\/([\w-]+)-[\w-]{8}\.js"/g),
     ].map(([, name]) => name);
 
-  test('loads the scripts that it needs at once: the chart on a question, the rest elsewhere', async () => {
+  test('loads the scripts that it needs at once: the chart on a question, the others elsewhere', async () => {
     const admin = await signInAsAdministrator(await startTestServer('sqlite'));
     const on = async (path: string) => preloaded(await (await admin.get(path)).text());
     expect(await on('question/1-superb-question?view=chart')).toEqual(

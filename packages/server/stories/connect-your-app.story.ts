@@ -18,7 +18,7 @@ const root = new URL('../../../', import.meta.url).pathname;
 const page = readFileSync(join(root, 'docs/connect-your-app.md'), 'utf8');
 const signingKey = '0123456789abcdef'.repeat(4);
 
-/** Runs the page's commands as they stand there, but for the address. */
+/** Runs the page's commands unchanged, except for the address. */
 async function runShell(script: string, siteAddress: string): Promise<string> {
   const child = spawn(
     'sh',
@@ -38,7 +38,7 @@ async function runShell(script: string, siteAddress: string): Promise<string> {
   return printed;
 }
 
-/** Runs `./dashboard …` beside the server. */
+/** Runs `./dashboard …` next to the server. */
 async function runDashboard(words: readonly string[], { environment }: TestServer) {
   const main = join(root, 'packages/server/src/main.ts');
   const child = spawn(process.execPath, [main, ...words], {
@@ -53,7 +53,7 @@ async function runDashboard(words: readonly string[], { environment }: TestServe
   return printed.trim();
 }
 
-/** The programs of the page, as they stand there but for the ports. */
+/** Starts the programs of the page unchanged, except for the ports. */
 async function startApp(file: string, code: string, port: number, environment = {}) {
   writeFileSync(file, code);
   return startProgram([process.execPath, file], {

@@ -12,11 +12,11 @@ import { startTestServer, testEnvironment } from '../src/testing/test-server.ts'
 vi.setConfig({ testTimeout: 120_000 });
 
 describe.skipIf(process.platform === 'win32')('files of the data directory', () => {
-  /** The files that somebody else on this machine could read. */
+  /** The files that other users of this machine could read. */
   const readable = (folder: string) =>
     readdirSync(folder).filter((name) => (statSync(join(folder, name)).mode & 0o077) !== 0);
 
-  test('are for the owner only, in a directory that was there before and is open to all', async () => {
+  test('are readable by the owner only, in an existing directory that is open to all', async () => {
     const dataDir = join(newFolder(), 'data');
     mkdirSync(dataDir);
     chmodSync(dataDir, 0o755);
@@ -39,7 +39,7 @@ describe.skipIf(process.platform === 'win32')('files of the data directory', () 
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
   });
 
-  test('that an older version left open to all are closed at the start', async () => {
+  test('that an older version left open to all are restricted at the start', async () => {
     const first = await startTestServer('sqlite');
     await first.stop();
     const databases = readdirSync(first.dataDir).filter((name) => name.endsWith('.sqlite'));

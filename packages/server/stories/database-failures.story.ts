@@ -22,7 +22,7 @@ import { startTestServer, testEnvironment } from '../src/testing/test-server.ts'
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const json = { accept: 'application/json' };
 
-/** Within which a server signs people in again, once its database is back, in milliseconds. */
+/** The time in which a server signs people in again after its database is back, in milliseconds. */
 const backWithin = 5_000;
 
 interface Server {
@@ -55,12 +55,12 @@ interface SignIn {
   readonly token: string;
   readonly browser: TestBrowser;
   readonly server: Server;
-  /** What the server responded, in one line: `302`, or what is wrong. */
+  /** The server's response, in one line: `302`, or the error. */
   readonly outcome: string;
   readonly milliseconds: number;
 }
 
-/** Signs one person in. A server that doesn't respond is an outcome too. */
+/** Signs one person in. A server that doesn't respond is one of the results. */
 async function signIn(server: Server, wantsPage: boolean): Promise<SignIn> {
   const email = newEmail();
   const token = await makeToken({ now: Date.now() }, { email });
@@ -83,7 +83,7 @@ async function outcomeOf(browser: TestBrowser, token: string, wantsPage: boolean
   return `${status} ${headers.get('retry-after')} ${text.slice(0, 300)}`;
 }
 
-/** Sign-ins at each server, several at a time, from its start until `stop`. */
+/** Sign-ins at each server, several at a time, from the start until `stop`. */
 function startLoad(servers: readonly Server[], lanesPerServer = 12) {
   const done: SignIn[] = [];
   let isStopped = false;
@@ -97,7 +97,7 @@ function startLoad(servers: readonly Server[], lanesPerServer = 12) {
     done.filter((one) => one.server === server && one.outcome === outcome).length;
   return {
     done,
-    /** Resolves when each server has given so many more responses of a kind. */
+    /** Resolves when each server has given this many more responses of a kind. */
     async untilEach(outcome: '302' | '503', count: number): Promise<void> {
       const before = servers.map((server) => countOf(server, outcome));
       await expect
@@ -118,13 +118,13 @@ function startLoad(servers: readonly Server[], lanesPerServer = 12) {
   };
 }
 
-/** One failure: what breaks the database under load, and what mends it. */
+/** One failure: what breaks the database under load, and what repairs it. */
 interface Failure {
   readonly break: (load: ReturnType<typeof startLoad>, servers: readonly Server[]) => Promise<void>;
   readonly repair: () => Promise<void>;
 }
 
-/** Goes through a failure under load, and checks all that the servers have promised. */
+/** Causes a failure under load, and checks everything that the servers have acknowledged. */
 async function survive(
   servers: readonly Server[],
   database: () => Database,
@@ -211,7 +211,7 @@ describe('two servers on one PostgreSQL, under load', () => {
     })),
   );
 
-  test('survive the termination of their connections, again and again', { timeout: 180_000 }, () =>
+  test('survive repeated termination of their connections', { timeout: 180_000 }, () =>
     onPostgres((postgres) => ({
       async break(load) {
         for (let round = 0; round < 5; round += 1) {
@@ -277,13 +277,13 @@ describe('a connection that breaks during a commit', () => {
     ['before it was received', 'before', '302'],
     ['after it was written', 'after', 'token_replayed'],
   ] as const)(
-    '%s answers 503, and a retry is never a second sign-in',
+    '%s responds with 503, and a retry is never a second sign-in',
     async (_when, mode, retried) => {
       const proxy = await startProxy(await newDatabaseUrl());
       const server = await startTestServer('postgres', { DATABASE_URL: proxy.url });
       const email = newEmail();
       const token = await makeToken(server.clock, { email });
-      // The first sign-in writes things beside it, which are no part of this.
+      // The first sign-in also writes other rows, which do not matter here.
       await newBrowser(server.siteAddress).get(answerPath(await makeToken(server.clock)));
       proxy.breakNextCommit(mode);
       const first = await newBrowser(server.siteAddress).get(answerPath(token), json);
@@ -303,7 +303,7 @@ describe('a connection that breaks during a commit', () => {
   );
 });
 
-/** Stands between a server and PostgreSQL, and can break the connection of the next commit. */
+/** A proxy between a server and PostgreSQL that can break the connection of the next commit. */
 async function startProxy(target: string) {
   const { hostname, port } = new URL(target);
   let mode: 'before' | 'after' | null = null;
@@ -371,7 +371,7 @@ describe('a server with the embedded database, under load', () => {
         const known = load.done.find(({ outcome }) => outcome === '302');
         while (!tryToLock(lock)) await delay(1);
         await load.untilEach('503', 20);
-        // Whatever only reads goes on.
+        // Requests that only read still succeed.
         expect((await fetch(`${server?.address}api/ready`)).status).toBe(200);
         expect((await known?.browser.get('api/session', json))?.status).toBe(200);
       },

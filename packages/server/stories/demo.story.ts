@@ -25,7 +25,7 @@ async function demo(words: readonly string[], environment: Readonly<Record<strin
 }
 
 describe('the demo refuses to start', () => {
-  test('with DATABASE_URL, whose database would keep an administrator with a public password', async () => {
+  test('with DATABASE_URL, where it would leave an administrator with a public password', async () => {
     const dataDir = join(newFolder(), 'demo');
     const { exitCode, printed } = await demo([], {
       DASHBOARD_DATA_DIR: dataDir,

@@ -7,7 +7,7 @@ const docs = readdirSync(new URL('../../../docs/', import.meta.url))
   .filter((file) => file.endsWith('.md'))
   .map((file) => file.replace(/\.md$/, ''));
 
-/** Every address in a page, as the browser would ask for it. */
+/** All addresses in a page, as the browser would request them. */
 function addressesIn(html: string): string[] {
   return [...html.matchAll(/ (?:href|src)="([^"]+)"/g)]
     .map(([, address = '']) => address.replaceAll('&amp;', '&'))
@@ -30,7 +30,7 @@ describe.each([
     return newBrowser(`http://localhost:${server.environment.PORT}/${base}`);
   }
 
-  test('are for anybody, and every link and picture in them is there', async () => {
+  test('are public, and every link and picture in them exists', async () => {
     const browser = await started();
     const isDocument = (place: string) => place.startsWith(`/${base}docs`);
     const asked = new Map<string, string>();
@@ -61,7 +61,7 @@ describe.each([
     }
   });
 
-  test('are found under their file’s name too; what isn’t one of them is nowhere', async () => {
+  test('are also found under their file’s name; other files are not', async () => {
     const browser = await started();
     const asFile = await browser.get('docs/errors.md');
     expect([asFile.status, asFile.headers.get('location')]).toEqual([302, `/${base}docs/errors`]);
@@ -83,7 +83,7 @@ describe.each([
         'docs/..%2fpackage.json',
       ],
       ...['docs/package.json', 'docs/images/', 'docs/adr', 'docs/constructor', 'docs/__proto__'],
-      // These are for contributors, who have the repository.
+      // Documents for contributors, who have the repository.
       ...['docs/adr/0001-typescript-run-by-node', 'docs/CONTRIBUTING', 'docs/SECURITY'],
       ...['docs/%00', 'docs/errors/', 'docs/images/../../package.json'],
     ];
@@ -95,7 +95,7 @@ describe.each([
     }
   });
 
-  test('are found by their words: headings, text and error codes', async () => {
+  test('are found by their text: headings, paragraphs and error codes', async () => {
     const browser = await started();
     const answer = await browser.get('docs/search.json');
     expectStrict(answer, 'docs/search.json');
@@ -111,7 +111,7 @@ describe.each([
     }
   });
 
-  test('carry the name of the site and lead back to it', async () => {
+  test('contain the name of the site and link back to it', async () => {
     const browser = await started();
     for (const path of ['docs', 'docs/errors', 'docs/nothing', 'api/docs']) {
       const text = await (await browser.get(path)).text();
@@ -122,7 +122,7 @@ describe.each([
     }
   });
 
-  test('travel compressed to a client that accepts it', async () => {
+  test('are sent compressed to a client that accepts it', async () => {
     const browser = await started();
     const plain = await browser.get('docs/errors', { 'accept-encoding': 'identity' });
     expect(plain.headers.get('content-encoding')).toBeNull();

@@ -6,21 +6,24 @@ import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer, type TestServer, testSigningKey } from '../src/testing/test-server.ts';
 
-/** One site takes one kind of answer; every other kind is refused, however good it is (K1, C1, C3). */
+/**
+ * A site accepts one kind of response. Every other kind is refused, even if it is valid (K1, C1,
+ * C3).
+ */
 const json = { accept: 'application/json' };
 const issuer = 'http://issuer.test';
 
 const flows = { plain: 'authorization_code', pkce: 'authorization_code_pkce' } as const;
 type Mode = `${'front' | 'back'} channel, ${keyof typeof flows}`;
 
-/** What the start of a sign-in sent to the app. */
+/** The parameters that the start of a sign-in sent to the app. */
 interface Begun {
   readonly state: string;
   readonly challenge: string;
   readonly nonce: string | null;
 }
 
-/** What the token endpoint answers with, set before each code. */
+/** The response of the token endpoint, set before each code. */
 type Endpoint = { body: Record<string, string>; readonly url: string };
 
 async function startEndpoint(): Promise<Endpoint> {
@@ -134,7 +137,7 @@ const answers = {
 } as const;
 type AnswerKind = keyof typeof answers;
 
-/** Of each mode: what is taken, and with which code everything else is refused. */
+/** For each mode: the accepted response, and the code that refuses every other one. */
 const taken: Record<Mode, Record<AnswerKind, string>> = {
   'front channel, plain': {
     'a token': '302',
@@ -187,7 +190,7 @@ const taken: Record<Mode, Record<AnswerKind, string>> = {
 };
 
 test.each(Object.entries(taken) as [Mode, (typeof taken)[Mode]][])(
-  'K1, K2, C1, C3 %s: each answer of every other mode is refused',
+  'K1, K2, C1, C3 %s: each response of every other mode is refused',
   async (mode, expected) => {
     const site = await startSite(mode);
     const outcomes: Record<string, string> = {};
@@ -211,7 +214,7 @@ test.each([
   ['front channel, pkce', 'back channel, pkce', 'a code for an ID token', 'nonce_mismatch'],
   ['back channel, plain', 'front channel, plain', 'a code for an ID token', 'code_not_expected'],
 ] as const)(
-  'K1 a sign-in begun under “%s” doesn’t end under “%s” with %s',
+  'K1 a sign-in started under “%s” can’t end under “%s” with %s',
   async (before, after, kind, code) => {
     const site = await startSite(before);
     const browser = newBrowser(site.server.siteAddress);

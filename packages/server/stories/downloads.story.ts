@@ -22,7 +22,7 @@ const appCode = `
   console.log(await dashboard.answerUrl(person, readSignInRequest('?return_to=/&state=s')));
 `;
 
-/** A folder with an app, and a cache of npm's in which nothing is yet. */
+/** A folder with an app, and an empty npm cache. */
 function newApp() {
   const folder = newFolder();
   writeFileSync(join(folder, 'app.mjs'), appCode);
@@ -32,7 +32,9 @@ function newApp() {
   return { folder, npm, start };
 }
 
-/** The package as another version of Dashboard offers it: the same name and number, other content. */
+/**
+ * The package as another version of Dashboard offers it: the same name and version, other content.
+ */
 async function repack(tarball: string): Promise<void> {
   const folder = newFolder();
   await run('tar', ['-xzf', tarball], folder);
@@ -43,7 +45,7 @@ async function repack(tarball: string): Promise<void> {
 describe('the package for authentication apps', () => {
   beforeAll(() => buildAuthenticationApp(root));
 
-  test('installs from the file that was kept, and again after an upgrade of Dashboard', {
+  test('installs from the stored file, and again after an upgrade of Dashboard', {
     timeout: 120_000,
   }, async () => {
     const server = await startTestServer('sqlite', { DASHBOARD_JWT_ENABLED: 'false' });
@@ -54,7 +56,7 @@ describe('the package for authentication apps', () => {
 
     expect(await npm('install', './authentication-app.tgz')).toMatchObject({ status: 0 });
     expect((await start()).stdout).toMatch('http://localhost:3000/auth/sso?jwt=');
-    // On another machine, where neither Dashboard nor a cache is at hand.
+    // On another machine, without Dashboard and without a cache.
     expect(await npm('ci')).toMatchObject({ status: 0 });
     expect((await start()).stdout).toMatch('http://localhost:3000/auth/sso?jwt=');
 
@@ -65,7 +67,7 @@ describe('the package for authentication apps', () => {
     expect(await npm('ci')).toMatchObject({ status: 0 });
   });
 
-  test('has an address of its own for each content, which caches may keep', async () => {
+  test('has a separate address for each content, which caches can store', async () => {
     const server = await startTestServer('sqlite');
     const browser = newBrowser(server.siteAddress);
     const short = await browser.get(shortPath);
@@ -112,7 +114,7 @@ describe('the package for authentication apps', () => {
     },
   );
 
-  test('is named in no document or example in a way that asks a public registry', () => {
+  test('is never installed by its name from a registry in a document or example', () => {
     const files = ['README.md', 'docs/*.md', 'examples/*/*.{md,json}', 'packages/*/README.md'];
     const asking = globSync(files, { cwd: root }).filter((file) => {
       const text = readFileSync(join(root, file), 'utf8');
@@ -123,7 +125,7 @@ describe('the package for authentication apps', () => {
     expect(asking).toEqual([]);
   });
 
-  test('holds what is to be run and its types, and nothing else', () => {
+  test('contains only the code to run and its types', () => {
     const tarball = join(root, 'packages/authentication-app/dist/authentication-app.tgz');
     const { stdout } = spawnSync('tar', ['-tzf', tarball], { encoding: 'utf8' });
     const files = stdout.trim().split('\n');
@@ -138,13 +140,13 @@ describe('the package for authentication apps', () => {
     expect(others.sort()).toEqual(['package/README.md', 'package/package.json']);
   });
 
-  test('can be published nowhere by accident', () => {
+  test('can’t be published by accident', () => {
     const file = join(root, 'packages/authentication-app/package.json');
     expect(JSON.parse(readFileSync(file, 'utf8')).private).toBe(true);
   });
 });
 
-/** Not `spawnSync`: the server that is asked runs in this very process. */
+/** Not `spawnSync`: the server runs in this process. */
 async function run(command: string, words: readonly string[], cwd: string) {
   const child = spawn(command, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = { stdout: '', stderr: '' };

@@ -25,7 +25,7 @@ describe.each(databaseKinds)('two administrators who edit at once, on %s', (kind
     return { server, admin, person, group, email };
   }
 
-  test('don’t overwrite each other: what is no longer as it was read is refused', async () => {
+  test('don’t overwrite each other: a change of an outdated version is refused', async () => {
     const { admin, person, group } = await arranged();
     const key = { signingKey: 'a signing key that is long enough' };
     const rows: readonly (readonly [string, object, string, object])[] = [
@@ -66,7 +66,7 @@ describe.each(databaseKinds)('two administrators who edit at once, on %s', (kind
     );
   });
 
-  test('are not in each other’s way by a sign-in of the person in between', async () => {
+  test('are not disturbed by a sign-in of the person in between', async () => {
     const { server, admin, person, email } = await arranged();
     const key = 'a signing key that is long enough';
     await admin.send('PATCH', 'api/settings/jwt', {
@@ -80,7 +80,7 @@ describe.each(databaseKinds)('two administrators who edit at once, on %s', (kind
     expect(await codeOf(changed)).toBe('200');
   });
 
-  test('leave no row in the audit log, and no new version, by a change that changes nothing', async () => {
+  test('add no row to the audit log, and no new version, with a change that changes nothing', async () => {
     const { admin, person, group } = await arranged();
     const member = `api/groups/${group.id}/members/${person.id}`;
     await admin.send('PUT', member);
@@ -109,8 +109,8 @@ describe.each(databaseKinds)('two administrators who edit at once, on %s', (kind
   });
 });
 
-describe.each(databaseKinds)('what is asked, on %s', (kind) => {
-  test('may be anything, and nothing breaks', async () => {
+describe.each(databaseKinds)('a search, on %s', (kind) => {
+  test('accepts any text without an error', async () => {
     const server = await startTestServer(kind, free);
     const admin = await signInAsAdministrator(server);
     const nul = encodeURIComponent('\0');
@@ -140,7 +140,7 @@ describe.each(databaseKinds)('what is asked, on %s', (kind) => {
     expect((await admin.send('POST', 'api/session', odd)).status).toBe(401);
   });
 
-  test('finds a name whatever its letters and their case', async () => {
+  test('finds a name regardless of letters and case', async () => {
     const server = await startTestServer(kind, free);
     const admin = await signInAsAdministrator(server);
     for (const firstName of ['ÅSA', 'Łukasz', 'Ирина', 'Ada', 'ΟΔΥΣΣΕΥΣ'])
@@ -160,7 +160,7 @@ describe.each(databaseKinds)('what is asked, on %s', (kind) => {
     }
   });
 
-  test('N1 a signing key is made without a body as with an empty one', async () => {
+  test('N1 a signing key is generated without a body as with an empty one', async () => {
     const server = await startTestServer(kind, free);
     const admin = await signInAsAdministrator(server);
     const made = await admin.send('POST', 'api/settings/jwt/signing-key');
@@ -172,7 +172,7 @@ test.each([
   ['by name', '{"eng":["Engineers"]}'],
   ['by id', '{"eng":[3]}'],
 ])(
-  'G6 a group that the environment maps %s stays, or the next start would miss it',
+  'G6 a group that the environment maps %s can’t be deleted, because the next start would miss it',
   async (_how, mappings) => {
     const first = await startTestServer('sqlite');
     const admin = await signInAsAdministrator(first);

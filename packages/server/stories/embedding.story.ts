@@ -32,7 +32,7 @@ function framers(answer: { readonly headers: Headers }): string {
   return older === null ? named : `${named} ${older}`;
 }
 
-/** What a cookie of an answer promises, by the beginning of its name. */
+/** The attributes of a response's cookies, by the beginning of their names. */
 function promises(answer: { readonly headers: Headers }, name: string): string[] {
   return answer.headers
     .getSetCookie()
@@ -50,7 +50,7 @@ const lax = 'HttpOnly SameSite=Lax';
 const framed = 'HttpOnly Partitioned SameSite=None Secure';
 
 describe.each(databaseKinds)('the list of embedding origins, on %s', (kind) => {
-  test('refuses what is no origin by name, and keeps nothing of it', async () => {
+  test('refuses an invalid origin by name, and saves nothing', async () => {
     const server = await startTestServer(kind);
     const admin = await administrator(server);
     for (const origin of ['*', 'https://*.example.com', 'http://app.example.com', 7]) {
@@ -66,7 +66,7 @@ describe.each(databaseKinds)('the list of embedding origins, on %s', (kind) => {
     expect(embeddingOrigins).toEqual([]);
   });
 
-  test('is empty at first, is kept as browsers write it, and each change is in the audit log', async () => {
+  test('is empty at first, is stored as browsers write it, and each change is in the audit log', async () => {
     const server = await startTestServer(kind);
     const admin = await administrator(server);
     const embeddingOrigins = ['https://App.Example.com:443/', 'http://localhost:8080', app];
@@ -81,7 +81,7 @@ describe.each(databaseKinds)('the list of embedding origins, on %s', (kind) => {
     });
   });
 
-  test('needs an address that browsers keep secure cookies of', async () => {
+  test('needs an address at which browsers store secure cookies of the site', async () => {
     const plain = await startTestServer(kind, { DASHBOARD_SITE_URL: 'http://bi.example.com/' });
     const itsAdmin = newBrowser(`http://localhost:${plain.environment.PORT}/`);
     const own = { origin: 'http://bi.example.com' };
@@ -104,7 +104,7 @@ describe.each(databaseKinds)('the list of embedding origins, on %s', (kind) => {
 });
 
 describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
-  test('are none while nobody is listed, and the cookies are as ever', async () => {
+  test('are refused without listed sites, and cookies do not change', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const start = await browser.get('auth/sso', inFrame);
@@ -115,7 +115,7 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
     expect(framers(await browser.get('auth/sso?jwt=x'))).toBe("'none' DENY");
   });
 
-  test('are questions and refusals, for the listed origins only; nothing else is, for anybody', async () => {
+  test('are questions and refusals, for the listed origins only; no other page can be framed', async () => {
     const { server, admin } = await embedding(kind);
     for (const path of ['question/1', 'question/1-superb-question?chrome=none&x=1']) {
       const page = await admin.get(path, inFrame);
@@ -140,7 +140,7 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
     }
   });
 
-  test('are signed in to with cookies for that frame, while a window of one’s own keeps the strict ones', async () => {
+  test('set cookies for the frame, while a separate window keeps the strict ones', async () => {
     const { server } = await embedding(kind);
     for (const [where, kept] of [
       [inFrame, framed],
@@ -155,13 +155,13 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
       const answer = await browser.get(answerPath(token, { state }), where);
       expect(answer.headers.get('location')).toBe('/question/1');
       expect(promises(answer, 'dashboard_session')).toEqual([kept]);
-      // The attempt's cookie goes by the same attributes that it came with.
+      // The attempt's cookie is deleted with the attributes that it was set with.
       expect(promises(answer, 'dashboard_attempt')).toEqual([kept]);
       expect((await browser.get('api/session')).status).toBe(200);
     }
   });
 
-  test('F9 are signed in to by a posted form as well', async () => {
+  test('F9 sign in by a posted form as well', async () => {
     const { server } = await embedding(kind);
     const browser = newBrowser(server.siteAddress);
     const posted = await fetch(`${server.siteAddress}auth/sso`, {
@@ -178,7 +178,7 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
     expect([answer.status, promises(answer, 'dashboard_session')]).toEqual([302, [framed]]);
   });
 
-  test('F7 never ask: a sign-in that needs a yes is refused there, and its token is used up', async () => {
+  test('F7 never ask: a sign-in that needs confirmation is refused there, and its token is used up', async () => {
     const { server } = await embedding(kind);
     const browser = newBrowser(server.siteAddress);
     await browser.get(answerPath(await makeToken(server.clock)), inFrame);
@@ -198,7 +198,7 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
       accept: 'application/json',
     });
     expect(await codeOf(again)).toBe('token_replayed');
-    // In a window of its own it asks, as ever, on a page that nobody may frame.
+    // In a window of its own Dashboard asks, on a page that can't be framed.
     const third = await browser.get(answerPath(await makeToken(server.clock)), inWindow);
     expect(third.headers.get('location')).toBe('/auth/confirm');
     expect(promises(third, 'dashboard_confirm')).toEqual([lax]);
@@ -206,7 +206,7 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
     expect([confirm.status, framers(confirm)]).toEqual([200, "'none' DENY"]);
   });
 
-  test('X1 a session under either of two cookies of one name is found, and signing out ends both', async () => {
+  test('X1 a session in either of two cookies of one name is found, and signing out ends both', async () => {
     const { server } = await embedding(kind);
     const tokens: string[] = [];
     const email = newEmail();
@@ -231,7 +231,7 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
     for (const token of tokens) expect((await ask([token])).status).toBe(401);
   });
 
-  test('brings no page of another site, listed or not, to change anything with the frame’s cookie', async () => {
+  test('let no page of another site, listed or not, change anything with the frame’s cookie', async () => {
     const { server, admin } = await embedding(kind);
     for (const origin of [app, 'https://evil.test', 'null']) {
       for (const headers of [
@@ -259,7 +259,7 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
   });
 });
 
-test('pages in a frame keep to the base path, and cookies to their prefix', async () => {
+test('pages in a frame use the base path, and cookies their prefix', async () => {
   const server = await startTestServer('sqlite', {
     DASHBOARD_SITE_URL: 'https://example.com/bi/',
   });

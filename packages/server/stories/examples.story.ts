@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const examples = new URL('../../../examples/', import.meta.url).pathname;
 
-/** As Dashboard generates it. */
+/** A key as Dashboard generates it. */
 const signingKey = '0123456789abcdef'.repeat(4);
 
 type Words = readonly [string, ...string[]];
@@ -26,7 +26,7 @@ function succeeds([command, ...words]: Words): boolean {
   return spawnSync(command, words, { stdio: 'ignore' }).status === 0;
 }
 
-/** What an example needs, as further environment; null if it cannot be had here. */
+/** The requirements of an example, as environment variables; null if they are not available here. */
 type Find = () => Readonly<Record<string, string>> | null;
 
 /** A Python with Flask; as root on Debian it is installed if there is none. */
@@ -103,7 +103,7 @@ describe('the example', () => {
         address: `http://localhost:${port}/login`,
       });
 
-      // The reader may have followed the tutorial first: it binds the email to this `sub`.
+      // The reader may have followed the tutorial first, which binds the email to this `sub`.
       const claims = { sub: '1', email: 'rene@example.com' };
       const token = await makeToken(server.clock, claims, signingKey);
       expect((await newBrowser(server.siteAddress).get(answerPath(token))).status).toBe(302);
@@ -130,7 +130,7 @@ describe('the example', () => {
     'java/App.java',
     'node-express/app.js',
     'python-flask/app.py',
-  ])('%s has less than a hundred lines of code, so that it is read whole', (file) => {
+  ])('%s has fewer than a hundred lines of code, so that it is easy to read', (file) => {
     const lines = readFileSync(join(examples, file), 'utf8').split('\n');
     const code = lines.filter((line) => !/^\s*(?:\/\/.*|\/?\*.*|#.*|;.*)?$/.test(line));
     expect(code.length).toBeLessThan(100);

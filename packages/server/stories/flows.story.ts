@@ -8,14 +8,14 @@ import { startTestServer, type TestServer, testSigningKey } from '../src/testing
 const json = { accept: 'application/json' };
 const pkce = { DASHBOARD_JWT_FLOW: 'authorization_code_pkce' };
 
-/** Goes to the authentication app, and tells what it was sent. */
+/** Opens the authentication app, and returns the parameters it received. */
 async function begin(browser: TestBrowser, returnTo = '/question/1') {
   const toApp = await browser.get(`auth/sso?return_to=${encodeURIComponent(returnTo)}`);
   const sent = new URL(toApp.headers.get('location') ?? '').searchParams;
   return { state: sent.get('state') ?? '', challenge: sent.get('code_challenge') ?? '', sent };
 }
 
-/** Clicks the button of the page that asks first. */
+/** Clicks the button of the confirmation page. */
 async function confirm(browser: TestBrowser) {
   const { signIn } = (await toldIn(await browser.get('auth/confirm'))).confirm;
   return browser.post('auth/confirm', { sign_in: signIn });
@@ -35,7 +35,7 @@ async function tables(server: TestServer) {
 }
 
 describe.each(databaseKinds)('the flow with PKCE, on %s', (kind) => {
-  test('S3, K1 sends a challenge, and signs in who brings it back in the token', async () => {
+  test('S3, K1 sends a challenge, and signs in with a token that contains it', async () => {
     const server = await startTestServer(kind, pkce);
     const browser = newBrowser(server.siteAddress);
     const { state, challenge, sent } = await begin(browser);
@@ -47,12 +47,12 @@ describe.each(databaseKinds)('the flow with PKCE, on %s', (kind) => {
     const answer = await browser.get(answerPath(token, { state }));
     expect([answer.status, answer.headers.get('location')]).toEqual([302, '/question/1']);
     expect((await (await browser.get('api/session')).json()).account.attributes).toEqual({});
-    // The same token again in its own browser makes no second session.
+    // The same token again in its own browser opens no second session.
     expect((await browser.get(answerPath(token, { state }))).status).toBe(302);
     expect((await tables(server)).sessions).toBe(1);
   });
 
-  test('K2 finds the attempt by its challenge where the app sends no state back', async () => {
+  test('K2 finds the attempt by its challenge if the app returns no state', async () => {
     const server = await startTestServer(kind, pkce);
     const browser = newBrowser(server.siteAddress);
     await begin(browser);
@@ -86,7 +86,7 @@ describe.each(databaseKinds)('the flow with PKCE, on %s', (kind) => {
     },
   );
 
-  test('K2 a token stolen on its way is worth nothing in another browser', async () => {
+  test('K2 a stolen token does not work in another browser', async () => {
     const server = await startTestServer(kind, pkce);
     const { challenge, state } = await begin(newBrowser(server.siteAddress));
     const thief = newBrowser(server.siteAddress);
@@ -99,7 +99,7 @@ describe.each(databaseKinds)('the flow with PKCE, on %s', (kind) => {
     );
   });
 
-  test('K2 an attempt of more than sixty minutes ago is none', async () => {
+  test('K2 an attempt of more than sixty minutes ago has expired', async () => {
     const server = await startTestServer(kind, pkce);
     const browser = newBrowser(server.siteAddress);
     const { challenge } = await begin(browser);
@@ -108,7 +108,7 @@ describe.each(databaseKinds)('the flow with PKCE, on %s', (kind) => {
     expect(await codeOf(await browser.get(answerPath(token), json))).toBe('pkce_mismatch');
   });
 
-  test('two tabs at once both end where they wanted to', async () => {
+  test('two tabs at once both end at their own page', async () => {
     const server = await startTestServer(kind, pkce);
     const browser = newBrowser(server.siteAddress);
     const tabs = [await begin(browser, '/question/1'), await begin(browser, '/question/2')];
@@ -123,21 +123,21 @@ describe.each(databaseKinds)('the flow with PKCE, on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kind) => {
-  test('is refused where the settings say so, and one that did begin here is not', async () => {
+describe.each(databaseKinds)('F7 an unsolicited sign-in, on %s', (kind) => {
+  test('is refused if the settings say so, and a solicited one is not', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
     const browser = newBrowser(server.siteAddress);
     const stray = await browser.get(answerPath(await makeToken(server.clock)), json);
     expect(await codeOf(stray)).toBe('unsolicited');
     const { state } = await begin(browser);
-    // An attempt that merely exists counts for nothing: any page can plant one.
+    // An attempt that merely exists proves nothing: any page can plant one.
     const second = await browser.get(answerPath(await makeToken(server.clock)), json);
     expect(await codeOf(second)).toBe('unsolicited');
     const token = await makeToken(server.clock);
     expect((await browser.get(answerPath(token, { state }))).status).toBe(302);
   });
 
-  test('is asked about where the settings say so; a click signs in, once, in this browser only', async () => {
+  test('needs confirmation if the settings say so; a click signs in, once, in this browser only', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
     const browser = newBrowser(server.siteAddress);
     const email = newEmail();
@@ -155,7 +155,7 @@ describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kin
     expect(await codeOf(await browser.send('POST', 'auth/confirm', undefined, foreign))).toBe(
       'cross_site_request',
     );
-    // A form that names no sign-in is not from the page that asks.
+    // A form that names no sign-in is not from the confirmation page.
     expect(await codeOf(await browser.send('POST', 'auth/confirm'))).toBe('ticket_invalid');
     expect(await codeOf(await browser.post('auth/confirm', {}))).toBe('ticket_invalid');
     expect(await who(browser)).toBeNull();
@@ -173,7 +173,7 @@ describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kin
     expect(replayed.status).toBe(303);
   });
 
-  test('F7 what waits for a click lets nobody in whose key or settings were replaced meanwhile', async () => {
+  test('F7 a sign-in pending confirmation is refused if the key or the settings changed meanwhile', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_SIGNING_KEY: '',
       DASHBOARD_JWT_ENABLED: '',
@@ -204,7 +204,7 @@ describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kin
     expect(await codeOf(await late.click())).toBe('ticket_invalid');
   });
 
-  test('a click on a page whose place another sign-in has taken signs nobody in', async () => {
+  test('a click on a confirmation page that another sign-in has replaced is refused', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
     const browser = newBrowser(server.siteAddress);
     const signInAskedAbout = async () =>
@@ -223,7 +223,7 @@ describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kin
     expect(yes.headers.get('referrer-policy')).toBe('no-referrer');
   });
 
-  test('waits for five minutes and no longer', async () => {
+  test('expires after five minutes', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
     const browser = newBrowser(server.siteAddress);
     await browser.get(answerPath(await makeToken(server.clock)));
@@ -235,7 +235,7 @@ describe.each(databaseKinds)('F7 a sign-in that did not begin here, on %s', (kin
     expect(await codeOf(late)).toBe('ticket_invalid');
   });
 
-  test('never swaps the person who is signed in without asking, whatever the settings', async () => {
+  test('never replaces the signed-in person without confirmation, with any settings', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const [first, second] = [newEmail(), newEmail()];
@@ -253,7 +253,7 @@ describe.each(databaseKinds)('F9 a token that the app posts, on %s', (kind) => {
   const post = (browser: TestBrowser, form: Record<string, string>) =>
     browser.post('auth/sso', form, 'https://app.example.com');
 
-  test('is parked until the browser comes back with its own cookies, and then goes on as any other', async () => {
+  test('is stored until the browser returns with its own cookies, and then continues like any other', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
     const browser = newBrowser(server.siteAddress);
     const { state } = await begin(browser, '/question/2');
@@ -273,7 +273,7 @@ describe.each(databaseKinds)('F9 a token that the app posts, on %s', (kind) => {
     expect(await codeOf(await copy.get(location.slice(1), json))).toBe('ticket_invalid');
   });
 
-  test('is parked for a minute, encrypted', async () => {
+  test('is stored for a minute, encrypted', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const token = await makeToken(server.clock);
@@ -285,7 +285,7 @@ describe.each(databaseKinds)('F9 a token that the app posts, on %s', (kind) => {
     expect(await codeOf(late)).toBe('ticket_invalid');
   });
 
-  test('must be a form, with something in it', async () => {
+  test('must be a form that is not empty', async () => {
     const server = await startTestServer(kind);
     const address = new URL('auth/sso', server.siteAddress);
     const send = (headers: Record<string, string>, body?: string) =>
@@ -305,7 +305,7 @@ describe.each(databaseKinds)('F9 a token that the app posts, on %s', (kind) => {
     expect(code.headers.get('location')).toBe('/auth/sso?code=x');
   });
 
-  test('is refused at once where F1 to F6 refuse it, and nothing is parked', async () => {
+  test('is refused at once if F1 to F6 refuse it, and nothing is stored', async () => {
     const server = await startTestServer(kind);
     const tokenOf = (claims: object) => makeToken(server.clock, { ...claims });
     const browser = newBrowser(server.siteAddress);
@@ -332,8 +332,8 @@ describe.each(databaseKinds)('F9 a token that the app posts, on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('an answer that lacks its token, on %s', (kind) => {
-  test('ends at a page that says so, with a row in the log that names what came', async () => {
+describe.each(databaseKinds)('a response without its token, on %s', (kind) => {
+  test('leads to a page that says so, with a row in the log that lists the parameters', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const { state } = await begin(browser);
@@ -355,7 +355,7 @@ describe.each(databaseKinds)('an answer that lacks its token, on %s', (kind) => 
   });
 });
 
-describe.each(databaseKinds)('G1 a provider that leaves groups out of a token, on %s', (kind) => {
+describe.each(databaseKinds)('G1 a provider that omits groups from a token, on %s', (kind) => {
   test('is named in the log', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_GROUP_SYNC: 'true' });
     const token = await makeToken(server.clock, { _claim_names: { groups: 'src1' } });
@@ -367,7 +367,7 @@ describe.each(databaseKinds)('G1 a provider that leaves groups out of a token, o
 });
 
 describe.each(databaseKinds)('signing out, on %s', (kind) => {
-  test('goes on to the company’s own sign-out where there is one, by form and by fetch', async () => {
+  test('continues to the company’s own sign-out if there is one, by form and by fetch', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_LOGOUT_URI: 'https://app.example.com/out?x=1',
     });
@@ -393,36 +393,33 @@ describe.each(databaseKinds)('signing out, on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('S5 a sign-in that was begun here, on %s', (kind) => {
+describe.each(databaseKinds)('S5 a sign-in that Dashboard started, on %s', (kind) => {
   test.each([
     ['the Authorization Code Flow', {}],
     ['the flow with PKCE', pkce],
-  ])(
-    'S5 lets one person in by it, whoever has a copy of its cookie, in %s',
-    async (_flow, flow) => {
-      const server = await startTestServer(kind, {
-        ...flow,
-        DASHBOARD_JWT_IDP_INITIATED: 'refuse',
-      });
-      const browser = newBrowser(server.siteAddress);
-      const { state, challenge } = await begin(browser);
-      const copies = Array.from({ length: 4 }, () => {
-        const copy = newBrowser(server.siteAddress);
-        for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
-        return copy;
-      });
-      const answers = await Promise.all(
-        copies.map(async (copy) => {
-          const token = await makeToken(server.clock, { code_challenge: challenge });
-          return codeOf(await copy.get(answerPath(token, { state }), json));
-        }),
-      );
-      const no = 'state_mismatch';
-      expect(answers.sort()).toEqual(['302', no, no, no]);
-      // The tokens that came too late are used up (F8).
-      expect(await tables(server)).toEqual({ sessions: 1, used: 8 });
-    },
-  );
+  ])('S5 signs one person in, even with a copy of its cookie, in %s', async (_flow, flow) => {
+    const server = await startTestServer(kind, {
+      ...flow,
+      DASHBOARD_JWT_IDP_INITIATED: 'refuse',
+    });
+    const browser = newBrowser(server.siteAddress);
+    const { state, challenge } = await begin(browser);
+    const copies = Array.from({ length: 4 }, () => {
+      const copy = newBrowser(server.siteAddress);
+      for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
+      return copy;
+    });
+    const answers = await Promise.all(
+      copies.map(async (copy) => {
+        const token = await makeToken(server.clock, { code_challenge: challenge });
+        return codeOf(await copy.get(answerPath(token, { state }), json));
+      }),
+    );
+    const no = 'state_mismatch';
+    expect(answers.sort()).toEqual(['302', no, no, no]);
+    // The tokens that arrived too late are used up (F8).
+    expect(await tables(server)).toEqual({ sessions: 1, used: 8 });
+  });
 });
 
 test.each([
@@ -432,7 +429,7 @@ test.each([
   'auth/confirm',
   'auth/sso?jwt=x',
   'auth/nothing',
-])('F10 what %s answers leaves no trace', async (path) => {
+])('F10 the response to %s contains no trace of a token', async (path) => {
   const server = await startTestServer('sqlite');
   const { headers } = await newBrowser(server.siteAddress).get(path);
   expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual([

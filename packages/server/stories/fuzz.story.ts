@@ -6,13 +6,13 @@ import { answerPath, makeToken } from '../src/testing/make-token.ts';
 import { newBrowser } from '../src/testing/test-browser.ts';
 import { testEnvironment } from '../src/testing/test-server.ts';
 
-/** A failure is repeated with `FUZZ_SEED=…`; a longer search is `FUZZ_TOKENS=1000000`. */
+/** A failure is repeated with `FUZZ_SEED=…`; `FUZZ_TOKENS=1000000` searches longer. */
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 const tokens = Number(process.env.FUZZ_TOKENS ?? 8_000);
 const batchSize = 16;
 const maxGrowthMegabytes = 64;
 
-/** A change to a good token: of its text, of its claims, or something else altogether. */
+/** A change to a valid token: of its text, of its claims, or a random text. */
 const mutations = fc.oneof(
   fc.record({
     kind: fc.constant('letter'),
@@ -74,7 +74,7 @@ test('random and mutated tokens cause no 500, no log line and no growth in memor
     });
   await expect.poll(() => printed, { timeout: 60_000 }).toContain('Dashboard is ready');
   const siteAddress = `http://localhost:${environment.PORT}/`;
-  // Only Linux tells a process's memory in a file; elsewhere the bound on the heap above must do.
+  // Only Linux shows a process's memory in a file; elsewhere only the heap limit above applies.
   const residentMegabytes = () =>
     process.platform !== 'linux'
       ? 0

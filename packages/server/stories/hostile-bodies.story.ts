@@ -52,7 +52,7 @@ test('NUL is found and named wherever it is in a body or a query', async () => {
   expect(query.error.fields).toEqual({ query: fault });
 });
 
-test('at most 20 faults of a body are named', async () => {
+test('at most 20 errors of a body are listed', async () => {
   const server = await startTestServer('sqlite');
   const unknown = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`x${index}`, 1]));
   const { status, text } = await post(server.siteAddress, 'api/session', JSON.stringify(unknown));

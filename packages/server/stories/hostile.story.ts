@@ -9,13 +9,13 @@ import { startTestServer, type TestServer, testSigningKey } from '../src/testing
 
 const readByServer = (value: string) => readReturnPathLeniently(value, 'http://localhost:1/');
 const hostileReturnPaths = notOnThisSite.filter((value) => readByServer(value) === 'invalid');
-/** They can't be read as an address, and name no other origin either (F1). */
+/** They can't be read as an address, and name no other origin (F1). */
 const unreadableReturnPaths = notOnThisSite.filter((value) => {
   const read = readByServer(value);
   return read !== 'invalid' && read.flaw === 'unreadable';
 });
 
-/** What is sent to `/auth/sso`, and the code that it must be refused with. */
+/** The request to `/auth/sso`, and the code that must refuse it. */
 type Attack = readonly [code: string, query: string];
 
 const encode = (part: string | Uint8Array) => Buffer.from(part as string).toString('base64url');
@@ -333,7 +333,7 @@ async function contents({ database }: TestServer) {
 }
 
 describe.each(databaseKinds)('F1, F9: hostile sign-ins, on %s', (kind) => {
-  test('F1 to F9 are refused, each with its code, a row in the log and nothing else', {
+  test('F1 to F9 are refused, each with its code, a row in the log and no other effect', {
     timeout: 120_000,
   }, async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_GROUP_SYNC: 'true' });
@@ -355,19 +355,19 @@ describe.each(databaseKinds)('F1, F9: hostile sign-ins, on %s', (kind) => {
     }
     expect(wrong).toEqual([]);
     expect(await contents(server)).toEqual(before);
-    // Refusals before a good signature are written behind the answer.
+    // Refusals before a valid signature are written after the response.
     const rows = () => server.database.read.selectFrom('sign_ins').selectAll().execute();
     await expect.poll(async () => (await rows()).length).toBe(all.length);
     expect(new Map((await rows()).map((row) => [row.reference, row.code]))).toEqual(answered);
     expect(await server.database.read.selectFrom('used_tokens').selectAll().execute()).toEqual([]);
-    // Names of parameters are in the log, and never a token.
+    // The log has names of parameters, and never a token.
     const details = (await rows()).map(({ detail }) => detail ?? '');
     expect(details.filter((detail) => detail.includes('“token”')).length).toBeGreaterThan(0);
     expect(JSON.stringify(details)).not.toContain('eyJ');
     expect(Math.max(...details.map(({ length }) => length))).toBeLessThan(700);
   });
 
-  test('F1 an address that cannot be read leads to the attempt’s own page or home, and the log says so', async () => {
+  test('F1 an address that cannot be read leads to the attempt’s page or the home page, and the log says so', async () => {
     const server = await startTestServer(kind);
     const values = ['question/1', '%2Fquestion%2F1', '/question/%zz', ...unreadableReturnPaths];
     for (const value of values) {
@@ -405,7 +405,7 @@ describe.each(databaseKinds)('F1, F9: hostile sign-ins, on %s', (kind) => {
     expect(answer.headers.get('location')).toBe('/question/1');
   });
 
-  test('that arrive in strange ways reach nothing', async () => {
+  test('that arrive in unusual ways have no effect', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const token = await makeToken(server.clock);

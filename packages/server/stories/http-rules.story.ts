@@ -9,10 +9,10 @@ import { startTestServer, testEnvironment } from '../src/testing/test-server.ts'
 // Each process takes seconds to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-describe('headers are decided by the matched route', () => {
+describe('headers depend on the matched route', () => {
   const spellings = ['auth', '%61uth', 'a%75t%68'];
 
-  test('F10 leaves no trace of a sign-in, however its address is spelt', async () => {
+  test('F10 leaves no trace of a sign-in, however its address is written', async () => {
     const server = await startTestServer('sqlite');
     for (const auth of spellings) {
       for (const path of [
@@ -29,7 +29,7 @@ describe('headers are decided by the matched route', () => {
     }
   });
 
-  test('F7 never lets another site frame what is about confirming', async () => {
+  test('F7 never lets another site frame the confirmation page', async () => {
     const server = await startTestServer('sqlite', {
       DASHBOARD_SITE_URL: 'https://dashboard.example.com/',
     });
@@ -78,7 +78,7 @@ describe('headers are decided by the matched route', () => {
 });
 
 test.each(['POST auth/logout', 'DELETE api/session'])(
-  '%s empties the cache of the browser',
+  '%s clears the browser’s cache',
   async (route) => {
     const server = await startTestServer('sqlite');
     const admin = await signInAsAdministrator(server);
@@ -89,7 +89,7 @@ test.each(['POST auth/logout', 'DELETE api/session'])(
   },
 );
 
-test('a path out of the folder of assets is not found, and is no failure', async () => {
+test('a path outside of the folder of assets is not found, without an error', async () => {
   const server = await startServerProcess(await testEnvironment('sqlite'));
   const names = [
     ...['..%2findex.html', '%2e%2e%2findex.html', '..%5cindex.html', '%2e%2e/index.html', '%00'],
@@ -107,7 +107,7 @@ test('a path out of the folder of assets is not found, and is no failure', async
   expect(server.printed()).not.toContain('stack');
 });
 
-test('conditions and ranges of a file are no failure', async () => {
+test('conditions and ranges of a file cause no error', async () => {
   const server = await startTestServer('sqlite');
   const asset = readdirSync(new URL('../../web/dist/assets/', import.meta.url))[0];
   for (const [header, value] of [

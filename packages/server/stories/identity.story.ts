@@ -23,7 +23,7 @@ async function signIn(server: TestServer, claims: Json) {
 
 const encode = (text: string) => Buffer.from(text).toString('base64url');
 
-/** A token with a header and a payload as they are written. */
+/** A token with the given text of header and payload. */
 function tokenOf(header: string, payload: string): string {
   const signed = `${encode(header)}.${encode(payload)}`;
   return `${signed}.${createHmac('sha256', testSigningKey).update(signed).digest('base64url')}`;
@@ -79,7 +79,7 @@ describe.each(databaseKinds)('the identity in a token, on %s', (kind) => {
     expect(renamed.account.id).toBe(account.id);
   });
 
-  test('I8 keeps numbers that a double cannot hold apart, also after a confirmation', async () => {
+  test('I8 keeps numbers that a double cannot represent distinct, also after a confirmation', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
     const admin = await signInAsAdministrator(server);
     const email = newEmail();
@@ -111,7 +111,7 @@ describe.each(databaseKinds)('the identity in a token, on %s', (kind) => {
 });
 
 describe.each(databaseKinds)('I4 the binding of an account to a sub, on %s', (kind) => {
-  test('is shown and released by an administrator, and the next sign-in binds anew', async () => {
+  test('is shown and released by an administrator, and the next sign-in binds it again', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const email = newEmail();
@@ -151,12 +151,12 @@ describe.each(databaseKinds)('I4 the binding of an account to a sub, on %s', (ki
     expect(await json(admin, path)).toMatchObject({ subject: 'a', firstName: account.firstName });
     await admin.send('PATCH', path, { releaseBinding: true, firstName: 'X' });
     expect(await json(admin, path)).toMatchObject({ subject: null, firstName: 'X' });
-    // Nothing is left to release: no change, no row.
+    // There is nothing to release: no change, no row.
     expect((await admin.send('PATCH', path, { releaseBinding: true })).status).toBe(200);
     expect((await json(admin, 'api/audit?action=binding_released')).entries).toHaveLength(1);
   });
 
-  test('is bound anew after a release even if password accounts are never linked', async () => {
+  test('is bound again after a release even if password accounts are never linked', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const add = async (email: string) => {
@@ -232,7 +232,7 @@ describe.each(databaseKinds)('G1 what a group sync did, on %s', (kind) => {
     expect((await json(admin, path)).lastGroupSync).toBeNull();
   });
 
-  test('is bounded on the person’s page, however many names a token has', async () => {
+  test('is limited on the person’s page, however many names a token has', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_GROUP_SYNC: 'true' });
     const admin = await signInAsAdministrator(server);
     const groups = Array.from({ length: 300 }, (_, index) => `group ${index}`);
@@ -243,7 +243,7 @@ describe.each(databaseKinds)('G1 what a group sync did, on %s', (kind) => {
     expect((await lastSignIn(admin)).detail).toContain('and 280 more');
   });
 
-  test('is a warning, and no green tick, in “Check a token”', async () => {
+  test('is a warning in “Check a token”, not a success', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_GROUP_SYNC: 'true',
       DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["Engineers"]}',

@@ -8,9 +8,9 @@ import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer } from '../src/testing/test-server.ts';
 
 /*
- * Decisions that change just before they are written. On PostgreSQL a transaction of the test holds the row
- * of the account, so the sign-in has read it and waits to write. The embedded database has one writer, so
- * nothing can come between.
+ * Values that change just before they are used. On PostgreSQL a transaction of the test holds the
+ * row of the account, so the sign-in has read it and waits to write. The embedded database has one
+ * writer, so nothing can come between.
  */
 
 const json = { accept: 'application/json' };
@@ -85,7 +85,7 @@ describe('a sign-in through JWT in flight, on postgres', () => {
     expect(refused).toBe('identity_conflict');
   });
 
-  test('I3 leaves a name that an administrator writes meanwhile, where the token has none', async () => {
+  test('I3 keeps a name that an administrator writes meanwhile, if the token has none', async () => {
     const { server, signIn, account } = await known();
     const { id } = await account();
     const came = await whileUncommitted(
@@ -99,7 +99,7 @@ describe('a sign-in through JWT in flight, on postgres', () => {
 });
 
 describe.each(databaseKinds)('many at once, on %s', (kind) => {
-  test('I4 of two subs that arrive for one account one is bound, and the other refused', async () => {
+  test('I4 of two subs for one account that arrive at once, one is bound and the other refused', async () => {
     const server = await startTestServer(kind);
     for (let round = 0; round < 10; round += 1) {
       const email = newEmail();
@@ -113,7 +113,7 @@ describe.each(databaseKinds)('many at once, on %s', (kind) => {
     }
   });
 
-  test('I5 coming back to life keeps to the account limit', async () => {
+  test('I5 reactivation respects the account limit', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_REACTIVATE_ON_SIGN_IN: 'true',
       DASHBOARD_JWT_ACCOUNT_LIMIT: '3',
@@ -154,7 +154,7 @@ describe.each(databaseKinds)('many at once, on %s', (kind) => {
       await browser.get(answerPath(await makeToken(server.clock, { email })), json);
       return browser;
     });
-    // Some are signed in by now, and others are on their way.
+    // Some are signed in by now, and others are in progress.
     await Promise.any(signIns);
     const path = `api/accounts/${id}`;
     expect(await codeOf(await admin.send('PATCH', path, { active: false }))).toBe('200');

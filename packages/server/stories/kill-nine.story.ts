@@ -11,7 +11,7 @@ import { testEnvironment } from '../src/testing/test-server.ts';
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 
-/** A server in a process of its own, ready to be killed. */
+/** A separate server process, ready to be killed. */
 async function spawnServer(environment: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, [main, 'start'], {
     env: environment,
@@ -28,10 +28,10 @@ async function spawnServer(environment: Record<string, string>): Promise<ChildPr
 }
 
 /**
- * Signs people in as fast as it can until the server is gone, which `kill` brings about after so many
- * answers: in the middle of it, however fast the machine is.
+ * Signs people in as fast as it can until the server has ended. `kill` ends it after a number of
+ * responses, so always in the middle.
  *
- * @returns the emails that were answered
+ * @returns the emails that were acknowledged
  */
 async function storm(
   siteAddress: string,
@@ -57,7 +57,7 @@ async function storm(
   return answered;
 }
 
-/** For each email that left a trace anywhere: how many of account, session, log row there are. */
+/** For each email with any row: the number of its accounts, sessions and log rows. */
 async function traces(database: Database): Promise<Map<string, string>> {
   const rows = await database.read
     .selectFrom('accounts')
@@ -87,8 +87,8 @@ async function traces(database: Database): Promise<Map<string, string>> {
   );
 }
 
-describe.each(databaseKinds)('kill -9 in the middle of a storm of sign-ins, on %s', (kind) => {
-  test('loses nothing that was answered, leaves nothing half done, and the next start works; ten times', {
+describe.each(databaseKinds)('kill -9 during many sign-ins, on %s', (kind) => {
+  test('loses no acknowledged sign-in, leaves none half written, and the next start works; ten times', {
     timeout: 180_000,
   }, async () => {
     const environment = await testEnvironment(kind);

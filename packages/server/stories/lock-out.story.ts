@@ -22,7 +22,7 @@ const settings = {
 };
 const otherKey = 'another signing key for tests, of many bytes…';
 
-/** A server whose settings are the administrator's own, with JWT on. */
+/** A server whose settings the administrator has saved, with JWT enabled. */
 async function administered(kind: DatabaseKind, environment: Record<string, string> = {}) {
   const server = await startTestServer(kind, {
     DASHBOARD_JWT_ENABLED: '',
@@ -35,7 +35,7 @@ async function administered(kind: DatabaseKind, environment: Record<string, stri
   return { server, admin };
 }
 
-/** Signs in through the app; `ours` follows the way from Dashboard to the app and back with its state. */
+/** Signs in through the app; with `ours` it starts at Dashboard, and the app returns its state. */
 async function signInThroughApp(server: TestServer, claims: object, ours: boolean, key?: string) {
   const browser = newBrowser(server.siteAddress);
   let state = {};
@@ -48,7 +48,10 @@ async function signInThroughApp(server: TestServer, claims: object, ours: boolea
   return { browser, answer: await browser.get(answerPath(token, state)) };
 }
 
-/** The administrator has come in through the app, from here: password login may be switched off. */
+/**
+ * The administrator has signed in through the app in an attempt of Dashboard's: password login can
+ * be disabled.
+ */
 async function proven(kind: DatabaseKind) {
   const { server, admin } = await administered(kind);
   const { browser } = await signInThroughApp(server, { email: testAdministrator.email }, true);
@@ -65,7 +68,7 @@ async function withPassword(server: TestServer) {
   return codeOf(await browser.send('POST', 'api/session', testAdministrator));
 }
 
-describe.each(databaseKinds)('W4 password login stays on, on %s', (kind) => {
+describe.each(databaseKinds)('W4 password login stays enabled, on %s', (kind) => {
   const situations: Record<string, (server: TestServer, admin: TestBrowser) => Promise<unknown>> = {
     'while JWT is off': async (_server, admin) =>
       admin.send('PATCH', 'api/settings/jwt', { enabled: false }),
@@ -136,8 +139,8 @@ describe.each(databaseKinds)('W4 password login stays on, on %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
-  test('for everyone, whatever the password, and the administrator comes in through JWT', async () => {
+describe.each(databaseKinds)('W3 password login is disabled, on %s', (kind) => {
+  test('for everyone, with any password, and the administrator signs in through JWT', async () => {
     const { server, admin } = await proven(kind);
     expect(await switchOff(admin)).toBe('200');
     expect(await withPassword(server)).toBe('password_login_disabled');
@@ -161,7 +164,7 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
   };
 
   test.each(Object.entries(changes))(
-    'W4 %s is refused, and the administrator still comes in; with password login on in the same step it is not',
+    'W4 %s is refused, and the administrator can still sign in; with password login enabled in the same step it is accepted',
     async (_what, patch) => {
       const { server, admin } = await proven(kind);
       await switchOff(admin);
@@ -176,14 +179,14 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
     },
   );
 
-  test('W4 a longer maximum age refuses nobody, and is fine', async () => {
+  test('W4 a longer maximum age refuses no token, and is accepted', async () => {
     const { admin } = await proven(kind);
     await switchOff(admin);
     const patch = { maxAgeSeconds: 600 };
     expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', patch))).toBe('200');
   });
 
-  test('W4 once nobody is proven any more, nothing makes the way in narrower, and the rest goes on', async () => {
+  test('W4 without a proven administrator, stricter changes are refused and others accepted', async () => {
     const { server, admin } = await proven(kind);
     await switchOff(admin);
     const rotation = { keepPreviousForSeconds: 60 };
@@ -203,7 +206,7 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
       expect(await codeOf(await admin.send('PATCH', path, body))).toBe(code);
   });
 
-  test('W4 what the current key has proven isn’t given up for the key that is on its way out', async () => {
+  test('W4 a proof with the current key isn’t given up for a key that is being rotated out', async () => {
     const { server, admin } = await proven(kind);
     const created = await admin.send('POST', 'api/settings/jwt/signing-key', {
       keepPreviousForSeconds: 3600,
@@ -216,13 +219,13 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
     expect(await switchOff(admin)).toBe('200');
   });
 
-  test('W4 the site’s address changes only to where the administrator is, and never to the app’s own', async () => {
+  test('W4 the site’s address changes only to the administrator’s own address, and never to the app’s', async () => {
     const { server, admin } = await proven(kind);
     const change = async (siteAddress: string) =>
       codeOf(await admin.send('PATCH', 'api/settings/general', { siteAddress }));
     expect(await change('https://app.example.com/')).toBe('validation_failed');
     expect(await change('https://elsewhere.example/')).toBe('200');
-    // It holds from the next start only: nobody has come in there.
+    // It takes effect at the next start: no sign-in has happened there yet.
     expect(await switchOff(admin)).toBe('would_lock_out');
     expect(await change(server.siteAddress)).toBe('200');
     expect(await switchOff(admin)).toBe('200');
@@ -230,7 +233,7 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
     expect(await change(`${server.siteAddress}bi/`)).toBe('would_lock_out');
   });
 
-  test('W4 a rotation that keeps the key before is fine, one that doesn’t is refused', async () => {
+  test('W4 a rotation that keeps the previous key is accepted, one that doesn’t is refused', async () => {
     const { server, admin } = await proven(kind);
     await switchOff(admin);
     const rotate = async (keepPreviousForSeconds: number) =>
@@ -242,15 +245,15 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
     expect((await back.browser.get('api/settings/jwt')).status).toBe(200);
   });
 
-  test('W4 the last administrator who can come in is neither demoted, deactivated nor deleted, nor by a sync', async () => {
+  test('W4 the last administrator who can sign in is neither demoted, deactivated nor deleted, nor by a sync', async () => {
     const { server, admin } = await proven(kind);
     const { account } = await (await admin.get('api/session')).json();
     const administrators = account.groups.at(-1).id;
-    // Another administrator, but one who has only a password.
+    // Another administrator, who has only a password.
     const other = { email: newEmail(), password: 'a password for tests' };
     const { id } = await (await admin.send('POST', 'api/accounts', other)).json();
     await admin.send('PUT', `api/groups/${administrators}/members/${id}`);
-    // Groups are synced before, since that is part of what must be proven.
+    // Groups are synced before, because the proof includes them.
     const mapped = { groupSync: true, groupMappings: { admins: [administrators] } };
     expect(await codeOf(await admin.send('PATCH', 'api/settings/jwt', mapped))).toBe('200');
     const groups = { email: testAdministrator.email, groups: ['admins'] };
@@ -266,7 +269,7 @@ describe.each(databaseKinds)('W3 password login is off, on %s', (kind) => {
     const claims = { email: testAdministrator.email, groups: [] };
     const back = await signInThroughApp(server, claims, true);
     expect((await back.browser.get('api/settings/jwt')).status).toBe(200);
-    // The other one may go: nobody comes in by them.
+    // The other key can go: no sign-in depends on it.
     expect(await codeOf(await admin.send('DELETE', `api/accounts/${id}`))).toBe('204');
   });
 });
@@ -284,8 +287,8 @@ async function command(server: TestServer, args: readonly string[], input = '') 
   return { printed, failed, code };
 }
 
-describe.each(databaseKinds)('W4 with password login on, on %s', (kind) => {
-  test('an administrator without a password is no way in: the last one with one stays', async () => {
+describe.each(databaseKinds)('W4 with password login enabled, on %s', (kind) => {
+  test('an administrator without a password does not count: the last one with one stays', async () => {
     const { server, admin } = await administered(kind);
     const { account } = await (await admin.get('api/session')).json();
     const administrators = account.groups.at(-1).id;
@@ -299,7 +302,7 @@ describe.each(databaseKinds)('W4 with password login on, on %s', (kind) => {
 });
 
 test.each(databaseKinds)(
-  'W4 while JWT was never usable, an administrator can configure it with password login off, on %s',
+  'W4 while JWT was never usable, an administrator can configure it with password login disabled, on %s',
   async (kind) => {
     const before = await startTestServer(kind, {
       ...{ DASHBOARD_JWT_ENABLED: '', DASHBOARD_JWT_IDENTITY_PROVIDER_URI: '' },
@@ -324,8 +327,8 @@ test.each(databaseKinds)(
   },
 );
 
-describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => {
-  test('gives an administrator a password whose account came by JWT, and nobody else', async () => {
+describe.each(databaseKinds)('W5 recovery from the shell, on %s', (kind) => {
+  test('gives a password to an administrator whose account was created through JWT, and to no other such account', async () => {
     const { server, admin } = await proven(kind);
     const { account } = await (await admin.get('api/session')).json();
     const administrators = account.groups.at(-1).id;
@@ -350,7 +353,7 @@ describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => 
     expect((await back.send('POST', 'api/account/password', own)).status).toBe(204);
   });
 
-  test('switches password login on beside the running server, and leaves an audit row', async () => {
+  test('enables password login next to the running server, and adds an audit row', async () => {
     const { server, admin } = await proven(kind);
     await switchOff(admin);
     expect(await withPassword(server)).toBe('password_login_disabled');
@@ -361,7 +364,7 @@ describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => 
     expect(entries[0].actor).toEqual({ kind: 'shell', accountId: null, email: null });
   });
 
-  test('holds against the environment until an administrator comes in through JWT', async () => {
+  test('overrides the environment until an administrator signs in through JWT', async () => {
     const { server } = await administered(kind, { DASHBOARD_PASSWORD_LOGIN_ENABLED: '' });
     await server.stop();
     const off = await startTestServer(kind, {
@@ -374,7 +377,7 @@ describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => 
     expect(await withPassword(off)).toBe('200');
     await signInThroughApp(off, {}, false);
     expect(await withPassword(off)).toBe('200');
-    // One that did not begin here proves nothing: with the override gone nobody might come in again.
+    // An unsolicited one proves nothing: without the override, all could be locked out again.
     await signInThroughApp(off, { email: testAdministrator.email }, false);
     expect(await withPassword(off)).toBe('200');
     await signInThroughApp(off, { email: testAdministrator.email }, true, otherKey);
@@ -383,7 +386,7 @@ describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => 
     expect(await withPassword(off)).toBe('password_login_disabled');
   });
 
-  test('prints a password that signs in once, to set one’s own', async () => {
+  test('prints a one-time password, to set a new one', async () => {
     const { server, admin } = await administered(kind);
     const { printed, code } = await command(server, ['reset-password', testAdministrator.email]);
     expect(code).toBe(0);
@@ -407,7 +410,7 @@ describe.each(databaseKinds)('W5 the way back from the shell, on %s', (kind) => 
     expect(back.status).toBe(200);
   });
 
-  test('takes a password from standard input, with the server stopped; what is wrong it says', async () => {
+  test('reads a password from standard input, with the server stopped, and reports errors', async () => {
     const { server } = await administered(kind);
     await server.stop();
     const email = testAdministrator.email;

@@ -7,7 +7,7 @@ import { startTestServer } from '../src/testing/test-server.ts';
 const hundred = Array.from({ length: 100 }, (_, index) => index);
 
 describe.each(databaseKinds)('at the same moment, on %s', (kind) => {
-  test('I5, F11 a hundred first sign-ins of one person make one account', async () => {
+  test('I5, F11 a hundred first sign-ins of one person create one account', async () => {
     const server = await startTestServer(kind);
     const email = newEmail();
     const tokens = await Promise.all(
@@ -28,7 +28,7 @@ describe.each(databaseKinds)('at the same moment, on %s', (kind) => {
     );
   });
 
-  test('F8 a hundred uses of one token make one session', async () => {
+  test('F8 a hundred uses of one token open one session', async () => {
     const server = await startTestServer(kind);
     const token = await makeToken(server.clock);
     const answers = await Promise.all(
@@ -44,7 +44,7 @@ describe.each(databaseKinds)('at the same moment, on %s', (kind) => {
     expect(await server.database.read.selectFrom('sessions').selectAll().execute()).toHaveLength(1);
   });
 
-  test('the last free place goes to one of fifty strangers', async () => {
+  test('the last free account goes to one of fifty people', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_ACCOUNT_LIMIT: '2' });
     const tokens = await Promise.all(hundred.slice(50).map(() => makeToken(server.clock)));
     const answers = await Promise.all(

@@ -48,7 +48,7 @@ function codesOf({ responses }: Operation): string[] {
 test('the OpenAPI document describes every route with a summary', async () => {
   const operations = await readOperations(await startTestServer('sqlite'));
   for (const [route, { summary }] of operations) expect(summary, route).toMatch(/^[A-Z][^.]+$/);
-  // The table of refusals.story.ts lists the routes and who can call them.
+  // The table of refusals.story.ts lists the routes and their access.
   expect(operations.map(([route]) => route)).toContain('GET /api/session');
 });
 

@@ -13,7 +13,7 @@ async function tryPassword(server: TestServer, body: object, address?: string) {
 }
 
 describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
-  test('slow down after five for an email, known or not, from wherever they come', async () => {
+  test('slow down after five for an email, known or not, from any address', async () => {
     const server = await startTestServer(kind);
     for (const email of [testAdministrator.email, 'nobody@example.com', ' ADMIN@example.com ']) {
       const codes: string[] = [];
@@ -30,7 +30,7 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  test('wait twice as long with each further failure, and are forgotten after fifteen minutes', async () => {
+  test('wait twice as long after each further failure, and are forgotten after fifteen minutes', async () => {
     const server = await startTestServer(kind);
     for (let tries = 0; tries < 5; tries += 1) await tryPassword(server, wrong);
     const waits: number[] = [];
@@ -46,7 +46,7 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect((await tryPassword(server, testAdministrator)).status).toBe(200);
   });
 
-  test('are told the same wait however soon the next try comes', async () => {
+  test('get the same wait however soon the next attempt comes', async () => {
     const server = await startTestServer(kind);
     for (let tries = 0; tries < 5; tries += 1) await tryPassword(server, wrong);
     const waits: (string | null)[] = [];
@@ -57,7 +57,7 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect((await tryPassword(server, wrong)).headers.get('retry-after')).toBe('10');
   });
 
-  test('slow down after thirty from one network, whosever they are', async () => {
+  test('slow down after thirty from one network, for any accounts', async () => {
     const server = await startTestServer(kind);
     const codes: string[] = [];
     for (let tries = 0; tries < 31; tries += 1) {
@@ -69,7 +69,7 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect((await tryPassword(server, testAdministrator, '2001:db8:1:3::1')).status).toBe(200);
   });
 
-  test('never all pass at once: of fifty at the same moment five are looked at', async () => {
+  test('never all pass at once: of fifty at the same moment five are verified', async () => {
     const server = await startTestServer(kind);
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => tryPassword(server, wrong).then(codeOf)),
@@ -77,7 +77,7 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect(answers.filter((code) => code === 'invalid_credentials')).toHaveLength(5);
   });
 
-  test('don’t keep the rightful owner out of a browser that has been in before, nor end their session', async () => {
+  test('don’t lock the owner out of a browser that has signed in before, nor end their session', async () => {
     const server = await startTestServer(kind);
     const owner = await signInAsAdministrator(server);
     const other = await signInAsAdministrator(server);
@@ -86,7 +86,7 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect(await codeOf(await tryPassword(server, testAdministrator))).toBe('too_many_attempts');
     expect((await owner.get('api/session')).status).toBe(200);
     expect((await other.send('POST', 'api/session', testAdministrator)).status).toBe(200);
-    // Its own allowance has an end as well.
+    // Its own allowance is limited too.
     await other.send('DELETE', 'api/session');
     const codes: string[] = [];
     for (let tries = 0; tries < 6; tries += 1)
@@ -94,7 +94,7 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect([codes[4], codes[5]]).toEqual(['invalid_credentials', 'too_many_attempts']);
   });
 
-  test('count on after a restart', async () => {
+  test('are still counted after a restart', async () => {
     const server = await startTestServer(kind);
     for (let tries = 0; tries < 5; tries += 1) await tryPassword(server, wrong);
     await server.stop();
@@ -102,7 +102,7 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect(await codeOf(await tryPassword(again, testAdministrator))).toBe('too_many_attempts');
   });
 
-  test('don’t hold up those who come in through JWT', async () => {
+  test('don’t delay people who sign in through JWT', async () => {
     const server = await startTestServer(kind);
     const guesses = Array.from({ length: 60 }, (_, index) =>
       tryPassword(server, { ...wrong, email: `person-${index}@example.com` }),

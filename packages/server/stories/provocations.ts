@@ -12,13 +12,13 @@ import { type TestServer, testAdministrator, testSigningKey } from '../src/testi
 
 const json = { accept: 'application/json' };
 
-/** What makes a code happen, on a server with this environment. */
+/** The steps that cause a code, on a server with this environment. */
 export interface Provocation {
   readonly environment?: Readonly<Record<string, string>>;
   readonly provoke: (server: TestServer) => Promise<TestResponse>;
 }
 
-/** Goes to the authentication app, and tells what it was sent. */
+/** Opens the authentication app, and returns the parameters it received. */
 export async function begin(browser: TestBrowser) {
   const toApp = await browser.get('auth/sso?return_to=/');
   const sent = new URL(toApp.headers.get('location') ?? '').searchParams;
@@ -31,7 +31,7 @@ async function administrator(server: TestServer): Promise<TestBrowser> {
   return browser;
 }
 
-/** A token endpoint that gives everybody a good ID token, but for its `nonce`. */
+/** A token endpoint that gives everyone a valid ID token, except for its `nonce`. */
 async function forgetfulEndpoint(clock: { readonly now: number }): Promise<string> {
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
@@ -48,7 +48,7 @@ async function forgetfulEndpoint(clock: { readonly now: number }): Promise<strin
 
 const withPasswordOff = { DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false' };
 
-/** What the page tells in words, and the codes of the API, which everybody knows how to provoke. */
+/** Steps that the page describes in words, and the codes of the API, which need no description. */
 export const inWords: Partial<Record<ErrorCode, Provocation>> = {
   cookies_blocked: {
     async provoke(server) {
@@ -120,7 +120,7 @@ export const inWords: Partial<Record<ErrorCode, Provocation>> = {
   body_malformed: { provoke: (server) => post(server, 'api/session', '{"email":') },
   body_too_large: { provoke: (server) => post(server, 'api/session', `"${'x'.repeat(300_000)}"`) },
   media_type_unsupported: {
-    // What a page of any site may send without asking.
+    // A request that a page of any site can send without a preflight.
     provoke: (server) => post(server, 'api/session', '{"email":"a@b.c"}', 'text/plain'),
   },
   validation_failed: { provoke: (server) => post(server, 'api/session', '{"email":7}') },
@@ -228,7 +228,9 @@ export const inWords: Partial<Record<ErrorCode, Provocation>> = {
   },
 };
 
-/** Until the test ends, another process holds the embedded file's lock, or PostgreSQL is read-only. */
+/**
+ * Until the test ends, another process holds the embedded file's lock, or PostgreSQL is read-only.
+ */
 async function makeUnwritable({ database, dataDir }: TestServer): Promise<void> {
   if (database.kind === 'sqlite') {
     const other = new DatabaseSync(join(dataDir, 'dashboard.sqlite'));
@@ -245,7 +247,7 @@ async function makeUnwritable({ database, dataDir }: TestServer): Promise<void> 
     where datname = current_database() and pid <> pg_backend_pid()`.execute(database.read);
 }
 
-/** Codes that no request of anybody's provokes on a sound server, and why. */
+/** Codes that no request can cause on a healthy server, and why. */
 export const unprovoked: Partial<Record<ErrorCode, string>> = {
   query_failed: 'the questions of a new server are all sound; questions.story.ts breaks one',
   query_timeout: 'no question of a new server takes that long; questions.story.ts makes one',

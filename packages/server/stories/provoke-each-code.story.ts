@@ -8,7 +8,7 @@ import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testSigningKey } from '../src/testing/test-server.ts';
 import { begin, inWords, type Provocation, unprovoked } from './provocations.ts';
 
-// Each refusal has a server of its own.
+// Each refusal has a separate server.
 vi.setConfig({ testTimeout: 120_000 });
 
 const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
@@ -18,7 +18,7 @@ type Kind = (typeof databaseKinds)[number];
 interface Row {
   readonly code: string;
   readonly status: number;
-  /** The words of `code` in the column that says how to see it. */
+  /** The text in backticks of the column that says how to reproduce the code. */
   readonly recipe: readonly string[];
 }
 
@@ -26,7 +26,7 @@ interface Row {
 const rows: readonly Row[] = [...page.matchAll(/^\| `(\w+)`\s*\| (\d{3})\s*\|(.*)\|$/gm)].map(
   ([, code = '', status = '', rest = '']) => {
     const [, , seen = ''] = rest.split(' | ');
-    // Only what is told in code alone can be done as it stands.
+    // Only a description in code alone can be run.
     const isCode = seen.replaceAll(/`[^`]+`/g, '').replaceAll(/[ ,]/g, '') === '';
     const recipe = isCode ? [...seen.matchAll(/`([^`]+)`/g)].map(inside) : [];
     return { code, status: Number(status), recipe };
@@ -40,7 +40,7 @@ function inside(match: RegExpMatchArray): string {
 const isVariable = (word: string) => /^DASHBOARD_\w+=/.test(word);
 const isStep = (word: string) => /^(?:\?|\{|header |key )/.test(word);
 
-/** Reads what the page says, and does it; null where the page tells it in words only. */
+/** Reads the page's steps as functions; null if the page describes them in words. */
 function asWritten({ recipe }: Row): Provocation | null {
   const steps = recipe.filter(isStep);
   if (steps.length === 0 || !recipe.every((word) => isVariable(word) || isStep(word))) return null;
@@ -91,7 +91,7 @@ function claimsIn(text: string, { clock }: TestServer): Record<string, unknown> 
   return Object.fromEntries(claims.map(([name, value]) => [name, value ?? undefined]));
 }
 
-/** The same token under another header, signed over again. */
+/** The same token with another header, signed again. */
 function withHeader(token: string, header: string): string {
   const signed = `${Buffer.from(header).toString('base64url')}.${token.split('.')[1]}`;
   return `${signed}.${createHmac('sha256', testSigningKey).update(signed).digest('base64url')}`;
@@ -110,19 +110,19 @@ test('every code of the contract is on the page, and provoked below or excused w
   expect(still.map(({ code }) => code)).toEqual([]);
   const excused = provocations.filter(({ code }) => unprovoked[code as ErrorCode] !== undefined);
   expect(excused.filter(({ provoke }) => provoke !== undefined)).toEqual([]);
-  // Most of what an authentication app can cause is done as the page has it, word for word.
+  // Most codes that an authentication app can cause are provoked exactly as the page describes.
   expect(rows.filter((row) => asWritten(row) !== null).length).toBeGreaterThan(30);
 });
 
-describe.each(databaseKinds)('docs/errors.md, done to a real server on %s', (kind: Kind) => {
+describe.each(databaseKinds)('docs/errors.md, followed on a real server on %s', (kind: Kind) => {
   const servers = new Map<string, TestServer>();
 
-  test('answers each code with its status, its reference and nothing of ours', async () => {
+  test('returns each code with its status and its reference, and no internal details', async () => {
     const wrong: string[] = [];
     for (const { code, status, environment = {}, provoke } of provocations) {
       if (provoke === undefined) continue;
       const key = JSON.stringify(environment);
-      // What counts tokens or changes settings has a server of its own.
+      // Steps that count tokens or change settings need a separate server.
       const isShared = key === '{}' && isHarmless(code);
       const server = (isShared && servers.get(key)) || (await startTestServer(kind, environment));
       if (isShared) servers.set(key, server);
@@ -131,8 +131,8 @@ describe.each(databaseKinds)('docs/errors.md, done to a real server on %s', (kin
       const { error } = text.startsWith('{') ? JSON.parse(text) : { error: {} };
       if (error.code !== code || answer.status !== status || !/^[\w-]{6,}$/.test(error.reference))
         wrong.push(`${code} ${status}: ${answer.status} ${text.slice(0, 200)}`);
-      // A refused sign-in is found in the log by the reference that the person was shown; what is one
-      // too many is only counted there.
+      // A refused sign-in is in the log under the reference that the person sees. Refusals beyond
+      // the limit are only counted there.
       if (loggedCodes.has(code))
         await expect.poll(() => loggedCode(server, error.reference), { message: code }).toBe(code);
     }

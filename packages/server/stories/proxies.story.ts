@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const page = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
 
-/** What is different here from the server of the page. */
+/** The differences between this server and that of the page. */
 interface Place {
   readonly folder: string;
   readonly dashboardPort: number;
@@ -26,7 +26,7 @@ interface Place {
 }
 
 interface Proxy {
-  /** The page's configuration, changed for this place; and what is written beside it to start it. */
+  /** The page's configuration, adapted to the test, and the commands that start it. */
   readonly configure: (written: string, place: Place) => string;
   readonly start: (place: Place) => readonly [string, ...string[]];
 }
@@ -92,12 +92,12 @@ async function startProxy(name: keyof typeof proxies, place: Place): Promise<voi
   expect(certificate.status).toBe(0);
   await startProgram(proxies[name].start(place), {
     environment: { HOME: folder },
-    // Redirects to https, and is ready when that is.
+    // The port that redirects to https; the proxy is ready when it responds.
     address: `http://localhost:${httpPort}/`,
   });
 }
 
-/** A request as browsers send it, with a false address and many cookies. */
+/** A request as browsers send it, with a forged address and many cookies. */
 async function request(folder: string, address: string, version: '1.1' | '2' = '2') {
   const child = spawn('curl', [
     ...[
@@ -127,7 +127,7 @@ describe.each(['nginx', 'caddy'] as const)(
   'the configuration of %s in docs/operations.md',
   (name) => {
     test.each(['/', '/bi/'])(
-      'serves a site at %s: true addresses, tokens of 8 KB, no query in a log',
+      'serves a site at %s: real addresses, tokens of 8 KB, no query in a log',
       { timeout: 120_000 },
       async (basePath) => {
         if (!isThere(name)) return;
@@ -151,7 +151,7 @@ describe.each(['nginx', 'caddy'] as const)(
         expect(token.length).toBeGreaterThan(8150);
         const wanted = `${basePath}question/1-superb-question`;
         const path = answerPath(token, { return_to: wanted });
-        // In HTTP/2, headers are compressed: the older version is the harder one.
+        // In HTTP/2, headers are compressed: the older version is harder.
         const signedIn = await request(place.folder, site + path, '1.1');
         expect(signedIn).toEqual({ status: 302, location: wanted });
         const refused = await request(place.folder, site + answerPath('broken'));
@@ -166,7 +166,7 @@ describe.each(['nginx', 'caddy'] as const)(
           ]),
         );
 
-        // What the proxy writes about a server that is down has no query either.
+        // The proxy's log of a server that is down has no query either.
         await server.stop();
         expect((await request(place.folder, site + path)).status).toBe(502);
         const log = () => readFileSync(join(place.folder, 'dashboard.log'), 'utf8');

@@ -29,7 +29,7 @@ async function signedIn(kind: (typeof databaseKinds)[number]) {
 }
 
 describe.each(databaseKinds)('questions, on %s', (kind) => {
-  test('are nobody’s without a session', async () => {
+  test('are refused without a session', async () => {
     const server = await startTestServer(kind);
     const stranger = newBrowser(server.siteAddress);
     expect((await stranger.get('api/questions')).status).toBe(401);
@@ -37,7 +37,7 @@ describe.each(databaseKinds)('questions, on %s', (kind) => {
     expect((await stranger.send('POST', 'api/questions/1/run', {})).status).toBe(401);
   });
 
-  test('that one may not see look like questions that are not there', async () => {
+  test('that a person can’t see look like missing ones', async () => {
     const { server, browser, run } = await signedIn(kind);
     await server.database.transaction((tx) => tx.deleteFrom('collection_permissions').execute());
     for (const id of [1, 999]) {
@@ -68,7 +68,7 @@ describe.each(databaseKinds)('questions, on %s', (kind) => {
     expect((await unknown.json()).error.fields).toEqual({ parameter: 'Unknown property.' });
   });
 
-  test('answer with columns, types and rows', async () => {
+  test('return columns, types and rows', async () => {
     const { browser, run } = await signedIn(kind);
     const { questions } = await (await browser.get('api/questions')).json();
     expect(questions[0]).toMatchObject({
@@ -88,7 +88,7 @@ describe.each(databaseKinds)('questions, on %s', (kind) => {
     }
   });
 
-  test('take parameters, and say when rows were cut off', async () => {
+  test('accept parameters, and say if rows were cut off', async () => {
     const { run } = await signedIn(kind);
     const all = await (await run(2)).json();
     const quarter = await (
@@ -117,7 +117,7 @@ describe.each(databaseKinds)('questions, on %s', (kind) => {
     await expect(slow.response).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  test('Q4 are refused when one person runs too many, and another person’s still run', async () => {
+  test('Q4 are refused if one person runs too many, while another person’s still run', async () => {
     const { server, browser } = await signedIn(kind);
     const other = newBrowser(server.siteAddress);
     await other.get(answerPath(await makeToken(server.clock, { email: newEmail() })));
@@ -161,7 +161,7 @@ describe('a query process', () => {
     };
   }
 
-  /** The name and content of every file in a folder: the database, and what would be beside it. */
+  /** The name and content of every file in a folder: the database, and what may be next to it. */
   function contentOf(folder: string): (readonly [string, string])[] {
     const hashOf = (name: string) =>
       createHash('sha256')
@@ -201,13 +201,13 @@ describe('a query process', () => {
     await expect(run('select count(*) from orders')).resolves.toMatchObject({ rows: [[20_000]] });
   });
 
-  test('is ended when its time is over, and the next query works', async () => {
+  test('is stopped at its time limit, and the next query works', async () => {
     const { run } = pool({ timeout: 2_000 });
     await expect(run(endless)).rejects.toMatchObject({ code: 'query_timeout' });
     await expect(run('select 1')).resolves.toMatchObject({ rows: [[1]] });
   });
 
-  test('is ended when whoever asked has gone', async () => {
+  test('is stopped when the client has gone', async () => {
     const { run } = pool({ placesPerDatabase: 1 });
     const gone = new AbortController();
     const waiting = run(endless, [], gone.signal);
@@ -217,14 +217,14 @@ describe('a query process', () => {
     await expect(next).resolves.toMatchObject({ rows: [[2]] });
   });
 
-  test('that dies takes its own query with it and no other', async () => {
+  test('that crashes fails alone', async () => {
     const { run } = pool({ placesPerDatabase: 1, maxRows: 1e9, maxBytes: 1e12 });
     const tooMuch = "select printf('%.*c', 200000, 'x') from orders";
     await expect(run(tooMuch)).rejects.toMatchObject({ code: 'query_failed' });
     await expect(run('select 3')).resolves.toMatchObject({ rows: [[3]] });
   });
 
-  test('ends with the server, even in the middle of a query', async () => {
+  test('ends with the server, even during a query', async () => {
     const { path } = pool();
     const starting = `
       import { createQueryPool } from ${JSON.stringify(new URL('../src/databases/query-pool.ts', import.meta.url).href)};
@@ -239,7 +239,7 @@ describe('a query process', () => {
     await untilQueriesRun(path, 0);
   });
 
-  test('bounds rows and bytes', async () => {
+  test('has limits for rows and bytes', async () => {
     const { run } = pool({ maxRows: 10, maxBytes: 100_000 });
     await expect(run('select id from orders')).resolves.toMatchObject({
       truncated: true,
@@ -253,7 +253,7 @@ describe('a query process', () => {
     expect(wide.rows.length).toBeLessThan(4);
   });
 
-  test('gives large integers and bytes as text, and text as it is', async () => {
+  test('returns large integers and bytes as text, and text unchanged', async () => {
     const { run } = pool();
     const { rows } = await run(
       "select 9007199254740993, 9007199254740991, x'00ff', 1.5, null, 'ü🙂', 9e999, ?",

@@ -8,10 +8,10 @@ import { startTestServer, type TestServer } from '../src/testing/test-server.ts'
 // One test calls every route in every role.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** Who may call a route: anybody, whoever is signed in, administrators. */
+/** The access of a route: everyone, signed-in people, administrators. */
 type Access = 'anybody' | 'signed in' | 'administrators';
 
-/** Every route of the API and who may call it. One that isn't here fails the test below. */
+/** Every route of the API and its access. One that isn't here fails the test below. */
 const routes: readonly (readonly [access: Access, route: string])[] = [
   ['anybody', 'GET /api/health'],
   ['anybody', 'GET /api/ready'],
@@ -57,11 +57,11 @@ const routes: readonly (readonly [access: Access, route: string])[] = [
   ['administrators', 'PATCH /api/settings/general'],
   ['administrators', 'GET /api/sign-ins'],
   ['administrators', 'GET /api/audit'],
-  // Last, since it ends the session that asks.
+  // Last, because it ends the session of the request.
   ['signed in', 'DELETE /api/session'],
 ];
 
-/** What the API's description leaves out: pages, files, forms, and what browsers ask before they call. */
+/** Routes without a description: pages, files, forms, and preflight requests. */
 const undescribed: readonly (readonly [access: Access | 'page', route: string])[] = [
   ['anybody', 'GET /api/docs'],
   ['anybody', 'GET /api/openapi.json'],
@@ -100,12 +100,15 @@ const declaredAs = {
   page: 'page',
 } as const;
 
-/** What a refused caller is told; anything else means that the door let them through. */
+/**
+ * The response to a caller without access; anything else means that access control let them
+ * through.
+ */
 type Answer = 'not_signed_in' | 'not_allowed' | 'through';
 
 async function call(browser: TestBrowser, route: string): Promise<Answer> {
   const [method = '', path = ''] = route.split(' ');
-  // Nothing has this id, so that whoever gets through changes nothing.
+  // Nothing has this id, so that a request with access changes nothing.
   const address = path.replaceAll(/\{\w+\}/g, '999999').slice(1);
   const hasBody = method !== 'GET' && method !== 'DELETE' && method !== 'PUT';
   const answer = await browser.send(method, address, hasBody ? { nothing: true } : undefined);
@@ -157,8 +160,8 @@ function expected(access: Access, who: string): Answer {
   return access === 'signed in' ? 'through' : 'not_allowed';
 }
 
-describe.each(databaseKinds)('the door of every route, on %s', (kind) => {
-  test('lets in whom it should and nobody else', async () => {
+describe.each(databaseKinds)('the access control of every route, on %s', (kind) => {
+  test('accepts callers with access and refuses all others', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_GROUP_SYNC: 'true',
       DASHBOARD_JWT_GROUP_MAPPINGS: '{"some":["Some group"]}',
@@ -173,7 +176,7 @@ describe.each(databaseKinds)('the door of every route, on %s', (kind) => {
     const tables = [...routes, ...undescribed].map(
       ([access, route]) => `${declaredAs[access]} ${route.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     );
-    // A GET answers HEAD too, by the same door.
+    // A GET route answers HEAD too, with the same access.
     expect(server.routes.filter((route) => !/^\S+ HEAD /.test(route)).sort()).toEqual(
       tables.sort(),
     );
@@ -191,7 +194,7 @@ describe.each(databaseKinds)('the door of every route, on %s', (kind) => {
         if (route === 'POST /auth/logout') continue;
         const answer = await browser.send(method, path.slice(1).replace(/[*]|:\w+/, '1'));
         const text = await answer.text();
-        // The index of the documents holds every code; an error has it as its code.
+        // The index of the documents contains every code; an error has it as its code.
         if (answer.status >= 500 || /"code":"(?:not_signed_in|not_allowed)"/.test(text))
           answers.push(`${who}: ${route} → ${answer.status}`);
       }
@@ -204,7 +207,7 @@ describe.each(databaseKinds)('the door of every route, on %s', (kind) => {
   });
 });
 
-test('a change that comes from another site’s page is refused, whatever the route', async () => {
+test('a change from another site’s page is refused on every route', async () => {
   const server = await startTestServer('sqlite');
   const admin = await signInAsAdministrator(server);
   const fromElsewhere = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' };

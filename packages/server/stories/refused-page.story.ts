@@ -6,7 +6,7 @@ import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer } from '../src/testing/test-server.ts';
 
 describe.each(databaseKinds)('the page of a refused sign-in, on %s', (kind) => {
-  test('says whether an administrator looks at it, who can read the sign-in log', async () => {
+  test('says whether an administrator sees it, who can read the sign-in log', async () => {
     const server = await startTestServer(kind);
     const refused = async (browser: TestBrowser) =>
       (await toldIn(await browser.get('auth/sso?jwt=x'))).isAdministrator;

@@ -23,16 +23,16 @@ const run = promisify(execFile);
 const nobody = 65_534;
 const environment = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
 
-/** The commands of the Dockerfile's build stage. No container engine is at hand to run them. */
+/** The commands of the Dockerfile's build stage. No container engine is available to run them. */
 function buildCommands(): string[] {
   const [build = ''] = readFileSync(`${root}Dockerfile`, 'utf8').split(/^FROM debian/m);
   return [...build.matchAll(/^RUN (.+)$/gm)].map(([, command = '']) => command);
 }
 
-/** The files of the project as a clone has them, in a new folder. */
+/** The files of the project as in a clone, in a new folder. */
 function cleanCopy(): string {
   const folder = mkdtempSync(join(tmpdir(), 'dashboard-release-'));
-  // 60,000 files of packages take their time.
+  // 60,000 files of packages take some time.
   onTestFinished(() => rm(folder, { recursive: true, force: true }), 120_000);
   const words = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
   const files = execFileSync('git', words, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 });
@@ -54,7 +54,7 @@ test('the Dockerfile’s steps build a release that starts unprivileged on a rea
   const megabytes = statSync(archive).size / 1e6;
   console.info(`The archive has ${megabytes.toFixed(0)} MB.`);
   expect(megabytes).toBeLessThan(90);
-  // Packages of others bring tests of their own, such as pg-protocol.
+  // Packages of others contain their own tests, such as pg-protocol.
   const tests = globSync('**/*.test.*', { cwd: release });
   expect(tests.filter((path) => !path.includes('node_modules/'))).toEqual([]);
   for (const name of ['vitest', '@playwright', 'typescript', 'react', 'vite', '@biomejs'])
@@ -70,7 +70,10 @@ test('the Dockerfile’s steps build a release that starts unprivileged on a rea
   expect((await fetch(`${address}downloads/authentication-app.tgz`)).status).toBe(200);
 }, 400_000);
 
-/** Starts the release: as root with another user and a read-only root, otherwise as the user there is. */
+/**
+ * Starts the release: as root with another user and a read-only root, otherwise as the current
+ * user.
+ */
 async function start(release: string, dataDir: string): Promise<string> {
   const port = await freePort();
   const variables = [`PORT=${port}`, `DASHBOARD_DATA_DIR=${dataDir}`];
@@ -94,7 +97,7 @@ async function start(release: string, dataDir: string): Promise<string> {
         ...plain,
       ]
     : plain;
-  // The folder above must let another user through.
+  // The folder above must be accessible to another user.
   execFileSync('chmod', ['755', join(release, '..')]);
   const child = spawn(words[0] ?? '', words.slice(1), { cwd: release, stdio: 'pipe' });
   onTestFinished(() => void child.kill('SIGKILL'));

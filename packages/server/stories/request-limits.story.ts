@@ -21,7 +21,7 @@ test('a request whose body never arrives ends with 408', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
 });
 
-/** What Node's own HTTP server has while it handles a request to this site. */
+/** The properties of Node's own HTTP server while it handles a request to this site. */
 async function httpServerOf(siteAddress: string): Promise<Server> {
   const started = 'http.server.request.start';
   let found: Server | null = null;
@@ -36,7 +36,7 @@ async function httpServerOf(siteAddress: string): Promise<Server> {
   return found;
 }
 
-test('a server has its time limits and its limit of connections from the start', async () => {
+test('a server has its time limits and its limit of connections by default', async () => {
   const { siteAddress } = await startTestServer('sqlite');
   expect(await httpServerOf(siteAddress)).toMatchObject({
     headersTimeout: 15_000,
@@ -48,7 +48,7 @@ test('a server has its time limits and its limit of connections from the start',
   });
 });
 
-/** Sends a request on a connection of its own. @returns the status */
+/** Sends a request on a separate connection. @returns the status */
 function statusOf(siteAddress: string, localAddress: string, agent?: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port: new URL(siteAddress).port, path: '/api/health' };
@@ -61,7 +61,7 @@ function statusOf(siteAddress: string, localAddress: string, agent?: Agent): Pro
   });
 }
 
-test('silent connections keep nobody out, from the same address or another', async () => {
+test('silent connections lock no client out, from the same address or another', async () => {
   const config = readConfig(await testEnvironment('sqlite'));
   const running = await startServer(config, { maxConnections: 20 });
   onTestFinished(() => running.stop());
@@ -79,7 +79,7 @@ test('silent connections keep nobody out, from the same address or another', asy
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));
   expect(await statusOf(address, '127.0.0.4')).toBe(200);
   expect(await statusOf(address, '127.0.0.2')).toBe(200);
-  // A person's own idle connection is not the one that makes room.
+  // A person's own idle connection is not closed.
   const [kept] = Object.values(agent.freeSockets).flat();
   expect(kept?.destroyed).toBe(false);
   expect(await statusOf(address, '127.0.0.3', agent)).toBe(200);

@@ -46,7 +46,7 @@ function askWho(server: TestServer, cookie: string): Promise<Answer> {
 }
 
 describe.each(databaseKinds)('X1: session cookies, on %s', (kind) => {
-  test('a name with any byte before it but blank and tab is another cookie', async () => {
+  test('a name with any byte before it except blank and tab is another cookie', async () => {
     const server = await startTestServer(kind);
     const token = await sessionOf(server, 'one@example.com');
     for (const before of ['', ' ', '\t', 'a=b; ', 'a=b;\t ']) {
@@ -107,7 +107,7 @@ describe.each(databaseKinds)('X1: session cookies, on %s', (kind) => {
         expect.stringMatching(/^dashboard_session=; Max-Age=0; Path=\/; Expires=Thu, 01 Jan 1970/),
       ]);
     }
-    // Each by itself is still a session.
+    // Each alone is still a session.
     expect((await askWho(server, `${cookieName}=${other}`)).email).toBe('other@example.com');
   });
 

@@ -12,7 +12,7 @@ const withoutJwt = {
 };
 
 describe.each(databaseKinds)('settings as they are entered, on %s', (kind) => {
-  /** A server whose settings are the administrator's own, and that administrator. */
+  /** A server whose settings the administrator has saved, and that administrator. */
   async function administered(environment: Record<string, string> = {}) {
     const server = await startTestServer(kind, { ...withoutJwt, ...environment });
     const admin = await signInAsAdministrator(server);
@@ -44,7 +44,7 @@ describe.each(databaseKinds)('settings as they are entered, on %s', (kind) => {
     [`${' '.repeat(32)}`, null],
     [`short${' '.repeat(40)}`, 'at least 32 bytes'],
     ['0123456'.repeat(10), 'at least 10 different characters'],
-  ])('N1 the key %j is refused, or leaves the key as it is', async (key, words) => {
+  ])('N1 the key %j is refused, or does not change the key', async (key, words) => {
     const { admin, change } = await administered();
     const patched = await change({ signingKey: key });
     const posted = await admin.send('POST', 'api/settings/jwt/signing-key', { key });
@@ -112,7 +112,7 @@ describe.each(databaseKinds)('settings as they are entered, on %s', (kind) => {
     expect((await changed.json()).siteName).toBe('Acme');
   });
 
-  test('an app on plain http is accepted with a warning where the site itself is on http', async () => {
+  test('an app on plain http is accepted with a warning if the site itself is on http', async () => {
     const { change } = await administered();
     const identityProviderUri = 'http://auth.intranet.local/login';
     const changed = await (await change({ identityProviderUri })).json();
@@ -133,7 +133,7 @@ describe.each(databaseKinds)('settings as they are entered, on %s', (kind) => {
     expect((await moved.json()).error.fields.siteAddress).toContain('http://');
   });
 
-  test('a PATCH that repeats what the environment has set is no change, and anything else is 409', async () => {
+  test('a PATCH that repeats a value of the environment changes nothing, and another value is 409', async () => {
     const mappings = '{"eng":["Engineers"]}';
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_GROUP_MAPPINGS: mappings,
@@ -197,7 +197,7 @@ describe.each(databaseKinds)('settings as they are entered, on %s', (kind) => {
     expect(await lastSignInAt()).toBe(server.clock.now);
   });
 
-  test('S8 the first key replaces none: its audit row says so, and a second one says which', async () => {
+  test('S8 the first key replaces none, as its audit row says, and the second one replaces the first', async () => {
     const { admin } = await administered();
     const audit = async () => {
       const { entries } = await (await admin.get('api/audit')).json();

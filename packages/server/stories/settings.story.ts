@@ -16,7 +16,7 @@ import {
 // Each process takes seconds to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** A server whose JWT settings are its administrator's, and that administrator, signed in. */
+/** A server whose JWT settings its administrator has saved, and that administrator, signed in. */
 async function administered(kind: (typeof databaseKinds)[number]) {
   const server = await startTestServer(kind, {
     DASHBOARD_JWT_ENABLED: '',
@@ -50,7 +50,7 @@ describe.each(databaseKinds)('the JWT settings, on %s', (kind) => {
     expect((await foreign.json()).error.code).toBe('cross_site_request');
   });
 
-  test('can’t be enabled with something missing, and nothing of a refused change is kept', async () => {
+  test('can’t be enabled if a value is missing, and a refused change saves nothing', async () => {
     const { browser } = await administered(kind);
     const refused = await browser.send('PATCH', 'api/settings/jwt', {
       enabled: true,
@@ -87,7 +87,7 @@ describe.each(databaseKinds)('the JWT settings, on %s', (kind) => {
     expect(Object.keys((await refused.json()).error.fields)).toContain(field);
   });
 
-  test('N1, N2, N3 show a key once, keep it sealed, and sign people in with it and, for a while, with the one before', async () => {
+  test('N1, N2, N3 show a key once, store it encrypted, and accept it and, for a while, the previous one', async () => {
     const { server, browser } = await administered(kind);
     const first = await (await browser.send('POST', 'api/settings/jwt/signing-key', {})).json();
     expect(first.signingKey).toMatch(/^[0-9a-f]{64}$/);
@@ -124,7 +124,7 @@ describe.each(databaseKinds)('the JWT settings, on %s', (kind) => {
     expect([await signIn(first.signingKey), await signIn(second.signingKey)]).toEqual([401, 302]);
   });
 
-  test('refuse a change of a version that somebody else has changed since', async () => {
+  test('refuse a change of an outdated version', async () => {
     const { browser } = await administered(kind);
     const etag = (await browser.get('api/settings/jwt')).headers.get('etag') ?? '';
     expect(
@@ -141,7 +141,7 @@ describe.each(databaseKinds)('the JWT settings, on %s', (kind) => {
     expect((await (await browser.get('api/settings/jwt')).json()).maxAgeSeconds).toBe(60);
   });
 
-  test('that the environment has set are shown locked and stay', async () => {
+  test('from the environment are shown locked and do not change', async () => {
     const server = await startTestServer(kind);
     const browser = await signInAsAdministrator(server);
     const { lockedByEnvironment } = await (await browser.get('api/settings/jwt')).json();
@@ -155,7 +155,7 @@ describe.each(databaseKinds)('the JWT settings, on %s', (kind) => {
 });
 
 describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
-  test('make one first administrator, once for ever', async () => {
+  test('create one first administrator, once for ever', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_ENABLED: '',
       DASHBOARD_ADMIN_EMAIL: '',
@@ -193,7 +193,7 @@ describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
     ).toBe('Acme');
   });
 
-  test('W1 answer the same to an unknown email, a wrong password and an account without one', async () => {
+  test('W1 respond the same to an unknown email, a wrong password and an account without one', async () => {
     const server = await startTestServer(kind);
     await newBrowser(server.siteAddress).get(
       answerPath(await makeToken(server.clock, { email: 'sso@example.com' })),
@@ -211,14 +211,14 @@ describe.each(databaseKinds)('setup and passwords, on %s', (kind) => {
     expect(bodies[0]?.slice(0, 2)).toEqual([401, 'invalid_credentials']);
   });
 
-  test('X2 end a session when it is signed out, idle for a day or two weeks old', async () => {
+  test('X2 end a session at sign-out, after a day without use, or after two weeks', async () => {
     const server = await startTestServer(kind);
     const browser = await signInAsAdministrator(server);
     const stolen = newBrowser(server.siteAddress);
     for (const [name, value] of browser.cookies) stolen.cookies.set(name, value);
     for (let day = 0; day < 14; day += 0.9) {
       expect((await browser.get('api/session')).status).toBe(200);
-      // The last use is written behind the answer.
+      // The last use is written after the response.
       await expect
         .poll(
           async () =>

@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 const person = { firstName: 'Ada', lastName: 'King', password: 'a password for tests' };
 const noAdministrator = { DASHBOARD_ADMIN_EMAIL: '', DASHBOARD_ADMIN_PASSWORD: '' };
-/** Nothing is configured: the site waits for its first administrator. */
+/** Nothing is configured: the site has no administrator yet. */
 const fresh = {
   ...noAdministrator,
   DASHBOARD_JWT_ENABLED: '',
@@ -62,7 +62,7 @@ async function administratorsOf({ database }: TestServer): Promise<string[]> {
   return (await activeAdministrators(database.read)).map(({ email }) => email);
 }
 
-/** What an administrator, or `import-settings`, does to the JWT settings. */
+/** Changes the JWT settings as an administrator or `import-settings` does. */
 async function setEnabled({ database }: TestServer, enabled: boolean): Promise<void> {
   const row = { value: JSON.stringify({ enabled }), version: 1 };
   await database.transaction((tx) => writeSettings(tx, 'jwt', row, 1));
@@ -88,7 +88,7 @@ describe.each(databaseKinds)('setup over HTTP, on %s', (kind: DatabaseKind) => {
     expect(await isSetupRequired(server)).toBe(false);
   });
 
-  test('lets one of forty simultaneous requests through', async () => {
+  test('accepts one of forty simultaneous requests', async () => {
     const server = await startTestServer(kind, fresh);
     const codes = await Promise.all(
       Array.from({ length: 40 }, async () => codeOf(await setUp(strangerAt(server)))),
@@ -111,7 +111,7 @@ describe.each(databaseKinds)('setup over HTTP, on %s', (kind: DatabaseKind) => {
     expect(await administratorsOf(server)).toEqual(['boss@example.com']);
   });
 
-  test('stays closed when the administrator who came through JWT disables it', async () => {
+  test('stays closed if the administrator who came through JWT disables it', async () => {
     const server = await startTestServer(kind, {
       ...mapped,
       DASHBOARD_JWT_ENABLED: '',
@@ -125,7 +125,7 @@ describe.each(databaseKinds)('setup over HTTP, on %s', (kind: DatabaseKind) => {
     expect((await boss.get('api/accounts')).status).toBe(200);
   });
 
-  test('is closed while password login is off, since nobody may get in by a password', async () => {
+  test('is closed while password login is disabled, because a password would not work', async () => {
     const environment = { ...fresh, DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false' };
     const server = await startTestServer(kind, environment);
     expect(await isSetupRequired(server)).toBe(false);
@@ -134,7 +134,7 @@ describe.each(databaseKinds)('setup over HTTP, on %s', (kind: DatabaseKind) => {
     expect(toLogin.headers.get('location')).toMatch(/^\/auth\/login/);
   });
 
-  test('never adds an administrator beside one whom a simultaneous JWT sign-in made', async () => {
+  test('never adds an administrator next to one whom a simultaneous JWT sign-in created', async () => {
     const server = await startTestServer(kind, mapped);
     const token = await makeToken(server.clock, { email: 'boss@example.com', groups: ['admins'] });
     const [codes] = await Promise.all([
@@ -145,7 +145,7 @@ describe.each(databaseKinds)('setup over HTTP, on %s', (kind: DatabaseKind) => {
     expect(await administratorsOf(server)).toEqual(['boss@example.com']);
   });
 
-  describe('where other machines can reach the server', () => {
+  describe('if other machines can reach the server', () => {
     test('requires the setup code', async () => {
       const server = await startTestServer(kind, reachable);
       expect(await isCodeRequired(server)).toBe(true);
@@ -161,7 +161,7 @@ describe.each(databaseKinds)('setup over HTTP, on %s', (kind: DatabaseKind) => {
       expect(await codeOf(await setUp(strangerAt(server), { setupCode }))).toBe('setup_done');
     });
 
-    test('lets the owner in however many wrong codes strangers have sent', async () => {
+    test('accepts the owner after any number of wrong codes', async () => {
       const server = await startTestServer(kind, { ...reachable, DASHBOARD_TRUST_PROXY: '1' });
       const tryFrom = async (address: string, typed: string, more: object = {}) =>
         codeOf(await setUp(strangerAt(server, address), { setupCode: typed, ...more }));
@@ -179,7 +179,7 @@ describe.each(databaseKinds)('setup over HTTP, on %s', (kind: DatabaseKind) => {
 });
 
 describe('setup on a loopback address', () => {
-  /** Reached through a proxy on the same machine, or by a page whose name an attacker points at it. */
+  /** A request through a proxy on the same machine, or from a page after DNS rebinding. */
   const fromElsewhere: [string, Record<string, string>][] = [
     ['X-Forwarded-For', { 'x-forwarded-for': '203.0.113.9' }],
     ['X-Forwarded-For with a loopback address', { 'x-forwarded-for': '127.0.0.1' }],
@@ -225,7 +225,7 @@ describe('setup on a loopback address', () => {
     ['a proxy is trusted', { DASHBOARD_TRUST_PROXY: '1' }],
     ['a proxy is trusted by its address', { DASHBOARD_TRUST_PROXY: '127.0.0.1' }],
     ['a code is configured', { DASHBOARD_SETUP_CODE: setupCode }],
-  ])('requires the code of every request where %s', async (_why, environment) => {
+  ])('requires the code of every request if %s', async (_why, environment) => {
     const whole = await testEnvironment('sqlite', { ...fresh, ...environment });
     await startTestServer('sqlite', whole);
     const here = { siteAddress: `http://localhost:${whole.PORT}/` };
@@ -236,7 +236,7 @@ describe('setup on a loopback address', () => {
   });
 
   test.each(['http://127.0.0.1:7/', 'http://[::1]:7/', 'http://bi.localhost:7/'])(
-    'requires no code where the site address is %s',
+    'requires no code if the site address is %s',
     async (address) => {
       const server = await startTestServer('sqlite', { ...fresh, DASHBOARD_SITE_URL: address });
       const here = { siteAddress: `http://localhost:${server.environment.PORT}/` };
@@ -274,7 +274,7 @@ function printedCode(printed: string): string {
 }
 
 describe('the start', () => {
-  test('prints a setup code that works once where other machines can reach the server', async () => {
+  test('prints a setup code that works once if other machines can reach the server', async () => {
     const { DASHBOARD_SETUP_CODE: _unset, ...environment } = reachable;
     const whole = await testEnvironment('sqlite', environment);
     const program = await started(whole);
@@ -317,14 +317,14 @@ describe('the start', () => {
     expect(program.printed.out + program.printed.err).not.toContain(setupCode);
   });
 
-  test('asks for no code on a loopback address, and prints where to set the site up', async () => {
+  test('asks for no code on a loopback address, and prints the address of setup', async () => {
     const program = await started(await testEnvironment('sqlite', fresh));
     expect(program.printed.out).not.toMatch(/setup code/i);
     expect(program.printed.out).toContain(`${program.siteAddress}setup`);
     expect((await setUp(strangerAt(program))).status).toBe(201);
   });
 
-  test('in a container set up by JWT variables gives nobody rights but the mapped administrator', async () => {
+  test('in a container configured by JWT variables makes only the mapped administrator one', async () => {
     const program = await started(
       await testEnvironment('sqlite', {
         ...mapped,
@@ -356,21 +356,18 @@ describe('the start', () => {
     ['JWT gives nobody the rights', noAdministrator],
     ['the mapping is not in use', { ...mapped, DASHBOARD_JWT_GROUP_SYNC: 'false' }],
     ['password login is off and JWT too', { ...fresh, DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false' }],
-  ])(
-    'names three ways out where nobody can become administrator: %s',
-    async (_why, environment) => {
-      const program = await started(await testEnvironment('sqlite', environment));
-      expect(program.printed.err).toMatch(/Nobody can become an administrator/);
-      for (const way of [
-        'DASHBOARD_JWT_GROUP_MAPPINGS',
-        'DASHBOARD_ADMIN_EMAIL',
-        './dashboard administrator add EMAIL',
-      ])
-        expect(program.printed.err).toContain(way);
-    },
-  );
+  ])('lists three ways to get an administrator if there is none: %s', async (_why, environment) => {
+    const program = await started(await testEnvironment('sqlite', environment));
+    expect(program.printed.err).toMatch(/Nobody can become an administrator/);
+    for (const way of [
+      'DASHBOARD_JWT_GROUP_MAPPINGS',
+      'DASHBOARD_ADMIN_EMAIL',
+      './dashboard administrator add EMAIL',
+    ])
+      expect(program.printed.err).toContain(way);
+  });
 
-  test('creates the administrator of the environment on a site where JWT made none', async () => {
+  test('creates the environment’s administrator on a site where JWT created none', async () => {
     const whole = await testEnvironment('sqlite', noAdministrator);
     const first = await started(whole);
     await first.stop();

@@ -4,7 +4,7 @@ import { codeOf, newBrowser, type TestBrowser, toldIn } from '../src/testing/tes
 import { databaseKinds } from '../src/testing/test-database.ts';
 import { startTestServer, type TestServer, testAdministrator } from '../src/testing/test-server.ts';
 
-/** Follows the redirect to the authentication app and tells what it was sent. */
+/** Follows the redirect to the authentication app and returns the parameters it received. */
 const usedTokens = ({ database }: TestServer) =>
   database.read.selectFrom('used_tokens').selectAll().execute();
 
@@ -20,7 +20,7 @@ async function signInLog(server: TestServer) {
 }
 
 describe.each(databaseKinds)('a sign-in through the authentication app, on %s', (kind) => {
-  test('S1, F12 goes from a question to the app and back to the very question', async () => {
+  test('S1, F12 goes from a question to the app and back to the same question', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const { toSso, toApp, address, state } = await beginSignIn(
@@ -47,7 +47,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await browser.get('question/1-superb-question')).status).toBe(200);
   });
 
-  test('S2 carries a query through an app that does not encode what it echoes', async () => {
+  test('S2 keeps a query with an app that does not encode what it returns', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const wanted = '/question/2?from=2025-01-01&to=2025-03-31&view=table';
@@ -60,7 +60,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await browser.get(echoed.slice(1))).headers.get('location')).toBe(wanted);
   });
 
-  test('I1, I5 makes an account from the claims, with its attributes as they are typed', async () => {
+  test('I1, I5 creates an account from the claims, with the types of its attributes', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const email = newEmail();
@@ -107,7 +107,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(row?.detail).toBe('Not stored as attributes: "@reserved", "nothing", "nested".');
   });
 
-  test('I3, I8 replaces the attributes as a whole and leaves names alone that the token does not have', async () => {
+  test('I3, I8 replaces all attributes, and keeps names that the token does not contain', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const email = newEmail();
@@ -121,7 +121,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(second.attributes).not.toHaveProperty('a');
   });
 
-  test('F12, X1 opens a fresh session and ends the one that was there', async () => {
+  test('F12, X1 opens a new session and ends the previous one', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const email = newEmail();
@@ -134,7 +134,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await old.get('api/session')).status).toBe(401);
   });
 
-  test('F7, F8 takes the same token once: again in its own browser it only redirects, elsewhere it is refused', async () => {
+  test('F7, F8 accepts the same token once: again in its own browser it only redirects, elsewhere it is refused', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const token = await makeToken(server.clock, { jti: undefined });
@@ -185,7 +185,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(await usedTokens(server)).toHaveLength(2);
   });
 
-  test('S5 takes an attempt once, and not after sixty minutes', async () => {
+  test('S5 accepts an attempt once, and not after sixty minutes', async () => {
     const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
     const browser = newBrowser(server.siteAddress);
     const { state } = await beginSignIn(browser, 'question/2');
@@ -206,7 +206,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await refused.json()).error.code).toBe('state_mismatch');
   });
 
-  test('S6 goes straight on for who is signed in already', async () => {
+  test('S6 redirects a signed-in person at once', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     await browser.get(answerPath(await makeToken(server.clock)));
@@ -214,7 +214,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(straight.headers.get('location')).toBe('/question/3');
   });
 
-  test('S8 ends a circle of a browser that keeps no cookies at a page that says so', async () => {
+  test('S8 ends a redirect loop of a browser without cookies at a page that says so', async () => {
     const server = await startTestServer(kind);
     const email = newEmail();
     const codes: (number | string)[] = [];
@@ -246,7 +246,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await browser.get(answerPath(token))).status).toBe(302);
   });
 
-  test('refuses with a page, a status, a reference and a row that has the same', async () => {
+  test('refuses with a page, a status, a reference and a log row with the same reference', async () => {
     const server = await startTestServer(kind);
     const browser = newBrowser(server.siteAddress);
     const refused = await browser.get('auth/sso?jwt=nonsense&return_to=/question/1');
@@ -272,7 +272,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(JSON.stringify(rows)).not.toContain('nonsense');
   });
 
-  test('says 429 after sixty refused tokens a minute from one address, and lets a good token in all the same', async () => {
+  test('returns 429 after sixty refused tokens a minute from one address, and still accepts a valid token', async () => {
     const server = await startTestServer(kind);
     const guesser = newBrowser(server.siteAddress);
     for (let guess = 0; guess < 60; guess += 1) await guesser.get(`auth/sso?jwt=wrong${guess}`);
@@ -283,7 +283,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect((await guesser.get(answerPath(await makeToken(server.clock)))).status).toBe(302);
   });
 
-  test('limits what a page of another site makes browsers send, apart from the people behind the same address', async () => {
+  test('counts requests that pages of other sites cause separately from those of people behind the same address', async () => {
     const server = await startTestServer(kind);
     const json = { accept: 'application/json' };
     const image = { ...json, 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' };
@@ -316,7 +316,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(logged.sort()).toEqual(['state_mismatch', 'too_many_attempts', 'too_many_attempts']);
   });
 
-  test('S7 is refused with and without a token while JWT is off or half configured', async () => {
+  test('S7 is refused with and without a token while JWT is disabled or incomplete', async () => {
     const off = await startTestServer(kind, { DASHBOARD_JWT_ENABLED: 'false' });
     const half = await startTestServer(kind, { DASHBOARD_JWT_SIGNING_KEY: '' });
     for (const server of [off, half]) {
@@ -369,7 +369,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(await signIn({ email: other.email, sub: 'u1' })).toBe('email_taken');
   });
 
-  test('I5 keeps to the account limit and to provisioning switched off', async () => {
+  test('I5 respects the account limit and disabled provisioning', async () => {
     const limited = await startTestServer(kind, { DASHBOARD_JWT_ACCOUNT_LIMIT: '2' });
     const closed = await startTestServer(kind, { DASHBOARD_JWT_USER_PROVISIONING: 'false' });
     const codeFor = async (server: TestServer, claims = {}) => {
@@ -385,7 +385,7 @@ describe.each(databaseKinds)('a sign-in through the authentication app, on %s', 
     expect(await codeFor(closed, { email: testAdministrator.email })).toBe(302);
   });
 
-  test('G1, G2 puts people in the groups that the token names, and takes them out again', async () => {
+  test('G1, G2 adds people to the groups that the token names, and removes them again', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_GROUP_SYNC: 'true',
       DASHBOARD_JWT_GROUP_MAPPINGS: '{"eng":["Engineers"],"ops":["Operators","Engineers"]}',

@@ -8,19 +8,19 @@ import { newBrowser } from '../src/testing/test-browser.ts';
 import { startTestServer, testSigningKey } from '../src/testing/test-server.ts';
 
 /*
- * The code that the JWT form offers for an app, run where its language is at hand: each file is taken as
- * it is, with the server's address filled in, and a last line that calls it.
+ * The code that the JWT form offers for an app, run if its language is installed: each file
+ * unchanged, with the server's address filled in, and a last line that calls it.
  */
 
 const folder = new URL('../../web/src/pages/admin/jwt/snippets/', import.meta.url).pathname;
 
 interface Language {
   readonly file: string;
-  /** Says whether the language is there. */
+  /** Whether the language is installed. */
   readonly probe: readonly [string, ...string[]];
-  /** Debian's package that is small enough to fetch for this. */
+  /** Debian's package, if it is small enough to install for this. */
   readonly package?: string;
-  /** The snippet with a call of it that prints the address; the query stands in QUERY as JSON. */
+  /** The snippet with a call that prints the address; the query is in QUERY as JSON. */
   readonly whole: (snippet: string, query: Query) => string;
   /** How it is run. */
   readonly run: (path: string) => readonly [string, ...string[]];
@@ -30,7 +30,7 @@ type Query = Readonly<Record<string, string>>;
 
 const quoted = (text: string) => JSON.stringify(text);
 
-/** A group whose name has everything that JSON or a language might trip over. */
+/** A group whose name has every character that JSON or a language could get wrong. */
 const odd = 'R&D "Ünï" \\ a\tb';
 const groups = quoted(odd);
 const pairs = (query: Query, pair: (name: string, value: string) => string, between = ', ') =>
@@ -73,7 +73,7 @@ const languages: Readonly<Record<string, Language>> = {
     file: 'go.go',
     probe: ['go', 'version'],
     package: 'golang-go',
-    // The person is used twice: nothing of one sign-in may stay in the next.
+    // The person is used twice: no data of one sign-in may remain in the next.
     whole: (code, query) =>
       `${code.replace('"net/url"', '"fmt"\n\t"net/url"')}\nfunc main() {\n\tperson := map[string]any{"email": "ada@example.com", "sub": "1", "groups": []string{"eng", ${groups}}}\n\t_, _ = dashboardAddress(url.Values{"code_challenge": {"of a sign-in before"}}, person)\n\taddress, _ := dashboardAddress(url.Values{${pairs(query, (n, v) => `${n}: {${v}}`)}}, person)\n\tfmt.Println(address)\n}`,
     run: (path) => ['go', 'run', path],
@@ -116,7 +116,7 @@ function isThere({ probe: [command, ...words] }: Language): boolean {
   return spawnSync(command, words, { stdio: 'ignore' }).status === 0;
 }
 
-/** Runs a snippet for a request, and @returns the address it makes */
+/** Runs a snippet for a request, and @returns the address it creates */
 function addressOf({ file, whole, run }: Language, site: string, query: Query): string {
   const place = mkdtempSync(join(tmpdir(), 'dashboard-snippet-'));
   onTestFinished(() => rmSync(place, { recursive: true, force: true }));
@@ -133,7 +133,10 @@ function addressOf({ file, whole, run }: Language, site: string, query: Query): 
   return stdout.trim();
 }
 
-/** The claims of the token in an address; a tab is a space, as the languages without a JSON library write it. */
+/**
+ * The claims of the token in an address; a tab becomes a space, as in the languages without a JSON
+ * library.
+ */
 function claimsOf(address: string) {
   const [, claims = ''] = new URL(address).searchParams.get('jwt')?.split('.') ?? [];
   return JSON.parse(Buffer.from(claims, 'base64url').toString().replaceAll('\\t', ' '));

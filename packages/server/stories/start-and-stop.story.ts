@@ -16,7 +16,7 @@ const main = new URL('../src/main.ts', import.meta.url).pathname;
 const aSecondOrSo =
   'with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000) select max(i) from n';
 
-/** Starts the program as a process of its own and waits until it is ready or has ended. */
+/** Starts the program as a separate process and waits until it is ready or has ended. */
 async function start(environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [main, 'start'], { env: { ...environment } });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -46,7 +46,7 @@ describe('a start that can’t succeed says so in one line and exits with 1', ()
     return printed.err.trim();
   }
 
-  test('on a port that is taken', async () => {
+  test('on a port that is in use', async () => {
     const environment = await testEnvironment('sqlite');
     const other = createServer().listen(Number(environment.PORT), '127.0.0.1');
     onTestFinished(() => void other.close());
@@ -72,7 +72,7 @@ describe('a start that can’t succeed says so in one line and exits with 1', ()
     );
   });
 
-  test('with a token endpoint and no issuer, under which nobody would come in', async () => {
+  test('with a token endpoint and no issuer, which would refuse every sign-in', async () => {
     const environment = await testEnvironment('sqlite', {
       DASHBOARD_JWT_TOKEN_ENDPOINT: 'https://id.example.com/token',
     });
@@ -107,7 +107,7 @@ describe('a start that can’t succeed says so in one line and exits with 1', ()
     );
   });
 
-  test('with a wrong environment, every fault on a line of its own', async () => {
+  test('with an invalid environment, with each error on a separate line', async () => {
     const message = await refusalWith({ PORT: 'x', DASHBOARD_LOG_LEVEL: 'loud' });
     expect(message.split('\n')).toHaveLength(3);
   });
@@ -115,7 +115,7 @@ describe('a start that can’t succeed says so in one line and exits with 1', ()
 
 describe('a stop', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s finishes what is in flight, though it is told twice, and exits with 0',
+    'by %s finishes the requests in progress, even if the signal comes twice, and exits with 0',
     async (signal) => {
       const environment = await testEnvironment('sqlite');
       const { child } = await start(environment);

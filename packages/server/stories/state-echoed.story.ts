@@ -18,7 +18,7 @@ async function who(browser: TestBrowser): Promise<string | null> {
   return answer.status === 200 ? (await answer.json()).account.email : null;
 }
 
-/** What the app sends a person back with. */
+/** The parameters with which the app redirects a person back. */
 async function answer(server: TestServer, browser: TestBrowser, state: string, email = newEmail()) {
   const token = await makeToken(server.clock, { email });
   return browser.get(answerPath(token, { return_to: '/question/1', state }), json);
@@ -28,9 +28,9 @@ const attemptsOf = (browser: TestBrowser) =>
   [...browser.cookies].filter(([name]) => name.includes('dashboard_attempt_'));
 
 describe.each(databaseKinds)(
-  'S5, F7 an app that echoes state is never worse off, on %s',
+  'S5, F7 an app that returns state has no disadvantage, on %s',
   (kind) => {
-    test('signs in the first of eight tabs, and every other one leads to its own page', async () => {
+    test('signs in the first of eight tabs, and every other one redirects to its own page', async () => {
       const server = await startTestServer(kind);
       const browser = newBrowser(server.siteAddress);
       const states: string[] = [];
@@ -76,7 +76,7 @@ describe.each(databaseKinds)(
       expect(await who(browser)).toBe(email);
     });
 
-    test('signs in a person whose first answer was lost, cookies and all', async () => {
+    test('signs in a person whose first response was lost, with its cookies', async () => {
       const server = await startTestServer(kind);
       const browser = newBrowser(server.siteAddress);
       const state = await begin(browser);
@@ -90,7 +90,7 @@ describe.each(databaseKinds)(
       expect(attemptsOf(browser)).toEqual([]);
     });
 
-    test('asks first about an unknown state where the setting is confirm', async () => {
+    test('asks for confirmation of an unknown state if the setting is confirm', async () => {
       const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'confirm' });
       const browser = newBrowser(server.siteAddress);
       const asked = await answer(server, browser, 'unknown');
@@ -119,7 +119,7 @@ describe.each(databaseKinds)(
       ['refuse', { DASHBOARD_JWT_IDP_INITIATED: 'refuse' }],
       ['PKCE', { DASHBOARD_JWT_FLOW: 'authorization_code_pkce' }],
     ])(
-      'with %s an unknown state is refused, uses the token up, and one click begins again at the same place',
+      'with %s an unknown state is refused, uses the token up, and one click starts again at the same place',
       async (_what, environment) => {
         const server = await startTestServer(kind, environment);
         const browser = newBrowser(server.siteAddress);
@@ -135,7 +135,7 @@ describe.each(databaseKinds)(
       },
     );
 
-    test('redirects the account that is signed in already, whatever the setting, and syncs nothing', async () => {
+    test('redirects the account that is signed in already, with any setting, and syncs nothing', async () => {
       const server = await startTestServer(kind, { DASHBOARD_JWT_IDP_INITIATED: 'refuse' });
       const browser = newBrowser(server.siteAddress);
       const email = newEmail();
@@ -152,7 +152,7 @@ describe.each(databaseKinds)(
   },
 );
 
-test('S5 leaves cookies alone whose names are only like ours', async () => {
+test('S5 does not change cookies with names similar to ours', async () => {
   const server = await startTestServer('sqlite');
   for (const name of [
     'dashboard_attempt_é',
@@ -169,7 +169,7 @@ test('S5 leaves cookies alone whose names are only like ours', async () => {
   }
 });
 
-test('S5 writes nothing to the database, however many sign-ins begin', async () => {
+test('S5 writes nothing to the database, however many sign-ins start', async () => {
   const server = await startTestServer('sqlite');
   const db = server.database.read;
   const rows = async () =>

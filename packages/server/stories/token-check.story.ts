@@ -40,7 +40,7 @@ async function everything(server: TestServer): Promise<string> {
 }
 
 describe.each(databaseKinds)('the token checker, on %s', (kind) => {
-  test('tells what would become of a stranger and of somebody known, and changes nothing', async () => {
+  test('shows what a sign-in would do for a new and for a known person, and changes nothing', async () => {
     const server = await startTestServer(kind, environment);
     const admin = await signInAsAdministrator(server);
     const email = newEmail();
@@ -60,7 +60,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
       'Engineers',
     ]);
     expect(claims.email).toBe(email);
-    // The token is as good as before: it signs in.
+    // The token is not used up: it signs in.
     expect((await newBrowser(server.siteAddress).get(answerPath(stranger))).status).toBe(302);
     const next = { email, groups: ['ops', 'nobody'], tenant: 8, city: 'Rome', deep: { a: 1 } };
     const known = await check(admin, { claims: next });
@@ -82,7 +82,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     expect(failed(used.checks)).toMatchObject([{ name: 'single_use', code: 'token_replayed' }]);
   });
 
-  test('says the same as a real sign-in of whatever is refused', async () => {
+  test('gives the same result as a real sign-in for every refusal', async () => {
     const server = await startTestServer(kind, environment);
     const admin = await signInAsAdministrator(server);
     const [h = '', p = ''] = (await makeToken(server.clock)).split('.');
@@ -125,7 +125,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     }
   });
 
-  test('tries settings that are not saved', async () => {
+  test('uses settings that are not saved', async () => {
     const server = await startTestServer(kind, environment);
     const admin = await signInAsAdministrator(server);
     const claims = { mail: 'person@example.com' };
@@ -170,7 +170,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     ]);
   });
 
-  test('asks for the challenge in the flow with PKCE, and for the client ID over the back channel', async () => {
+  test('requires the challenge in the flow with PKCE, and the client ID over the back channel', async () => {
     const server = await startTestServer(kind);
     const admin = await signInAsAdministrator(server);
     const settings = { flow: 'authorization_code_pkce' };
@@ -191,7 +191,7 @@ describe.each(databaseKinds)('the token checker, on %s', (kind) => {
     expect(failed(own.checks)).toEqual([]);
   });
 
-  test('is on the command line too, with the same words and an exit code', async () => {
+  test('is on the command line too, with the same messages and an exit code', async () => {
     const server = await startTestServer(kind, environment);
     const token = await makeToken(server.clock, { groups: ['eng', 'Eng'] });
     const run = (...words: string[]) =>

@@ -12,7 +12,7 @@ import {
 
 const jwtForm = '/admin/settings/authentication/jwt';
 
-/** A server whose settings are the administrator's own, with JWT on, and that administrator. */
+/** A server whose settings the administrator has saved, with JWT enabled, and that administrator. */
 async function administered(kind: DatabaseKind, more: object = {}) {
   const server = await startTestServer(kind, {
     DASHBOARD_JWT_ENABLED: '',
@@ -30,14 +30,17 @@ async function administered(kind: DatabaseKind, more: object = {}) {
   return { server, admin };
 }
 
-/** Presses the button. @returns where the browser is sent */
+/** Presses the button. @returns the address of the redirect */
 async function startTrial(admin: TestBrowser): Promise<URL> {
   const answer = await admin.send('POST', 'api/settings/jwt/try-sign-in');
   expect(answer.status).toBe(200);
   return new URL((await answer.json()).location);
 }
 
-/** Comes back from an app that doesn't return `state`, as the administrator unless `claims` say otherwise. */
+/**
+ * Returns from an app that doesn't return `state`, as the administrator unless `claims` say
+ * otherwise.
+ */
 async function comeBack(server: TestServer, browser: TestBrowser, claims: object = {}) {
   const token = await makeToken(server.clock, { email: testAdministrator.email, ...claims });
   return browser.get(answerPath(token));
@@ -49,7 +52,7 @@ async function switchOff(admin: TestBrowser) {
 
 describe.each(databaseKinds)('W4 Try signing in, on %s', (kind) => {
   test.each(['allow', 'confirm'])(
-    'an app that doesn’t return state proves itself, with idpInitiated %s',
+    'an app that doesn’t return state proves the settings, with idpInitiated %s',
     async (idpInitiated) => {
       const { server, admin } = await administered(kind, { idpInitiated });
       expect(await switchOff(admin)).toBe('would_lock_out');
@@ -72,7 +75,7 @@ describe.each(databaseKinds)('W4 Try signing in, on %s', (kind) => {
     },
   );
 
-  test('an app that returns state proves itself too, in both flows', async () => {
+  test('an app that returns state proves the settings too, in both flows', async () => {
     const { server, admin } = await administered(kind, { flow: 'authorization_code_pkce' });
     const toApp = await startTrial(admin);
     const claims = {
@@ -137,7 +140,7 @@ describe.each(databaseKinds)('W4 Try signing in, on %s', (kind) => {
     expect(await switchOff(again)).toBe('would_lock_out');
   });
 
-  test('what an app without state has proven is lost where such sign-ins are refused', async () => {
+  test('a proof without state is lost if unsolicited sign-ins are refused', async () => {
     const { server, admin } = await administered(kind);
     await startTrial(admin);
     await comeBack(server, admin);
@@ -151,7 +154,7 @@ describe.each(databaseKinds)('W4 Try signing in, on %s', (kind) => {
     expect(await switchOff(admin)).toBe('would_lock_out');
   });
 
-  test('a proof with state stays, whatever a later trial without it shows', async () => {
+  test('a proof with state stays after a later trial without state', async () => {
     const { server, admin } = await administered(kind);
     const toApp = await startTrial(admin);
     const token = await makeToken(server.clock, { email: testAdministrator.email });

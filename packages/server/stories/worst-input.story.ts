@@ -5,12 +5,12 @@ import { startTestServer, testEnvironment } from '../src/testing/test-server.ts'
 import { type WorstInput, worstInputs } from './worst-inputs.ts';
 
 const atOnce = 20;
-/** Of tokens that only the authentication app can sign, in the largest size. */
+/** Tokens that only the authentication app can sign, in the largest size. */
 const signedAtOnce = 5;
 const maxDelayMs = 100;
-/** The machine has other work too: an input is too slow only if it is so every time. */
+/** The machine does other work too: an input is too slow only if it is so every time. */
 const rounds = 24;
-/** The proxy's own addresses; the last address of `X-Forwarded-For` beyond them is the client's. */
+/** The proxy's own addresses; the last other address of `X-Forwarded-For` is the client's. */
 const trustedProxies = '127.0.0.0/8,::1/128';
 
 test('the list of worst inputs names every route that a stranger reaches', async () => {
@@ -23,7 +23,7 @@ test('the list of worst inputs names every route that a stranger reaches', async
 
 let networks = 0;
 
-/** A client with a network of its own, so that no limit spares the server any work. */
+/** A client with its own network, so that no limit spares the server any work. */
 function send(
   { siteAddress }: ServerProcess,
   agent: Agent,

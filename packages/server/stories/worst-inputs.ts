@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto';
 import { testSigningKey } from '../src/testing/test-server.ts';
 
-/** One request as it goes over the wire. */
+/** One request as it is sent. */
 export interface WorstInput {
   readonly name: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Makes another one of the same kind, where the same one would be refused the second time. */
+  /** Creates another one of the same kind, if the same one would be refused the second time. */
   readonly renew?: () => WorstInput;
 }
 
-/** What every header of a request may have at most together, less what the client adds itself. */
+/** The maximum size of a request's headers, less those that the client adds itself. */
 const headerSize = 62 * 1024;
 const bodySizes = [64 * 1024, 256 * 1024];
 
@@ -32,7 +32,7 @@ const base64url = (text: string) => Buffer.from(text).toString('base64url');
 
 type Headers = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What is read of every request, whatever its route: values that are wide, long or repeated. */
+/** Read from every request, on any route: values that are wide, long or repeated. */
 const commonHeaders: Headers = {
   'many cookies': { cookie: fill(headerSize, (index) => `${shortName(index)}=1;`) },
   'cookies without values': { cookie: fill(headerSize, 'a;') },
@@ -58,7 +58,7 @@ const commonHeaders: Headers = {
   },
 };
 
-/** What some routes read; sent to one route of each kind. */
+/** Read by some routes; sent to one route of each kind. */
 const furtherHeaders: Headers = {
   'Accept of many types': { accept: fill(headerSize, 'application/json;q=0.1,') },
   'Accept of blanks': { accept: `a${fill(headerSize - 2, ' ')}b` },
@@ -169,7 +169,7 @@ function tokens(size: number): Readonly<Record<string, string>> {
 
 let signedCount = 0;
 
-/** A well-signed token of up to `size` characters; `fillClaims` makes the claims that fill it. */
+/** A well-signed token of up to `size` characters; `fillClaims` returns the claims that fill it. */
 function signedToken(
   size: number,
   secondsOld: number,
@@ -185,7 +185,7 @@ function signedToken(
   return `${signed}.${createHmac('sha256', testSigningKey).update(signed).digest('base64url')}`;
 }
 
-/** What costs the most once the signature is known to be good. */
+/** The most expensive tokens with a valid signature. */
 const claimsThatFill: Readonly<
   Record<string, (bytes: number) => Readonly<Record<string, unknown>>>
 > = {
@@ -205,7 +205,7 @@ const claimsThatFill: Readonly<
     ),
 };
 
-/** Requests with well-signed tokens, each with one of its own: a token works once. */
+/** Requests with well-signed tokens, each with a different one: a token works once. */
 function signedInputs(
   size: number,
   send: (token: string) => Pick<WorstInput, 'path' | 'headers' | 'body'>,
@@ -238,7 +238,7 @@ const returnPaths: Readonly<Record<string, string>> = {
   'a return path of blanks': `/${fill(18_000, ' ')}x`,
 };
 
-/** What a route reads beside its path and its body. */
+/** Input of a route besides its path and its body. */
 type Reads = 'common headers' | 'all headers';
 
 function withHeaders(path: string, reads: Reads): WorstInput[] {
@@ -253,7 +253,7 @@ function get(path: string, reads: Reads = 'common headers'): WorstInput[] {
   ];
 }
 
-/** A route whose last part anybody may choose. */
+/** A route whose last part anyone can choose. */
 function getBelow(path: string, reads: Reads = 'common headers'): WorstInput[] {
   return [
     ...get(`${path}x`, reads),
@@ -350,7 +350,10 @@ function postSignIn(path: string): WorstInput[] {
   ];
 }
 
-/** Every route that a stranger reaches, with the inputs that cost it the most. One that isn't here fails the story. */
+/**
+ * Every route that a stranger reaches, with its most expensive inputs. One that isn't here fails
+ * the story.
+ */
 export const worstInputs: Readonly<Record<string, readonly WorstInput[]>> = {
   'GET /api/health': get('/api/health'),
   'GET /api/ready': get('/api/ready'),
