@@ -21,7 +21,12 @@ vi.setConfig({ testTimeout: 120_000 });
 const root = new URL('../../../', import.meta.url).pathname;
 const run = promisify(execFile);
 const nobody = 65_534;
-const environment = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
+/** What finds the programs and the registry of this machine, and nothing else. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) =>
+    /^(?:PATH|HOME|NODE_EXTRA_CA_CERTS|(?:https?|no)_proxy)$/i.test(name),
+  ),
+);
 
 /** The commands of the Dockerfile's build stage. No container engine is available to run them. */
 function buildCommands(): string[] {
