@@ -39,7 +39,7 @@ export function GroupsSection({ person }: { readonly person: AccountDetail }) {
             person={person}
             id={id}
             name={name}
-            builtIn={data?.find((group) => group.id === id)?.builtIn ?? null}
+            group={data?.find((group) => group.id === id)}
           />
         ))}
       </ul>
@@ -49,11 +49,13 @@ export function GroupsSection({ person }: { readonly person: AccountDetail }) {
   );
 }
 
-interface MembershipProps extends Pick<GroupOfPeople, 'id' | 'name' | 'builtIn'> {
+interface MembershipProps extends Pick<GroupOfPeople, 'id' | 'name'> {
   readonly person: AccountDetail;
+  /** Undefined until the groups are loaded: only they say which group needs a confirmation. */
+  readonly group: GroupOfPeople | undefined;
 }
 
-function Membership({ person, id, name, builtIn }: MembershipProps) {
+function Membership({ person, id, name, group }: MembershipProps) {
   const { askAfresh } = usePersonChanges(person.id);
   const [isAsking, setIsAsking] = useState(false);
   const isSelf = useIsSelf(person);
@@ -67,7 +69,7 @@ function Membership({ person, id, name, builtIn }: MembershipProps) {
         <Anchor component={Link} to={`/admin/groups/${id}`} className={classes.name} c="inherit">
           <bdi className={rows.clamp}>{name}</bdi>
         </Anchor>
-        {builtIn === 'all_users' ? (
+        {group?.builtIn === 'all_users' ? (
           <Text size="sm" c="dimmed">
             Everyone is a member
           </Text>
@@ -78,9 +80,12 @@ function Membership({ person, id, name, builtIn }: MembershipProps) {
             flex="none"
             fw={500}
             size="compact-sm"
+            disabled={group === undefined}
             loading={leave.isPending}
             aria-label={`Remove from ${name}`}
-            onClick={() => (builtIn === 'administrators' ? setIsAsking(true) : leave.mutate())}
+            onClick={() =>
+              group?.builtIn === 'administrators' ? setIsAsking(true) : leave.mutate()
+            }
           >
             Remove
           </Button>
