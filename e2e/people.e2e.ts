@@ -312,13 +312,14 @@ test('a password is reset for one sign-in, changed by its owner, and other brows
   await page.getByRole('button', { name: 'Reset password' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('radio', { name: 'Type a password' }).check();
-  await dialog.getByLabel('New password').fill('short');
+  const typed = dialog.getByRole('textbox', { name: 'Password', exact: true });
+  await typed.fill('short');
   await dialog.getByRole('button', { name: 'Reset password' }).click();
   await expect(dialog.getByText(/at least 10/i)).toBeVisible();
-  await expect(dialog.getByLabel('New password')).toHaveValue('short');
-  await dialog.getByRole('radio', { name: 'Make one' }).check();
+  await expect(typed).toHaveValue('short');
+  await dialog.getByRole('radio', { name: /^Generate/ }).check();
   await dialog.getByRole('button', { name: 'Reset password' }).click();
-  const password = await dialog.getByLabel('The new password').inputValue();
+  const password = await dialog.getByLabel('Temporary password', { exact: true }).inputValue();
   await dialog.getByRole('button', { name: 'Done' }).click();
 
   const [one, other] = [await browser.newPage(), await browser.newPage()];

@@ -377,7 +377,9 @@ describe.each(databaseKinds)('the logs, on %s', (kind) => {
     const person = newBrowser(server.siteAddress);
     const refused = await person.get('auth/sso?jwt=nonsense', { accept: 'application/json' });
     const { reference } = (await refused.json()).error;
-    await expect.poll(() => signInLog(admin, `reference=${reference}`)).toHaveLength(1);
+    // A refusal is written up to two seconds after its response.
+    const found = () => signInLog(admin, `reference=${reference}`);
+    await expect.poll(found, { timeout: 20_000 }).toHaveLength(1);
     expect(await signInLog(admin, 'outcome=refused&code=token_malformed')).toHaveLength(1);
     expect(await signInLog(admin, `email=${account.email}`)).toHaveLength(1);
     const [newest, ...older] = await signInLog(admin);
