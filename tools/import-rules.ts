@@ -20,7 +20,7 @@ export const serverImports: ImportTable = {
   secrets: [],
   outbound: [],
   settings: ['db', 'audit', 'contract'],
-  passwords: ['db', 'settings'],
+  passwords: ['db', 'settings', 'audit'],
   accounts: ['db', 'groups', 'contract'],
   groups: ['db', 'audit', 'contract'],
   audit: ['db', 'contract'],

@@ -22,3 +22,26 @@ export function refuseStale(expected: readonly string[] | null, current: string)
     'Another person has changed this in the meantime. Reload and check the changes.',
   );
 }
+
+/**
+ * The tags that `If-Match` names (RFC 9110 §13.1.1), without their quotes; an unknown tag matches
+ * nothing.
+ *
+ * @returns null if the header is absent or `*`
+ */
+export function expectedTags(request: {
+  readonly headers: { readonly 'if-match'?: string | undefined };
+}): readonly string[] | null {
+  const header = request.headers['if-match']?.trim();
+  if (header === undefined || header === '*') return null;
+  return [...header.matchAll(/(?:^|,)\s*"([\w-]+)"\s*(?=,|$)/g)].map(([, tag = '']) => tag);
+}
+
+/** Sends the tag with a response (RFC 9110 §8.8.3). @returns the response */
+export function setTag<T extends { header(name: 'etag', value: string): unknown }>(
+  reply: T,
+  tag: string,
+): T {
+  reply.header('etag', `"${tag}"`);
+  return reply;
+}

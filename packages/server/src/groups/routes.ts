@@ -1,7 +1,7 @@
 import { Group, GroupInput, GroupList, IdParameter } from '@dashboard/contract';
 import { Type } from 'typebox';
+import { expectedTags, setTag } from '../entity-tag.ts';
 import { actorOf } from '../http/client.ts';
-import { expectedTags, setTag } from '../http/etag.ts';
 import type { Server } from '../http/server.ts';
 import {
   addToGroup,

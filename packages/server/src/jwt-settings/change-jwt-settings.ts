@@ -12,8 +12,11 @@ import { type Actor, differences, writeAudit } from '../audit/audit-store.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { refuseStale } from '../entity-tag.ts';
-import { readPasswordLogin, writePasswordLogin } from '../passwords/password-login-store.ts';
-import { invalidSettings, lockedByEnvironment } from '../settings/refusals.ts';
+import {
+  refuseLockedPasswordLogin,
+  switchPasswordLogin,
+} from '../passwords/switch-password-login.ts';
+import { invalidSettings } from '../settings/refusals.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
 import type { Site } from '../site.ts';
 import { evaluatePatch, keyFault, refuseLocked } from './evaluate-patch.ts';
@@ -48,11 +51,11 @@ export async function changeJwtSettings(
   expected: readonly string[] | null,
   now: number,
 ): Promise<void> {
-  const { passwordLoginEnabled } = patch;
+  const { passwordLoginEnabled: enabled } = patch;
+  const { passwordLoginLock } = deps;
   await deps.database.transaction(async (tx) => {
     await deps.database.lock(tx, 'settings');
-    if (passwordLoginEnabled !== undefined)
-      await refuseLockedPasswordLogin(tx, deps, passwordLoginEnabled);
+    if (enabled !== undefined) await refuseLockedPasswordLogin(tx, { enabled, passwordLoginLock });
     const evaluated = await evaluatePatch(tx, deps, patch, now);
     const { before, version, changes, next, newKey } = evaluated;
     const faults = { ...evaluated.faults, ...evaluated.keyFaults };
@@ -70,42 +73,10 @@ export async function changeJwtSettings(
       if (isChanged)
         await writeAudit(tx, by, { action: 'jwt_settings_changed', subject, ...change }, now);
       if (newKey !== null) await makeCurrent(tx, sealedKey(deps.jwt, newKey, now), null, by, now);
-      if (passwordLoginEnabled !== undefined)
-        await switchPasswordLogin(tx, deps, passwordLoginEnabled, by, now);
+      if (enabled !== undefined)
+        await switchPasswordLogin(tx, { enabled, passwordLoginLock }, by, now);
     });
   });
-}
-
-/** Enables or disables password login, if an administrator can still sign in afterwards (W4). */
-export async function switchPasswordLogin(
-  tx: Kysely<Schema>,
-  { passwordLoginLock }: Pick<JwtSettingsDeps, 'passwordLoginLock'>,
-  enabled: boolean,
-  by: Actor,
-  now: number,
-): Promise<void> {
-  const before = await readPasswordLogin(tx, passwordLoginLock);
-  if (before.enabled === enabled) return;
-  await writePasswordLogin(tx, { enabled, overridesEnvironment: false }, now);
-  const change = { before: { enabled: before.enabled }, after: { enabled } };
-  const passwordLogin = { kind: 'settings', id: null, name: 'password_login' } as const;
-  await writeAudit(
-    tx,
-    by,
-    { action: 'password_login_changed', subject: passwordLogin, ...change },
-    now,
-  );
-}
-
-/** @throws DashboardError `locked_by_environment`, unless it already has the wanted value */
-export async function refuseLockedPasswordLogin(
-  tx: Kysely<Schema>,
-  { passwordLoginLock }: Pick<JwtSettingsDeps, 'passwordLoginLock'>,
-  enabled: boolean,
-): Promise<void> {
-  if (passwordLoginLock === null) return;
-  const before = await readPasswordLogin(tx, passwordLoginLock);
-  if (before.enabled !== enabled) throw lockedByEnvironment(['DASHBOARD_PASSWORD_LOGIN_ENABLED']);
 }
 
 async function makeCurrent(

@@ -8,8 +8,8 @@ import {
   NewSigningKey,
   SigningKeyCreated,
 } from '@dashboard/contract';
+import { expectedTags, setTag } from '../entity-tag.ts';
 import { actorOf } from '../http/client.ts';
-import { expectedTags, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { changeJwtSettings, type JwtSettingsDeps, newSigningKey } from './change-jwt-settings.ts';
 import { guardedChangeErrors } from './lock-out-guard.ts';

@@ -9,21 +9,20 @@ import { Type } from 'typebox';
 import { presentAccount } from '../accounts/present-account.ts';
 import { DashboardError } from '../dashboard-error.ts';
 import type { Database } from '../db/database.ts';
-import { refuseStale } from '../entity-tag.ts';
+import { expectedTags, refuseStale, setTag } from '../entity-tag.ts';
 import { groupsOfAccount } from '../groups/group-store.ts';
 import { readBearerToken } from '../http/bearer-token.ts';
 import { actorOf, browserOf } from '../http/client.ts';
-import { expectedTags, setTag } from '../http/etag.ts';
 import { type Reply, type Request, type Server, viewerOf } from '../http/server.ts';
 import { cookieOptions, cookiePrefix, setSessionCookie } from '../http/session-cookie.ts';
-import {
-  refuseLockedPasswordLogin,
-  switchPasswordLogin,
-} from '../jwt-settings/change-jwt-settings.ts';
 import { isJwtUsable } from '../jwt-settings/jwt-settings.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import { guardedChangeErrors, type LockOutGuard } from '../jwt-settings/lock-out-guard.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
+import {
+  refuseLockedPasswordLogin,
+  switchPasswordLogin,
+} from '../passwords/switch-password-login.ts';
 import type { Seal } from '../secrets/seal.ts';
 import type { Site } from '../site.ts';
 import { changeOwnPassword } from './change-own-password.ts';
@@ -146,14 +145,15 @@ export function registerPasswordLoginRoutes(server: Server, deps: PasswordLoginR
     },
     async (request: Request, reply: Reply) => {
       const { enabled } = request.body as PasswordLoginInput;
+      const { passwordLoginLock } = deps;
       const by = actorOf(request);
       await database.transaction(async (tx) => {
         await database.lock(tx, 'settings');
-        await refuseLockedPasswordLogin(tx, deps, enabled);
-        const { version } = await readPasswordLogin(tx, deps.passwordLoginLock);
+        await refuseLockedPasswordLogin(tx, { enabled, passwordLoginLock });
+        const { version } = await readPasswordLogin(tx, passwordLoginLock);
         refuseStale(expectedTags(request), `${version}`);
         await deps.guard.keepAWayIn(tx, now(), () =>
-          switchPasswordLogin(tx, deps, enabled, by, now()),
+          switchPasswordLogin(tx, { enabled, passwordLoginLock }, by, now()),
         );
       });
       return presentPasswordLogin(deps, reply);

@@ -12,9 +12,9 @@ import { Type } from 'typebox';
 import { countActiveAccounts, listAccounts } from '../accounts/account-store.ts';
 import { attributesOf, presentAccount } from '../accounts/present-account.ts';
 import type { AccountRow } from '../db/schema.ts';
+import { expectedTags, setTag } from '../entity-tag.ts';
 import { allGroups, groupsOfAccount, groupsOfAccounts } from '../groups/group-store.ts';
 import { actorOf } from '../http/client.ts';
-import { expectedTags, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { sessionsOfAccount } from '../sessions/session-store.ts';
 import {

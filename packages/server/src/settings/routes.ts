@@ -1,6 +1,6 @@
 import { GeneralSettings, GeneralSettingsPatch } from '@dashboard/contract';
+import { expectedTags, setTag } from '../entity-tag.ts';
 import { actorOf } from '../http/client.ts';
-import { expectedTags, setTag } from '../http/etag.ts';
 import type { Reply, Server } from '../http/server.ts';
 import { changeGeneralSettings, type GeneralSettingsDeps } from './general-settings.ts';
 
