@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { importFaults } from './check-imports.ts';
+import { importCircles, importFaults } from './check-imports.ts';
 
 const server = 'packages/server/src';
 const web = 'packages/web/src';
@@ -36,6 +36,31 @@ describe('the import rules', () => {
       `${server}/sso/routes.ts`,
       "import { x } from '../demo/x.ts';",
       'server/sso may not import server/demo',
+    ],
+    [
+      `${server}/sso/verify/a.ts`,
+      "import { x } from '../admit/b.ts';",
+      'verify/a.ts may not import admit/b.ts',
+    ],
+    [
+      `${server}/sso/receive/a.ts`,
+      "import type { X } from '../refuse/answer-refusal.ts';",
+      'receive/a.ts may not import refuse/answer-refusal.ts',
+    ],
+    [
+      `${server}/sso/refuse/a.ts`,
+      "import { x } from '../sign-in.ts';",
+      'refuse/a.ts may not import sign-in.ts',
+    ],
+    [
+      `${server}/sso/sign-in.ts`,
+      "import { x } from './routes.ts';",
+      'sign-in.ts may not import routes.ts',
+    ],
+    [
+      `${server}/sso/verify/a.ts`,
+      "import { x } from '../../http/x.ts';",
+      'server/sso may not import server/http',
     ],
     [
       `${server}/db/a.ts`,
@@ -123,6 +148,7 @@ describe('the import rules', () => {
       'only app.ts, http/ and routes.ts know the HTTP framework',
     ],
     ['sso/a.ts', "db.selectFrom('x')", 'only a *-store.ts builds SQL'],
+    ['sso/admit/a.ts', "db.selectFrom('x')", 'only a *-store.ts builds SQL'],
     ['start-server.ts', "tx.insertInto('x')", 'only a *-store.ts builds SQL'],
     [
       'setup/routes.ts',
@@ -149,6 +175,16 @@ describe('the import rules', () => {
     [`${server}/sso/a.ts`, "import type { Kysely } from 'kysely';"],
     [`${server}/sso/a.test.ts`, "import { x } from '../testing/x.ts';\ndb.selectFrom('x')"],
     [`${server}/sso/used-token-store.ts`, "import { sql } from 'kysely';\ndb.selectFrom('x')"],
+    [`${server}/sso/admit/used-tokens.ts`, "import { sql } from 'kysely';\ndb.selectFrom('x')"],
+    [
+      `${server}/sso/receive/a.ts`,
+      "import { x } from '../../http/x.ts';\nimport { y } from '../refuse/sign-in-refused.ts';",
+    ],
+    [
+      `${server}/sso/refuse/a.ts`,
+      "import { x } from '../admit/b.ts';\nimport { y } from '../sign-in-context.ts';",
+    ],
+    [`${server}/sso/routes.ts`, "import { x } from './sign-in.ts';"],
     [`${server}/app.ts`, "import { x } from './sso/routes.ts';"],
     [`${server}/testing/a.ts`, "import { x } from '../sso/x.ts';\nprocess.env.X"],
     ['packages/server/stories/a.story.ts', "import { x } from '../src/testing/x.ts';"],
@@ -175,5 +211,18 @@ describe('the import rules', () => {
       "server.get('/*', () => process.env.X); /* the end */",
     ].join('\n');
     expect(importFaults(`${server}/sso/a.ts`, text).map(({ line }) => line)).toEqual([7, 8]);
+  });
+
+  test('find files of the server that import each other in a circle, once for each circle', () => {
+    const texts = new Map([
+      [`${server}/sso/a.ts`, "import { b } from './b.ts';\nimport { d } from './d.ts';"],
+      [`${server}/sso/b.ts`, "import type { C } from './c/c.ts';"],
+      [`${server}/sso/c/c.ts`, "import { d } from '../d.ts';\nexport * from '../b.ts';"],
+      [`${server}/sso/d.ts`, "// import { a } from './a.ts';"],
+      [`${server}/sso/a.test.ts`, "import { a } from './a.test.ts';"],
+    ]);
+    expect(importCircles(texts)).toEqual([
+      { file: `${server}/sso/b.ts`, line: 1, problem: 'imports itself: b.ts → c.ts → b.ts' },
+    ]);
   });
 });

@@ -3,10 +3,14 @@ import { posix } from 'node:path';
 import { type Fault, lineAt, reportFaults } from './fault.ts';
 import {
   composers,
+  filesWithHttp,
+  filesWithSql,
   packageImports,
   routesImports,
   serverImports,
   sharedFiles,
+  signInRefusal,
+  signInRooms,
   webImports,
 } from './import-rules.ts';
 import { projectFiles } from './project-files.ts';
@@ -15,21 +19,26 @@ import { root } from './step.ts';
 const specifiers =
   /(?:^|\n)[ \t]*(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|(?:^|\n)[ \t]*import\s*['"]([^'"]+)['"]/g;
 
+const mayHaveSql = (file: string) =>
+  file.startsWith('db/') || file.endsWith('-store.ts') || filesWithSql.includes(file);
+const mayHaveHttp = (file: string) =>
+  /^(?:http\/|app\.ts$)|\/routes\.ts$/.test(file) || filesWithHttp.test(file);
+
 /** What only certain files of the server may have in their text. */
 const textRules = [
   {
     pattern: /\.(?:selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/g,
-    isAllowed: (file: string) => file.startsWith('db/') || file.endsWith('-store.ts'),
+    isAllowed: mayHaveSql,
     problem: 'only a *-store.ts builds SQL',
   },
   {
     pattern: /\bimport\s*\{[^}]*\bsql\b[^}]*\}\s*from\s*['"]kysely['"]/g,
-    isAllowed: (file: string) => file.startsWith('db/') || file.endsWith('-store.ts'),
+    isAllowed: mayHaveSql,
     problem: 'only a *-store.ts builds SQL',
   },
   {
     pattern: /['"](?:fastify|@fastify\/[\w-]+)['"]/g,
-    isAllowed: (file: string) => /^(?:http\/|app\.ts$)|\/(?:routes|answer-[\w-]+)\.ts$/.test(file),
+    isAllowed: mayHaveHttp,
     problem: 'only app.ts, http/ and routes.ts know the HTTP framework',
   },
   {
@@ -57,7 +66,9 @@ export function importFaults(file: string, text: string): Fault[] {
     const to = targetOf(file, specifier);
     if (to === null || mayImport(from, to)) return [];
     const line = lineAt(code, match.index + match[0].lastIndexOf(specifier));
-    return [{ file, line, problem: `${nameOf(from)} may not import ${nameOf(to)}` }];
+    const isInSignIn = from.folder === 'sso' && to.folder === 'sso';
+    const names = isInSignIn ? [from.name, to.name] : [nameOf(from), nameOf(to)];
+    return [{ file, line, problem: names.join(' may not import ') }];
   });
   return [...imports, ...textFaults(file, code)];
 }
@@ -99,6 +110,7 @@ function mayImportFromOutside(from: Place, to: Place): boolean {
 }
 
 function mayImportInServer(from: Place, to: Place): boolean {
+  if (from.folder === 'sso' && to.folder === 'sso') return mayImportInSignIn(from.name, to.name);
   if (from.folder === to.folder && from.folder !== '') return true;
   if (to.folder === 'testing' || to.folder === 'stories') {
     return from.folder === 'testing' || from.folder === 'stories';
@@ -106,6 +118,17 @@ function mayImportInServer(from: Place, to: Place): boolean {
   if (isFree(from)) return true;
   if (to.folder === '') return Object.hasOwn(sharedFiles, to.name);
   return knownTo(from).includes(to.folder);
+}
+
+/** The rooms know those before them, and none knows the story that puts them together. */
+function mayImportInSignIn(from: string, to: string): boolean {
+  if (to === 'routes.ts') return false;
+  if (to === 'sign-in.ts') return from === 'routes.ts';
+  const [fromRoom, toRoom] = [from, to].map((name) =>
+    signInRooms.indexOf(name.split('/')[0] ?? ''),
+  );
+  const isTop = fromRoom === -1 || toRoom === -1;
+  return isTop || to === signInRefusal || (toRoom ?? 0) <= (fromRoom ?? 0);
 }
 
 function mayImportInWeb(from: Place, to: Place): boolean {
@@ -124,7 +147,8 @@ function knownTo({ area, folder, name }: Place): readonly string[] {
   if (area === 'web') return webImports[folder] ?? [];
   if (folder === '') return sharedFiles[name] ?? [];
   const feature = serverImports[folder] ?? [];
-  return /^(?:routes|answer-[\w-]+)\.ts$/.test(name) ? [...feature, ...routesImports] : feature;
+  const readsRequests = name === 'routes.ts' || filesWithHttp.test(`${folder}/${name}`);
+  return readsRequests ? [...feature, ...routesImports] : feature;
 }
 
 function placeOf(path: string): Place {
@@ -155,7 +179,32 @@ function withoutComments(text: string): string {
   return text.replace(/(?<=^|[\s({,;])\/\*[\s\S]*?\*\//g, blank).replace(/^[ \t]*\/\/.*$/gm, blank);
 }
 
+/** Finds files of the server that import each other in a circle, tests aside. @param texts by file */
+export function importCircles(texts: ReadonlyMap<string, string>): Fault[] {
+  const faults: Fault[] = [];
+  const done = new Set<string>();
+
+  function follow(file: string, path: readonly string[]): void {
+    if (path.includes(file)) {
+      const circle = [...path.slice(path.indexOf(file)), file];
+      const problem = `imports itself: ${circle.map((name) => posix.basename(name)).join(' → ')}`;
+      faults.push({ file, line: 1, problem });
+    }
+    const text = texts.get(file);
+    if (text === undefined || done.has(file) || path.includes(file)) return;
+    for (const [, specifier = ''] of withoutComments(text).matchAll(/\bfrom\s*['"](\.[^'"]+)['"]/g))
+      follow(posix.join(posix.dirname(file), specifier), [...path, file]);
+    done.add(file);
+  }
+
+  const isServer = (file: string) => placeOf(file).area === 'server' && !isTest(file);
+  for (const file of [...texts.keys()].filter(isServer)) follow(file, []);
+  return faults;
+}
+
 if (import.meta.main) {
   const files = projectFiles(root).filter((file) => /\.(?:ts|tsx|js|mjs)$/.test(file));
-  reportFaults(files.flatMap((file) => importFaults(file, readFileSync(`${root}${file}`, 'utf8'))));
+  const texts = new Map(files.map((file) => [file, readFileSync(`${root}${file}`, 'utf8')]));
+  const faults = [...texts].flatMap(([file, text]) => importFaults(file, text));
+  reportFaults([...faults, ...importCircles(texts)]);
 }

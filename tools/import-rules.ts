@@ -54,8 +54,25 @@ export const serverImports: ImportTable = {
   http: ['db', 'sessions', 'permissions', 'audit', 'contract'],
 };
 
-/** What a feature's `routes.ts`, and its `answer-*.ts`, may import over and above its feature. */
+/** What a file that reads requests may import over and above its feature. */
 export const routesImports: readonly string[] = ['http', 'permissions', 'contract'];
+
+/** The rooms of `sso/` in the order of a sign-in: each may import those before it, and the refusal. */
+export const signInRooms: readonly string[] = ['start', 'receive', 'verify', 'admit', 'refuse'];
+
+/** The file of `sso/` that every room may throw from. */
+export const signInRefusal = 'refuse/sign-in-refused.ts';
+
+/** Files that read requests and write responses, beside `routes.ts`: the checks of a sign-in don't. */
+export const filesWithHttp =
+  /^sso\/(?:sign-in|sign-in-context)\.ts$|^sso\/(?:start|receive|refuse)\/[\w-]+\.ts$/;
+
+/** Steps that build the SQL of a small table of their own, beside every `*-store.ts`. */
+export const filesWithSql: readonly string[] = [
+  'sso/start/sign-in-attempt.ts',
+  'sso/receive/pending-sign-in.ts',
+  'sso/admit/used-tokens.ts',
+];
 
 /** Files right in the server's `src` that every feature may use; each is bound to what it may import itself. */
 export const sharedFiles: ImportTable = {

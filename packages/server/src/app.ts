@@ -40,6 +40,7 @@ import type { JwtSource } from './jwt-settings/jwt-source.ts';
 import { createLockOutGuard } from './jwt-settings/lock-out-guard.ts';
 import { refuseSite } from './jwt-settings/refuse-site.ts';
 import { registerJwtSettingsRoutes } from './jwt-settings/routes.ts';
+import { signOutAddress } from './jwt-settings/sign-out-address.ts';
 import { registerPasswordLoginRoutes } from './password-login/routes.ts';
 import { createTryLimit } from './password-login/try-limit.ts';
 import { readPasswordLogin } from './passwords/password-login-store.ts';
@@ -54,12 +55,10 @@ import type { GeneralSource } from './settings/general-settings.ts';
 import { registerGeneralSettingsRoutes } from './settings/routes.ts';
 import { registerSetupRoutes, type SetupRouteDeps } from './setup/routes.ts';
 import type { Site } from './site.ts';
-import { createAfterAdmission } from './sso/after-admission.ts';
-import { registerTrySigningInRoute } from './sso/answer-trial.ts';
-import { createCircleGuard } from './sso/circle-guard.ts';
-import { createFailureLimit } from './sso/failure-limit.ts';
-import { registerSsoRoutes } from './sso/routes.ts';
-import { signOutAddress } from './sso/sign-out-address.ts';
+import { createAfterSignIn } from './sso/admit/after-sign-in.ts';
+import { createFailureLimit } from './sso/refuse/failure-limit.ts';
+import { registerSsoRoutes, registerTrySignInRoute } from './sso/routes.ts';
+import { createRedirectLoopGuard } from './sso/verify/redirect-loop-guard.ts';
 import { registerTokenCheckRoute } from './token-check/routes.ts';
 import { version } from './version.ts';
 
@@ -160,15 +159,6 @@ export async function buildApp({
   );
   const deps = { database, jwt, general, guard, refusals, passwordLoginLock, site, lifetime, now };
 
-  const signInDeps = {
-    ...deps,
-    circles: createCircleGuard(),
-    afterAdmission: createAfterAdmission({
-      ...deps,
-      onFailure: (err) => log.error({ err }, 'a side effect of a sign-in failed'),
-    }),
-  };
-
   async function isJwtEnabled() {
     const { settings } = await jwt.settings(database.read);
     return isJwtUsable(settings, (await jwt.fingerprints(database.read, now())).length > 0);
@@ -224,6 +214,19 @@ export async function buildApp({
   await findWebAppFiles(server);
   const tries = createTryLimit(database, createTurns(2, 200));
   const sendPage = createSendPage(site, isDeveloping);
+  const signInDeps = {
+    ...deps,
+    redirectLoops: createRedirectLoopGuard(),
+    afterSignIn: createAfterSignIn({
+      ...deps,
+      onFailure: (err) => log.error({ err }, 'a side effect of a sign-in failed'),
+    }),
+    failures: createFailureLimit(),
+    foreignFailures: createFailureLimit(),
+    failedExchanges: createFailureLimit(),
+    sendPage,
+    isPasswordLoginOn,
+  };
 
   await server.register(
     (scope: Server, _options, done) => {
@@ -242,16 +245,9 @@ export async function buildApp({
         seal: jwt.seal,
         tries,
       });
-      registerSsoRoutes(scope, {
-        ...signInDeps,
-        sendPage,
-        failures: createFailureLimit(),
-        foreignFailures: createFailureLimit(),
-        failedExchanges: createFailureLimit(),
-        isPasswordLoginOn,
-      });
+      registerSsoRoutes(scope, signInDeps);
       registerJwtSettingsRoutes(scope, deps);
-      registerTrySigningInRoute(scope, deps);
+      registerTrySignInRoute(scope, signInDeps);
       registerTokenCheckRoute(scope, deps);
       registerGeneralSettingsRoutes(scope, {
         ...deps,

@@ -4,8 +4,9 @@ import type { Database } from './db/database.ts';
 import { deleteForgottenTries } from './password-login/password-tries-store.ts';
 import { tryWindow } from './password-login/try-limit.ts';
 import { deleteEndedSessions } from './sessions/session-store.ts';
-import { deleteForgottenParked } from './sso/parked-store.ts';
-import { deleteForgottenUses } from './sso/used-token-store.ts';
+import { deleteExpiredUses } from './sso/admit/used-tokens.ts';
+import { deleteExpiredPending } from './sso/receive/pending-sign-in.ts';
+import { deleteExpiredAttempts } from './sso/start/sign-in-attempt.ts';
 
 /** The minimum retention of the audit log, with any setting of an administrator. */
 const auditDays = 90;
@@ -14,8 +15,8 @@ const auditDays = 90;
 const maxRefusals = 200_000;
 
 /**
- * Deletes what has expired: sessions, token uses, password attempts, log rows past their retention,
- * and the oldest refusals beyond a number.
+ * Deletes what has expired: sessions, token uses, pending sign-ins, sign-in attempts, password
+ * attempts, log rows past their retention, and the oldest refusals beyond a number.
  */
 export async function pruneForgotten(
   database: Database,
@@ -23,8 +24,9 @@ export async function pruneForgotten(
   now: number,
   maxKept = maxRefusals,
 ): Promise<void> {
-  await database.transaction((tx) => deleteForgottenUses(tx, now));
-  await database.transaction((tx) => deleteForgottenParked(tx, now));
+  await database.transaction((tx) => deleteExpiredUses(tx, now));
+  await database.transaction((tx) => deleteExpiredPending(tx, now));
+  await database.transaction((tx) => deleteExpiredAttempts(tx, now));
   await database.transaction((tx) => deleteForgottenTries(tx, now - tryWindow));
   await database.transaction((tx) => deleteEndedSessions(tx, now, now - sessionIdleSeconds * 1000));
   const days = { sign_ins: logRetentionDays, audit: Math.max(logRetentionDays, auditDays) };

@@ -14,6 +14,10 @@ import { sessionTokenHash } from './session-token.ts';
 /** A viewer with the session and the account. */
 export interface SignedInViewer extends Viewer {
   readonly sessionId: number;
+  readonly sessionCreatedAt: number;
+  /** `use_key` of the login token that opened the session, or of its answer (F7), or null. */
+  readonly openedBy: string | null;
+  readonly email: string;
   readonly row: SessionWithAccount;
   readonly groups: readonly GroupOfAccount[];
 }
@@ -41,6 +45,9 @@ export async function findViewer(
     isAdministrator: groups.some((group) => group.built_in === 'administrators'),
     groupIds: groups.map((group) => group.id),
     sessionId: row.session_id,
+    sessionCreatedAt: row.session_created_at,
+    openedBy: row.opened_by,
+    email: row.email,
     row,
     groups,
   };

@@ -19,7 +19,7 @@ export interface SessionStart {
   readonly signedInVia: 'password' | 'jwt';
   readonly openedBy: string | null;
   /** A cookie unless set otherwise (X4). */
-  readonly carriedBy?: 'bearer';
+  readonly carriedBy?: 'cookie' | 'bearer';
 }
 
 export interface OpenedSession {

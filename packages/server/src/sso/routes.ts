@@ -1,21 +1,26 @@
-import { BearerSession, JwtSignIn, signInErrorCodes, unwrapHandle } from '@dashboard/contract';
-import { DashboardError } from '../dashboard-error.ts';
-import { browserOf } from '../http/client.ts';
+import {
+  BearerSession,
+  JwtSignIn,
+  SignInTrial,
+  SignInTrialInput,
+  signInErrorCodes,
+} from '@dashboard/contract';
 import { takeForms } from '../http/forms.ts';
 import type { Reply, Request, Server } from '../http/server.ts';
-import { answerConfirmed, askFirst } from './answer-confirm.ts';
-import { answerPost, finishPosted, maxLengthInForm } from './answer-posted.ts';
-import { refuse, type SsoRouteDeps } from './answer-refusal.ts';
-import { finish, finishCode, refuseForProvider, start } from './answer-sign-in.ts';
-import { bearerErrors, postedErrors } from './codes-of-routes.ts';
-import { newTrail } from './finish-sign-in.ts';
-import { openBearerSession } from './open-bearer-session.ts';
-import { readSignInQuery, refuseAnswerWithoutToken } from './sign-in-query.ts';
-import { SignInRefused } from './sign-in-refused.ts';
+import { fromAddress } from './receive/from-address.ts';
+import { fromConfirmation } from './receive/from-confirmation.ts';
+import { fromForm, maxLengthInForm } from './receive/from-form.ts';
+import { fromProgram } from './receive/from-program.ts';
+import { bearerErrors, postedErrors } from './route-errors.ts';
+import { askPerson, orRefuse, signIn } from './sign-in.ts';
+import { newSignInContext, type SignInDeps } from './sign-in-context.ts';
+import { resolveHandle } from './start/return-to.ts';
+import { trySignIn } from './start/try-sign-in.ts';
 
-/** `/auth/sso`: start and finish of a sign-in through the authentication app; `/auth/confirm`; `/go/…`. */
-export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
-  // What is wrong with a text here is the protocol's to say.
+/** The addresses of sign-ins through the authentication app: `/auth/sso`, `/auth/confirm`, `/go/…`. */
+export function registerSsoRoutes(server: Server, deps: SignInDeps): void {
+  const contextOf = (request: Request, reply: Reply) => newSignInContext(deps, request, reply);
+  // Parameters with invalid text get the error codes of the protocol.
   const config = {
     access: 'public',
     keepsNoText: true,
@@ -27,14 +32,15 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
     description:
       'Parameters: return_to (or redirect), jwt, state. Responds with 302. An error is a page, or JSON if `Accept` names it.',
   };
+  const hidden = { hide: true };
+
   for (const url of ['/auth/sso', '/auth/sso/']) {
     server.get(url, { config, schema, exposeHeadRoute: false }, (request, reply) =>
-      answerSso(deps, request, reply),
+      signIn(contextOf(request, reply), fromAddress),
     );
-    server.head(url, { config, schema: { hide: true } }, (_request, reply) =>
-      reply.code(204).send(),
-    );
+    server.head(url, { config, schema: hidden }, (_request, reply) => reply.code(204).send());
   }
+
   server.register((scope: Server, _options, done) => {
     takeForms(scope, 2 * maxLengthInForm);
     const posted = {
@@ -43,13 +49,14 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
     };
     const fromAnywhere = { ...config, takesCrossSite: true, errors: postedErrors } as const;
     scope.post('/auth/sso', { config: fromAnywhere, schema: posted }, (request, reply) =>
-      answerPost(deps, request, reply),
+      signIn(contextOf(request, reply), fromForm),
     );
-    scope.post('/auth/confirm', { config, schema: { hide: true } }, (request, reply) =>
-      answerConfirmed(deps, request, reply),
+    scope.post('/auth/confirm', { config, schema: hidden }, (request, reply) =>
+      signIn(contextOf(request, reply), fromConfirmation),
     );
     done();
   });
+
   server.post(
     '/api/session/jwt',
     {
@@ -66,66 +73,44 @@ export function registerSsoRoutes(server: Server, deps: SsoRouteDeps): void {
       },
     },
     async (request, reply) => {
-      await answerBearer(deps, request, reply, request.body.jwt);
+      await signIn(contextOf(request, reply), fromProgram);
       return reply;
     },
   );
-  server.get('/auth/confirm', { config, schema: { hide: true } }, (request, reply) =>
-    askFirst(deps, request, reply),
+
+  server.get('/auth/confirm', { config, schema: hidden }, (request, reply) =>
+    askPerson(contextOf(request, reply)),
   );
+
   server.get<{ Params: { handle: string } }>(
     '/go/:handle',
-    { config, schema: { hide: true } },
+    { config, schema: hidden },
     (request, reply) => {
-      const target = unwrapHandle(
-        `${deps.site.basePath}go/${request.params.handle}`,
-        deps.site.address,
-      );
-      if (target === null || target === 'invalid') {
-        return refuse(
-          deps,
-          request,
-          reply,
-          new SignInRefused('return_to_invalid', 'F1', 'The handle holds no address on this site.'),
-        );
-      }
-      return reply.redirect(target, 302);
+      const context = contextOf(request, reply);
+      const { handle } = request.params;
+      return orRefuse(context, async () => reply.redirect(resolveHandle(context, handle), 302));
     },
   );
 }
 
-async function answerSso(deps: SsoRouteDeps, request: Request, reply: Reply): Promise<Reply> {
-  const purpose = request.headers['sec-purpose'] ?? request.headers.purpose;
-  if (typeof purpose === 'string' && purpose.startsWith('prefetch')) {
-    throw new DashboardError('prefetch_refused', 'A sign-in is not fetched ahead.');
-  }
-  const trail = newTrail();
-  try {
-    const query = readSignInQuery(request.query as Record<string, unknown>);
-    if (query.token !== null) return await finish(deps, request, reply, query, trail);
-    if (query.ticket !== null) return await finishPosted(deps, request, reply, query.ticket, trail);
-    if (query.code !== null) return await finishCode(deps, request, reply, query, trail);
-    if (query.error !== null) return await refuseForProvider(deps, request, query, trail);
-    refuseAnswerWithoutToken(request.query as Record<string, unknown>);
-    return await start(deps, request, reply, query);
-  } catch (error) {
-    return refuse(deps, request, reply, error, trail);
-  }
-}
-
-/** `POST /api/session/jwt` (X4) */
-async function answerBearer(
-  deps: SsoRouteDeps,
-  request: Request,
-  reply: Reply,
-  token: string,
-): Promise<Reply> {
-  const trail = newTrail();
-  try {
-    reply.header('cache-control', 'no-store');
-    const opened = await openBearerSession(deps, token, browserOf(request, deps.site), trail);
-    return await reply.send(opened);
-  } catch (error) {
-    return refuse(deps, request, reply, error, trail);
-  }
+/** `POST /api/settings/jwt/try-sign-in` (W4), which is listed with the settings. */
+export function registerTrySignInRoute(server: Server, deps: SignInDeps): void {
+  server.post(
+    '/api/settings/jwt/try-sign-in',
+    {
+      config: { access: 'administrator', errors: ['sso_not_configured'] },
+      schema: {
+        tags: ['Settings'],
+        summary: 'Start a sign-in that tests the saved JWT settings',
+        description:
+          'Send the browser to `location`. Signed in as the same account within ten minutes, it returns to the JWT settings, and password login can be disabled.',
+        body: SignInTrialInput,
+        response: { 200: SignInTrial },
+      },
+      preValidation: async (request) => {
+        request.body ??= {};
+      },
+    },
+    (request, reply) => trySignIn(newSignInContext(deps, request, reply)),
+  );
 }

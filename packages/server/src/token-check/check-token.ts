@@ -13,10 +13,11 @@ import { evaluatePatch } from '../jwt-settings/evaluate-patch.ts';
 import { isJwtUsable, type JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import { readJsonObject } from '../read-json-object.ts';
-import { challengeIn } from '../sso/bind-to-browser.ts';
-import { newTrail, readToken, type SignInDeps, type SignInTrail } from '../sso/finish-sign-in.ts';
-import { refuseWithoutSubject } from '../sso/finish-with-code.ts';
-import { asRefusal, type Refusal } from '../sso/record-refusal.ts';
+import { asRefusal, type Refusal } from '../sso/refuse/record-refusal.ts';
+import type { SignInDeps } from '../sso/sign-in-context.ts';
+import { readChallenge } from '../sso/verify/bind-to-browser.ts';
+import { readIdentity, requireSubject } from '../sso/verify/identity.ts';
+import { verifyToken } from '../sso/verify/verify-token.ts';
 import { keyMistakeWords } from './key-mistake-words.ts';
 import {
   accountSteps,
@@ -50,14 +51,8 @@ export async function checkToken(
   const tried = await triedSettings(deps, input.settings ?? {}, now);
   const token = await tokenOf(input, tried.keys, now);
   const isUsable = isJwtUsable(tried.settings, tried.keys.length > 0);
-  const trail = newTrail();
-  const result = await tryAll(
-    { ...deps, jwt: tried.source, guard: deps.guard.over(tried.source) },
-    token,
-    tried,
-    trail,
-    now,
-  );
+  const guarded = { ...deps, jwt: tried.source, guard: deps.guard.over(tried.source) };
+  const result = await tryAll(guarded, token, tried, now);
   const { settings } = tried;
   const channel = [
     ...(settings.tokenEndpoint === null ? [] : [subjectStep]),
@@ -142,22 +137,20 @@ async function tryAll(
   deps: CheckDeps,
   token: string,
   tried: Tried,
-  trail: SignInTrail,
   now: number,
 ): Promise<TriedSignIn> {
   try {
     const { settings } = tried;
-    const { verified, identity } = await readToken(token, tried, deps.site, trail, now, {
-      maxLength: maxTokenLength,
-    });
-    if (settings.tokenEndpoint !== null) refuseWithoutSubject(identity);
-    if (isChallenged(settings)) challengeIn(verified);
+    const verified = await verifyToken({ token, maxTokenLength }, tried, deps.site, now);
+    const identity = readIdentity(verified, settings);
+    if (settings.tokenEndpoint !== null) requireSubject(identity);
+    if (isChallenged(settings)) readChallenge(verified);
     const admission = await tryAdmission(deps, { verified, identity, settings }, now);
     if ('account' in admission) return { refusal: null, ...admission };
-    const refusal = refusalIn(admission.error, trail);
+    const refusal = refusalIn(admission.error);
     return { refusal, account: admission.before, groupWarning: null };
   } catch (error) {
-    const refusal = withKeyMistake(refusalIn(error, trail), token, tried.keyText);
+    const refusal = withKeyMistake(refusalIn(error), token, tried.keyText);
     return { refusal, account: noChange, groupWarning: null };
   }
 }
@@ -170,8 +163,8 @@ function withKeyMistake(refusal: Refusal, token: string, keyText: string | null)
   return { ...refusal, detail: `${refusal.detail} ${keyMistakeWords[mistake]}` };
 }
 
-function refusalIn(error: unknown, trail: SignInTrail): Refusal {
-  const refusal = asRefusal(error, trail);
+function refusalIn(error: unknown): Refusal {
+  const refusal = asRefusal(error, null);
   if (refusal === null) throw error;
   return refusal;
 }

@@ -1,13 +1,15 @@
 import type { AttributeValue, TokenCheckAnswer } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
 import { findById } from '../accounts/account-store.ts';
+import { lookUpAccount } from '../accounts/look-up-account.ts';
 import { presentAccount } from '../accounts/present-account.ts';
+import { dryRun } from '../db/dry-run.ts';
+import { takeLock } from '../db/lock-on-demand.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import { type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
-import { type AdmitDeps, type Arrival, admitIn } from '../sso/admit.ts';
-import { warningAbout } from '../sso/describe-admission.ts';
-import { lookUpAccount } from '../sso/provision-account.ts';
-import type { GroupSync } from '../sso/sync-groups.ts';
+import { type Admitted, type Arrival, admitIn } from '../sso/admit/admit.ts';
+import { warningAbout } from '../sso/admit/describe-admission.ts';
+import type { SignInDeps } from '../sso/sign-in-context.ts';
 
 type Outcome = TokenCheckAnswer['account'];
 type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -26,50 +28,70 @@ interface Person {
   readonly groups: readonly GroupOfAccount[];
 }
 
-/** Thrown to roll the transaction back. */
-const undo = Symbol('rolls the dry run back');
-
 type Tried =
   | { readonly account: Outcome; readonly groupWarning: string | null }
   | { readonly error: unknown; readonly before: Outcome };
 
 /**
- * Signs a person in within a transaction that is always rolled back.
+ * Admits a person in a transaction that is always rolled back.
  *
  * @returns what would have changed, or the error that a real sign-in would have ended with
  */
 export async function tryAdmission(
-  deps: AdmitDeps,
-  arrival: Pick<Arrival, 'verified' | 'identity' | 'settings'>,
+  deps: Pick<SignInDeps, 'database' | 'guard' | 'lifetime'>,
+  person: Pick<Arrival, 'verified' | 'identity' | 'settings'>,
   now: number,
 ): Promise<Tried> {
-  let before: Person | null = null;
-  let after: Person | null = null;
-  let sync: GroupSync | null = null;
-  const { identity, settings } = arrival;
   const browser = { address: '', userAgent: '', sessionToken: null };
+  const arrival: Arrival = {
+    ...person,
+    currentKey: null,
+    attempt: null,
+    trial: null,
+    carriedBy: 'cookie',
+    browser,
+    notes: [],
+    now,
+  };
+  let before: Person | null = null;
   try {
-    await deps.database.transaction(async (tx) => {
-      await deps.database.lock(tx, 'accounts');
-      const found = await lookUpAccount(tx, identity, settings);
-      before = found === null || found === 'conflict' ? null : await personOf(tx, found);
-      const sought = { ...arrival, attempt: null, currentKey: null, browser };
-      const admitted = await admitIn(deps, tx, sought, true, now);
-      sync = admitted.sync;
+    const { admitted, after } = await dryRun(deps.database, async (tx) => {
+      const lock = await takeLock(deps.database, tx, 'accounts');
+      before = await knownPerson(tx, person);
+      const admitted = await admitIn(deps, tx, arrival, lock);
       const [row] = await findById(tx, { id: admitted.account.id });
-      after = row === undefined ? null : await personOf(tx, row);
-      throw undo;
+      return { admitted, after: row === undefined ? null : await personOf(tx, row) };
     });
+    return triedAdmission(person.identity, admitted, { before, after });
   } catch (error) {
-    if (error !== undo) return { error, before: outcomeOf('refuse', before, before) };
+    return { error, before: outcomeOf('refuse', before, before) };
   }
+}
+
+function triedAdmission(
+  { skippedKeys }: Arrival['identity'],
+  { sync }: Admitted,
+  { before, after }: { readonly before: Person | null; readonly after: Person | null },
+): Tried {
   const account = outcomeOf(before === null ? 'create' : 'update', before, after);
-  const attributes = { ...account.attributes, skipped: [...identity.skippedKeys] };
-  const unknown = (sync as GroupSync | null)?.withoutGroup.map(({ name }) => name) ?? [];
+  const unknown = sync?.withoutGroup.map(({ name }) => name) ?? [];
   return {
-    account: { ...account, attributes, groups: { ...account.groups, unknown } },
+    account: {
+      ...account,
+      attributes: { ...account.attributes, skipped: [...skippedKeys] },
+      groups: { ...account.groups, unknown },
+    },
     groupWarning: sync === null ? null : warningAbout(sync),
   };
+}
+
+async function knownPerson(
+  tx: Kysely<Schema>,
+  { identity, settings }: Pick<Arrival, 'identity' | 'settings'>,
+): Promise<Person | null> {
+  const { email, subject } = identity;
+  const found = await lookUpAccount(tx, { email, subject, issuer: settings.issuer });
+  return found === null || found === 'conflict' ? null : personOf(tx, found);
 }
 
 async function personOf(tx: Kysely<Schema>, row: AccountRow): Promise<Person> {
