@@ -1,7 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 
-/** The least that a sign-in can cost: one HMAC and a map in memory. Nothing is durable, nothing else is checked. */
+/**
+ * The minimum cost of a sign-in: one HMAC and a map in memory. Nothing is durable, nothing else is
+ * checked.
+ */
 const key = process.env.SIGNING_KEY ?? '';
 const sessions = new Map<string, string>();
 

@@ -7,7 +7,10 @@ import { freePort } from '../packages/server/src/testing/free-port.ts';
 import { median } from './load.ts';
 import { makeTokens } from './tokens.ts';
 
-/** Somebody guesses passwords, fifty a second: what do those notice who sign in through JWT? */
+/**
+ * An attacker guesses passwords, fifty a second: how does that affect people who sign in through
+ * JWT?
+ */
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
 const seconds = Number(values.seconds);
 const guessesPerSecond = 50;
@@ -50,7 +53,7 @@ async function tryPassword(email: string, password: string, address: string): Pr
   });
 }
 
-/** Signs people in at an even pace. @returns milliseconds of each sign-in, in order of size */
+/** Signs people in at a constant rate. @returns milliseconds of each sign-in, in order of size */
 async function signInPace(lasts: number, now: number): Promise<number[]> {
   const times: number[] = [];
   const pending: Promise<void>[] = [];

@@ -5,7 +5,7 @@ export interface Load {
   readonly seconds: number;
   readonly connections: number;
   readonly cookie: string;
-  /** The next path to ask for. */
+  /** The next path to request. */
   readonly nextPath: () => string;
   readonly nextCookie?: () => string;
   readonly expectedStatus: number;
@@ -17,7 +17,7 @@ export interface Measured {
   readonly p99Ms: number;
 }
 
-/** Loads a server for some seconds. @throws where any answer isn't the expected one */
+/** Loads a server for some seconds. @throws if any response isn't the expected one */
 export async function measure(load: Load): Promise<Measured> {
   const result = await autocannon({
     url: load.url,

@@ -19,10 +19,10 @@ const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const signingKey = 'a signing key for the measurement, 48 bytes long';
 const connections = 64;
-/** More than the fastest server takes on the usual machine; a faster one signs the rest on demand. */
+/** More than the fastest server uses on the usual machine; a faster one signs the rest on demand. */
 const preparedPerSecond = 20_000;
 
-/** A server under test: what starts it, and how its cookie is called. */
+/** A server under test: how to start it, and the name of its cookie. */
 interface Contestant {
   readonly name: string;
   readonly file: string;
@@ -115,7 +115,10 @@ async function stop(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Signs each account in once, so that what is measured are people already known. @returns session cookies */
+/**
+ * Signs each account in once, so that the measurement has only existing accounts. @returns session
+ * cookies
+ */
 async function warmUp(url: string, tokens: readonly string[]): Promise<string[]> {
   const cookies: string[] = [];
   for (let at = 0; at < tokens.length; at += 50) {
@@ -146,7 +149,7 @@ async function runRound(contestant: Contestant, row: Row): Promise<void> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = await start(contestant, port);
-  // At rest: what starting needed has been given back.
+  // At rest: the memory of the start has been released.
   await sleep(2_000);
   if (row.residentMegabytes === 0) row.residentMegabytes = await residentMegabytes(child.pid);
   try {

@@ -3,14 +3,18 @@ import { createHmac } from 'node:crypto';
 const accounts = 2_000;
 const header = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
 
-/** As many different login tokens as asked for, of 2,000 people with five groups each, good for ten minutes. */
+/**
+ * As many different login tokens as requested, of 2,000 people with five groups each, valid for ten
+ * minutes.
+ */
 export function makeTokens(count: number, key: string, now: number): string[] {
   return Array.from({ length: count }, (_, index) => makeToken(index, key, now));
 }
 
 /**
- * Different login tokens without end. The first ones are prepared, so that signing them takes nothing
- * from the measurement; more are signed on demand, so that a faster machine never runs out.
+ * An endless supply of different login tokens. The first ones are prepared, so that signing them
+ * does not affect the measurement; more are signed on demand, so that a faster machine never runs
+ * out.
  */
 export function createTokenSource(prepared: number, key: string, now: number): () => string {
   const ready = makeTokens(prepared, key, now);

@@ -4,7 +4,10 @@ import session from 'express-session';
 import jwt from 'jsonwebtoken';
 import pg from 'pg';
 
-/** What the documentation of express, jsonwebtoken, express-session and connect-pg-simple adds up to. */
+/**
+ * The combination from the documentation of express, jsonwebtoken, express-session and
+ * connect-pg-simple.
+ */
 declare module 'express-session' {
   interface SessionData {
     user: unknown;

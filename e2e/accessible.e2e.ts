@@ -33,7 +33,7 @@ test('every page passes axe and fits its width, in light and dark', async ({ pag
   expect(problems).toEqual([]);
 });
 
-test('a question is reached and read without a mouse', async ({ page, programs }) => {
+test('a question can be reached and read without a mouse', async ({ page, programs }) => {
   const demo = await programs.demo();
   await page.goto(`${demo.address}question/2-orders-by-category`);
   await expect(page.getByLabel('Email')).toBeFocused();
@@ -57,7 +57,7 @@ test('a question is reached and read without a mouse', async ({ page, programs }
   await expect(page.getByRole('cell', { name: 'Kitchen' })).toBeVisible();
 });
 
-test('whatever a question is called harms no page', async ({ page, programs }) => {
+test('no name of a question breaks a page', async ({ page, programs }) => {
   test.setTimeout(180_000);
   const dataDir = test.info().outputPath('data');
   const dashboard = await programs.dashboard({

@@ -22,7 +22,7 @@ async function signInAtApp(page: Page, path: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-test('the guide is followed to the letter: JWT, attributes, groups, and password login off and on again', async ({
+test('the guide works step by step: JWT, attributes, groups, and password login disabled and enabled', async ({
   page,
   browser,
   programs,
@@ -38,7 +38,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible();
 
-  // Groups of Dashboard's own, for the token's names to lead to.
+  // Groups of Dashboard for the names in the token.
   await page.goto(`${dashboard.address}admin/groups`);
   for (const name of ['Builders', 'Operators']) {
     await page.getByRole('button', { name: 'Create group' }).click();
@@ -87,7 +87,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('JWT settings saved')).toBeVisible();
 
-  // Password login waits until an administrator has come in through the app.
+  // Password login stays enabled until an administrator has signed in through the app.
   await page.goto(`${dashboard.address}admin/settings/authentication/password-login`);
   await expect(page.getByText('You can’t disable this yet')).toBeVisible();
 
@@ -115,7 +115,7 @@ test('the guide is followed to the letter: JWT, attributes, groups, and password
   await expect(stranger.getByRole('heading', { name: 'Questions' })).toBeVisible();
 });
 
-test('who couldn’t sign in stands in the log, in words, with the way to the setting; a check says the same', async ({
+test('a refused sign-in is in the log, with the reason and a link to the setting; a check gives the same result', async ({
   page,
   programs,
 }) => {
@@ -141,7 +141,7 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
   );
   await page.goto(`${dashboard.address}admin/sign-ins`);
   await expect(page.getByText('Signed in').first()).toBeVisible();
-  // It appears by itself.
+  // It appears without a reload.
   const { importSigningKey, signLoginToken } = await import('@dashboard/login-token');
   const iat = Math.floor(Date.now() / 1000) - 400;
   const token = await signLoginToken(
@@ -153,7 +153,7 @@ test('who couldn’t sign in stands in the log, in words, with the way to the se
   await expect(row).toBeVisible();
   await row.click();
   await expect(page.getByText('token_too_old (rule F5)')).toBeVisible();
-  // On a phone the rows stay as wide as they were before one was opened.
+  // On a phone the rows keep their width when one is opened.
   const size = page.viewportSize();
   await page.setViewportSize({ width: 360, height: 780 });
   await expect.poll(async () => (await row.boundingBox())?.width).toBeGreaterThan(280);
@@ -322,7 +322,7 @@ test('JWT can be configured with the keyboard alone', async ({ page, programs })
   await page.goto(`${dashboard.address}admin/settings/authentication/jwt`);
   await expect(page.getByLabel('Enabled')).toBeVisible();
 
-  /** Goes on by the Tab key until something has the focus. */
+  /** Presses the Tab key until something has the focus. */
   async function tabTo(target: Locator): Promise<void> {
     for (let turns = 0; turns < 80; turns += 1) {
       await page.keyboard.press('Tab');
@@ -397,7 +397,7 @@ test('errors are shown at the field, in the save bar and in the dialog', async (
   await page.getByLabel('JWT Identity Provider URI').fill('https://app.example.com/in');
   await expect(page.getByText('anyone on the network can read login tokens')).toHaveCount(0);
 
-  // A name that was typed and not added isn't lost silently.
+  // A name that was typed and not added isn't lost without a warning.
   await page.getByLabel('Synchronize group memberships').click();
   await page.getByRole('button', { name: 'Edit mappings' }).click();
   await page.getByLabel('Group name in the token').fill('eng');
@@ -407,7 +407,7 @@ test('errors are shown at the field, in the save bar and in the dialog', async (
   await page.getByRole('button', { name: 'Done' }).click();
   await expect(page.getByText('1 has no group yet.')).toBeVisible();
 
-  // Another administrator is faster: the page says so, and what they changed.
+  // Another administrator saves first: the page says so, and shows what they changed.
   const change = { maxAgeSeconds: 170, logoutUri: 'https://app.example.com/out' };
   await page.evaluate(
     async ([address, body]) => {

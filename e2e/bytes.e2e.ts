@@ -7,7 +7,7 @@ interface Load {
   readonly requests: number;
 }
 
-/** Opens a page with an empty cache, and counts what travels until nothing more is requested. */
+/** Opens a page with an empty cache, and counts the bytes until nothing more is requested. */
 async function load(
   browser: Browser,
   address: string,

@@ -15,7 +15,10 @@ const pages = [
   'admin/audit',
 ];
 
-/** JWT from the environment: its fields are locked, on and off, and password login can't be switched off yet. */
+/**
+ * JWT from the environment: its fields are locked, on and off, and password login can't be disabled
+ * yet.
+ */
 const lockedSettings = {
   ...withAdministrator,
   DASHBOARD_JWT_ENABLED: 'true',
@@ -55,7 +58,10 @@ test('a styled switch, check box or radio button never shows the native control 
   expect(visible).toEqual([]);
 });
 
-/** Focuses each control in turn as the keyboard would: those that look the same with and without focus. */
+/**
+ * Focuses each control in turn with the keyboard, and returns those that look the same with and
+ * without focus.
+ */
 const controlsWithoutFocusRing = `(() => {
   document.activeElement.blur();
   const look = (element, pseudo) => {
@@ -90,7 +96,7 @@ test('every control shows when it has the keyboard focus', async ({ page, progra
   const unmarked: string[] = [];
   for (const path of pages) {
     await open(page, dashboard.address + path);
-    // From the first key on, the browser shows the focus as it does for the keyboard.
+    // After the first key, the browser shows the focus as it does for the keyboard.
     await page.keyboard.press('Tab');
     unmarked.push(
       ...(await page.evaluate<string[]>(controlsWithoutFocusRing)).map((one) => `${path}: ${one}`),
@@ -111,7 +117,7 @@ test('an invalid field shows its focus too', async ({ page, programs }) => {
   await expect(field).toHaveCSS('outline-style', 'solid');
 });
 
-test('opening a dialog moves nothing, with scroll bars that take room', async ({
+test('opening a dialog causes no layout shift with classic scroll bars', async ({
   launchOptions,
   programs,
 }) => {
@@ -181,7 +187,7 @@ test('a switch that the environment sets keeps a readable label', async ({ page,
   );
 });
 
-test('an error stands in place of the help of its field', async ({ page, programs }) => {
+test('an error replaces the help text of its field', async ({ page, programs }) => {
   const dashboard = await programs.dashboard();
   await page.goto(dashboard.address);
   const help = page.getByText('At least 10 characters.', { exact: true });

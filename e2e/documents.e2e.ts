@@ -1,7 +1,7 @@
 import { judgePage, look, watchPage } from './judge-page.ts';
 import { expect, signInAsAdministrator, test, withAdministrator } from './servers.ts';
 
-test('the documents read well on a phone and on a wide screen, in light and dark', async ({
+test('the documents are readable on a phone and on a wide screen, in light and dark', async ({
   page,
   programs,
 }) => {
@@ -20,7 +20,7 @@ test('the documents read well on a phone and on a wide screen, in light and dark
   await expect(page).toHaveURL(`${dashboard.address}docs/sso-protocol`);
 });
 
-test('the search in the documents finds an error code by keyboard, and leads to it', async ({
+test('the search in the documents finds an error code by keyboard, and opens it', async ({
   page,
   programs,
 }) => {
@@ -50,7 +50,7 @@ const methodsNotBesideTheirPath = `[...document.querySelectorAll('.opblock-summa
   })
   .map((control) => control.textContent)`;
 
-test('the API reference draws every route with its errors, under the strict policy', async ({
+test('the API reference shows every route with its errors, under the strict policy', async ({
   page,
   programs,
 }) => {

@@ -19,7 +19,7 @@ const superb = 'question/1-superb-question';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 
-/** A site on a name of its own; browsers take every name under `localhost` for this machine. */
+/** A site with a separate name; browsers treat every name under `localhost` as this machine. */
 async function startSite(name: string, answer: Answer) {
   const port = await freePort();
   const server = createServer((request, response) => void answer(request, response));
@@ -36,7 +36,10 @@ function sendPage(response: ServerResponse, body: string): void {
   response.end(`<!doctype html><meta charset="utf-8"><title>The outer page</title>${body}`);
 }
 
-/** The company's app: its sign-in page knows who is there, and its own page shows a question in a frame. */
+/**
+ * The company's app: its sign-in page already knows the person, and its own page shows a question
+ * in a frame.
+ */
 async function startApp(dashboardAddress: string, name: string, email = () => 'lin@example.com') {
   const key = await importSigningKey(signingKey);
   return startSite(name, async (request, response) => {
@@ -63,7 +66,7 @@ async function startApp(dashboardAddress: string, name: string, email = () => 'l
   });
 }
 
-/** Dashboard, signing in at an app's sign-in page, with these origins listed. */
+/** Dashboard with an app's sign-in page and these listed origins. */
 async function startDashboard(
   programs: Programs,
   port: number,
@@ -98,7 +101,7 @@ async function startDashboard(
   return dashboard;
 }
 
-/** A browser that keeps no third-party cookies. */
+/** A browser that stores no third-party cookies. */
 async function strictBrowser(): Promise<BrowserContext> {
   const { chromium } = await import('@playwright/test');
   const { launchOptions } = test.info().project.use;
@@ -151,7 +154,7 @@ test('a listed app shows a question in a frame, with third-party cookies blocked
   expect(cookies).toMatchObject([{ sameSite: 'None', secure: true, httpOnly: true }]);
   expect(cookies[0]?.partitionKey).toBe('http://app.localhost');
 
-  // What the frame tells the outer page: where it is, and how tall.
+  // The frame's messages to the outer page: its address and its height.
   interface Told {
     readonly origin: string;
     readonly location: string;
@@ -167,13 +170,13 @@ test('a listed app shows a question in a frame, with third-party cookies blocked
   const height = await frame.locator('html').evaluate((html) => html.scrollHeight);
   expect(Math.abs(height - (last?.height ?? 0))).toBeLessThan(2);
 
-  // Without chrome=none there is the bar, which leads to a window of its own and nowhere else.
+  // Without chrome=none the bar is visible; it only leads to a separate window.
   await page.goto(`${app.origin}/?framed=${superb}`);
   await expect(frame.getByRole('banner')).toBeVisible();
   await expect(frame.getByRole('banner').getByRole('link')).toHaveAttribute('target', '_blank');
   await expect(frame.getByRole('button', { name: 'Account menu' })).toHaveCount(0);
 
-  // A page that needs no loading isn't shown either.
+  // A page without a load isn't shown either.
   const inner = page.frames().find((one) => one.url().startsWith(dashboard.address));
   await inner?.evaluate(
     "history.pushState({}, '', '/account'); dispatchEvent(new PopStateEvent('popstate'));",
@@ -182,7 +185,7 @@ test('a listed app shows a question in a frame, with third-party cookies blocked
     'This page must be opened in its own tab',
   );
 
-  // Another load signs in no second time.
+  // Another load does not sign in again.
   const { signIns } = await signInLog(dashboard);
   expect(signIns).toHaveLength(1);
   await context.close();
@@ -217,7 +220,7 @@ async function isShown(page: Page, outer: string, framed: string): Promise<boole
   return refused;
 }
 
-test('who isn’t listed frames nothing, and nobody frames more than questions', async ({
+test('a site that isn’t listed frames nothing, and no site frames other pages than questions', async ({
   browser,
   programs,
 }) => {
@@ -235,7 +238,7 @@ test('who isn’t listed frames nothing, and nobody frames more than questions',
   await expect(frame.getByRole('heading', { name: 'Superb question' })).toBeVisible();
   for (const place of places) expect(await isShown(page, app.origin, place), place).toBe(false);
 
-  // A sign-in that would have to be confirmed says so in the frame, and offers a tab or a fresh start.
+  // A sign-in that needs confirmation says so in the frame, and offers a new tab or a new start.
   email = 'rene@example.com';
   const handed = await fetch(`${app.signInPage}?return_to=/${superb}`, { redirect: 'manual' });
   const back = new URL(handed.headers.get('location') ?? '');
@@ -255,7 +258,7 @@ test('who isn’t listed frames nothing, and nobody frames more than questions',
   stranger.stop();
 });
 
-/** The app of docs/embedding.md, as it stands there but for the addresses. */
+/** The app of docs/embedding.md unchanged, except for the addresses. */
 async function startWrittenApp(dashboardAddress: string) {
   const page = readFileSync(new URL('../docs/embedding.md', import.meta.url), 'utf8');
   const [app] = fencesIn(page, 'js');
@@ -274,7 +277,7 @@ async function startWrittenApp(dashboardAddress: string) {
   return { origin, signInPage, stop: () => child.kill() };
 }
 
-test('the example of docs/embedding.md shows a question, as tall as it is, and counts its rows', async ({
+test('the example of docs/embedding.md shows a question at its full height, and counts its rows', async ({
   browser,
   programs,
 }) => {
@@ -288,7 +291,7 @@ test('the example of docs/embedding.md shows a question, as tall as it is, and c
   await expect(frame.getByRole('heading', { name: 'Superb question' })).toBeVisible();
   await expect(element).toHaveAttribute('data-location', `/${superb}?chrome=none`);
   await expect(page.locator('#count')).toHaveText(/^rene@example.com sees \d+ rows\.$/);
-  // Nothing in the frame has to be scrolled for.
+  // Nothing in the frame needs scrolling.
   await expect
     .poll(() =>
       frame

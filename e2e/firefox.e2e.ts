@@ -17,7 +17,7 @@ import {
   withAdministrator,
 } from './servers.ts';
 
-// The promises of the README in Debian's Firefox, which Playwright can't drive: by WebDriver BiDi.
+// The README's steps in Debian's Firefox, which Playwright can't control: by WebDriver BiDi.
 
 const firefox = findFirefox();
 if ('reason' in firefox) console.error(firefox.reason);
@@ -26,7 +26,7 @@ test.describe.configure({ timeout: 180_000 });
 
 const patience = 30_000;
 
-/** Runs the work in a Firefox of its own; fails on each error in the console. */
+/** Runs the work in a separate Firefox; fails on each error in the console. */
 async function inFirefox(
   work: (newPage: () => Promise<Page>) => Promise<void>,
   preferences: Readonly<Record<string, unknown>> = {},
@@ -117,7 +117,7 @@ test('a link to a question leads through the app to the chart, after a wrong pas
     await page.waitForSelector('canvas, [role=img]');
     await sees(page, 'Orders by category');
 
-    // Back and reload don't break the session.
+    // Back and reload keep the session.
     await page.reload();
     await sees(page, 'Orders by category');
     await page.goto(`${demo.address}account`);
@@ -315,13 +315,13 @@ test('opening a dialog moves nothing, with scroll bars that take room', async ({
   );
 });
 
-/** What people's Firefox does unless set otherwise; the driver's profile accepts all cookies. */
+/** Firefox's default for people; the driver's profile accepts all cookies. */
 const totalCookieProtection = {
   'network.cookie.cookieBehavior': 5,
   'browser.contentblocking.category': 'custom',
 };
 
-/** Serves one page on 127.0.0.1, for as long as the work takes. */
+/** Serves one page on 127.0.0.1, as long as the work runs. */
 async function withSite(
   respond: RequestListener,
   work: (port: number) => Promise<void>,

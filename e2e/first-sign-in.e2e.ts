@@ -5,7 +5,7 @@ import { administrator, expect, type Running, test, withAdministrator } from './
 const superb = 'question/1-superb-question';
 const filtered = 'question/2?from=2025-01-01&to=2025-03-31&view=table';
 
-/** Every page that was shown on the way, so that nothing flashes up unseen. */
+/** Every page that was shown on the way, so that a flash is noticed. */
 function watchPages(page: Page): string[] {
   const shown: string[] = [];
   page.on('framenavigated', (frame) => {
@@ -35,7 +35,7 @@ async function expectFilteredTable(page: Page, { address }: Running): Promise<vo
   await expect(page.getByRole('cell', { name: 'Kitchen' })).toBeVisible();
 }
 
-test('a newcomer runs the demo and walks steps 1 to 6', async ({ page, programs }) => {
+test('a newcomer runs the demo and follows steps 1 to 6', async ({ page, programs }) => {
   const demo = await programs.demo();
   const shown = watchPages(page);
   await page.goto(demo.address + superb);
@@ -56,7 +56,7 @@ test('the demo puts people in the groups that their token names', async ({ page,
     await expect(page.getByText(group, { exact: true })).toBeVisible();
 });
 
-test('an address with a query arrives whole', async ({ page, programs }) => {
+test('an address with a query arrives unchanged', async ({ page, programs }) => {
   const demo = await programs.demo();
   await page.goto(demo.address + filtered);
   await signInAtApp(page, 'seller@example.com', 'orders');
@@ -112,14 +112,14 @@ test('an administrator sets up, generates a key, pastes it into the example app,
   }
 });
 
-test('a refused sign-in is a calm page with a way on', async ({ page, programs }) => {
+test('a refused sign-in shows a page with a link to retry', async ({ page, programs }) => {
   const demo = await programs.demo();
   await page.goto(`${demo.address}auth/sso?jwt=broken&return_to=/${superb}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
     'The sign-in response was invalid.',
   );
   await expect(page.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/)).toBeVisible();
-  // Only the section for developers, which this machine's own visitors see, names the code.
+  // Only the section for developers, which only visitors from this machine see, names the code.
   const developers = page.getByRole('region', { name: 'For the developer of the app' });
   await expect(page.getByText('token_malformed')).toHaveCount(1);
   await expect(developers.getByRole('link', { name: 'token_malformed' })).toBeVisible();
@@ -128,10 +128,7 @@ test('a refused sign-in is a calm page with a way on', async ({ page, programs }
   await expectSuperbQuestion(page, demo);
 });
 
-test('a wrong slug becomes the right one, and an unknown question says so', async ({
-  page,
-  programs,
-}) => {
+test('a wrong slug is corrected, and an unknown question says so', async ({ page, programs }) => {
   const demo = await programs.demo();
   await page.goto(`${demo.address}question/1-wrong?view=table#here`);
   await signInAtApp(page, 'analyst@example.com', 'charts');
@@ -140,7 +137,7 @@ test('a wrong slug becomes the right one, and an unknown question says so', asyn
   await expect(page.getByRole('heading', { level: 1 })).toContainText(/question not found/i);
 });
 
-test('the whole of it works under a sub-path', async ({ page, programs }) => {
+test('all of it works under a sub-path', async ({ page, programs }) => {
   const port = await freePort();
   const dashboard = await programs.dashboard(
     {

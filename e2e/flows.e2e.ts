@@ -21,7 +21,7 @@ for (const [flow, clientAuthentication] of [
   ['authorization_code_pkce', 'client_secret_post'],
   ['authorization_code_pkce', 'client_secret_jwt'],
 ] as const) {
-  test(`somebody signs in at an OpenID provider by ${flow} with ${clientAuthentication}, and out of both`, async ({
+  test(`a person signs in at an OpenID provider by ${flow} with ${clientAuthentication}, and out of both`, async ({
     page,
     programs,
   }) => {
@@ -67,7 +67,7 @@ for (const [flow, clientAuthentication] of [
     await page.getByRole('button', { name: 'Yes, sign me out' }).click();
     await expect(page).toHaveURL(new RegExp(`^${dashboard.address}auth/signed-out`));
     await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
-    // Had the provider kept its session, nobody would be asked who they are.
+    // If the provider had kept its session, it would not ask for a password.
     await page.goto(dashboard.address + superb);
     await expect(page.locator('input[name=login]')).toBeVisible();
     provider.stop();
@@ -115,7 +115,7 @@ for (const [what, flow, handsBack, words] of [
     app.stop();
   });
 
-/** An app with a form, as long as it is not submitted: it returns `state` as it came. */
+/** An app with a form that is not submitted: it returns `state` unchanged. */
 async function startAppWithForm(dashboardAddress: string, email: string) {
   const port = await freePort();
   const key = await importSigningKey(signingKey);
@@ -129,7 +129,7 @@ async function startAppWithForm(dashboardAddress: string, email: string) {
       response.writeHead(200, { 'content-type': 'text/html' });
       return response.end(`<form action="/done">${inputs.join('')}<button>Sign in</button></form>`);
     }
-    // A browser asks for `/favicon.ico` by itself, and must not be signed in by that.
+    // A browser requests `/favicon.ico` by itself, and that must not sign it in.
     if (url.pathname !== '/done') return response.writeHead(404).end();
     const iat = Math.floor(Date.now() / 1000);
     const jwt = await signLoginToken({ email, iat, jti: crypto.randomUUID() }, key);
@@ -219,7 +219,7 @@ test('a refused sign-in leaves no token in the address bar, and reloading starts
   app.stop();
 });
 
-test('a sign-in that would swap the person asks first, and does as it is told', async ({
+test('a sign-in that would replace the signed-in person asks first, and follows the choice', async ({
   page,
   programs,
 }) => {
@@ -252,7 +252,7 @@ test('a sign-in that would swap the person asks first, and does as it is told', 
   app.stop();
 });
 
-test('the demo signs in with PKCE by one switch', async ({ page, programs }) => {
+test('the demo signs in with PKCE with one option', async ({ page, programs }) => {
   const demo = await programs.demo('--pkce');
   await page.goto(demo.address + superb);
   await expect(page).toHaveURL(/code_challenge=[\w-]{43}&code_challenge_method=S256/);

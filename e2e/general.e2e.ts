@@ -17,7 +17,7 @@ function start(programs: Programs, more: Readonly<Record<string, string>> = {}):
   });
 }
 
-test('the general settings are changed, kept through errors, and locked by the environment', async ({
+test('the general settings are changed, kept after errors, and locked by the environment', async ({
   page,
   browser,
   programs,
@@ -34,7 +34,7 @@ test('the general settings are changed, kept through errors, and locked by the e
   await expect(page.getByLabel('Idle timeout', { exact: true })).toHaveValue('1');
   await expect(page.getByRole('region', { name: 'Unsaved changes' })).toHaveCount(0);
 
-  // What is wrong is said at its field, which gets the focus, and nothing that was typed is lost.
+  // An error is shown at its field, which gets the focus, and nothing that was typed is lost.
   const save = page.getByRole('button', { name: 'Save' });
   await page.getByLabel('Name').fill(hostile);
   await page.getByLabel('Maximum session length', { exact: true }).fill('366');
@@ -51,7 +51,8 @@ test('the general settings are changed, kept through errors, and locked by the e
   await expect(page.getByLabel('Address')).toBeFocused();
   await expect(page.getByLabel('Name')).toHaveValue(hostile);
 
-  // Somebody else was faster: they are told of, and shown, and what was typed here stays.
+  // Another administrator saved first: the page shows them and their change, and keeps what was
+  // typed.
   const other = await browser.newPage();
   await signInAsAdministrator(other, dashboard);
   await other.goto(settings);
@@ -79,7 +80,7 @@ test('the general settings are changed, kept through errors, and locked by the e
     logRetentionDays: 30,
   });
 
-  // Unsaved changes aren't left behind without a question.
+  // Unsaved changes aren't left without a question.
   await page.getByLabel('Sign-in log retention (days)').fill('31');
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click();
@@ -119,7 +120,7 @@ test('sites that may embed questions are added and removed by keyboard alone', a
   ]);
   await page.keyboard.press('Enter');
   await expect(page.getByText(/"http:\/\/evil\.test" is not an origin/)).toBeVisible();
-  // On its way back from the field the Tab key comes by each site's button.
+  // On its way back from the field the Tab key reaches each site's button.
   await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('button', { name: 'Remove http://evil.test' })).toBeFocused();
   await page.keyboard.press('Enter');

@@ -14,7 +14,7 @@ export interface IdentityProvider {
   stop(): void;
 }
 
-/** A certified OpenID provider that somebody else wrote; ours is its configuration alone. */
+/** A certified OpenID provider by another author; only its configuration is ours. */
 export async function startIdentityProvider({
   dashboardAddress,
   clientSecret,
@@ -49,7 +49,7 @@ export async function startIdentityProvider({
       email: ['email', 'email_verified'],
       profile: ['first_name', 'last_name', 'department', 'groups'],
     },
-    // Claims of the scopes stand in the ID token itself, where Dashboard reads them.
+    // Claims of the scopes are in the ID token itself, where Dashboard reads them.
     conformIdTokenClaims: false,
     pkce: { required: () => requiresPkce },
     findAccount: (_context: unknown, id: string) => ({

@@ -12,9 +12,9 @@ const options: RunOptions = {
   resultTypes: ['violations'],
 };
 
-/** Up to this Web Vitals call it good. */
+/** Web Vitals rates values up to this as good. */
 const maxShift = 0.1;
-/** How far the page has moved under the reader since it was opened (Cumulative Layout Shift). */
+/** How far the page has moved since it was opened (Cumulative Layout Shift). */
 const layoutShift = `new Promise((resolve) => {
   let sum = 0;
   new PerformanceObserver((list) => {
@@ -23,7 +23,7 @@ const layoutShift = `new Promise((resolve) => {
   setTimeout(() => resolve(sum), 50);
 })`;
 
-/** Whether the page wears this scheme, and none of its colours is still on its way there. */
+/** Whether the page has this scheme, and no colour is still in transition. */
 const hasSettled = `(scheme) =>
   (document.documentElement.dataset.mantineColorScheme ?? scheme) === scheme &&
   !document.getAnimations().some((animation) => animation instanceof CSSTransition)`;
@@ -32,7 +32,10 @@ const twoFrames = `new Promise((resolve) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50)));
 })`;
 
-/** Collects what goes wrong on a page from now on: errors, scripts of strangers, the policy at work. */
+/**
+ * Collects errors on a page from now on: exceptions, scripts of other sites, violations of the
+ * policy.
+ */
 export function watchPage(page: Page): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`));
@@ -48,9 +51,10 @@ export function watchPage(page: Page): string[] {
 }
 
 /**
- * Looks at the page as it is, in light and dark, on a phone, a tablet and a desk: axe, and nothing sticks out.
+ * Checks the current page in light and dark, on a phone, a tablet and a desktop: axe, and no
+ * overflow.
  *
- * @param within the part that is judged: what lies behind an open dialog or menu is judged without it
+ * @param within the part to check: what is behind an open dialog or menu is ignored
  */
 export async function judgePage(
   page: Page,
@@ -64,7 +68,7 @@ export async function judgePage(
     await page.waitForFunction(hasSettled, colorScheme);
     for (const width of [360, 768, 1440]) {
       await page.setViewportSize({ width, height: 800 });
-      // What measures itself moves only after the window has.
+      // Elements that measure themselves move only after the window.
       await page.evaluate(twoFrames);
       await page.waitForFunction(hasSettled, colorScheme);
       const where = `${what}, ${colorScheme}, ${width} px`;
@@ -80,7 +84,7 @@ export async function judgePage(
   }
 }
 
-/** Opens a page, perhaps what one of its buttons opens, and judges it. */
+/** Opens a page, optionally what one of its buttons opens, and checks it. */
 export async function look(
   page: Page,
   address: string,
@@ -92,7 +96,7 @@ export async function look(
   await page.waitForLoadState('networkidle');
   const { pathname, search } = new URL(address);
   const shift = await page.evaluate<number>(layoutShift);
-  // The documents' pictures have their size from their files, which come after the text.
+  // The documents' pictures have their size from their files, which are loaded after the text.
   if (shift > maxShift && !pathname.startsWith('/docs'))
     problems.push(`${pathname}: moves by ${shift.toFixed(3)} while it loads`);
   if (opens === undefined) return judgePage(page, pathname + search, problems);

@@ -66,7 +66,7 @@ test('each section of the form links to its documentation', async ({ page, progr
   }
 });
 
-test('a typed key is saved with the form and the app can use it as it is', async ({
+test('a typed key is saved with the form, and the app can use it unchanged', async ({
   page,
   programs,
 }) => {
@@ -181,7 +181,7 @@ test('a mapping can create its group, and asks before it makes administrators', 
   await page.getByRole('option', { name: 'Create group “Platform”' }).click();
   await expect(row.getByText('Platform')).toBeVisible();
 
-  // A group that exists is selected and never created again.
+  // An existing group is selected and never created again.
   await row.getByRole('combobox').fill('platform');
   await expect(page.getByRole('option', { name: 'Create group “platform”' })).toHaveCount(0);
   await row.getByRole('combobox').fill('');

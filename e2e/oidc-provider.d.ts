@@ -1,4 +1,4 @@
-/** As much of its interface as the tests use; the package has no types of its own. */
+/** The part of its interface that the tests use; the package has no types. */
 declare module 'oidc-provider' {
   import type { RequestListener } from 'node:http';
 

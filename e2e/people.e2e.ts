@@ -15,7 +15,7 @@ const signingKey = 'a signing key for the tests of the pages';
 const app = 'http://localhost:9/login';
 const hostile = '<img src=x onerror=alert(1)>';
 
-/** A Dashboard whose administrator signs in with a password, beside an app that is played by the test. */
+/** A Dashboard whose administrator signs in with a password, with an app that the test plays. */
 function start(programs: Programs, more: Readonly<Record<string, string>> = {}): Promise<Running> {
   return programs.dashboard({
     ...withAdministrator,
@@ -26,7 +26,7 @@ function start(programs: Programs, more: Readonly<Record<string, string>> = {}):
   });
 }
 
-/** A sign-in that begins here, goes by the app, and comes back with a token of these claims. */
+/** A sign-in that starts at Dashboard, passes the app, and returns with a token of these claims. */
 async function signInByApp(
   browser: Browser,
   { address }: Running,
@@ -46,7 +46,7 @@ async function signInByApp(
   return page;
 }
 
-/** Makes something over the API, as the page that is open. */
+/** Creates something over the API, as the open page would. */
 async function make(page: Page, dashboard: Running, path: string, body: unknown): Promise<number> {
   return page.evaluate(
     async ([to, content]) => {
@@ -61,7 +61,7 @@ async function make(page: Page, dashboard: Running, path: string, body: unknown)
   );
 }
 
-test('an administrator adds a person, finds them again, and lets them in no more', async ({
+test('an administrator adds a person, finds them again, and deactivates them', async ({
   page,
   programs,
 }) => {
@@ -96,7 +96,7 @@ test('an administrator adds a person, finds them again, and lets them in no more
   await page.reload();
   await expect(page.getByRole('searchbox', { name: 'Search people' })).toHaveValue('onerror');
 
-  // The middle of the row, which is no link's text.
+  // The middle of the row, which is not the link's text.
   await page.getByRole('row', { name: 'ada@example.com' }).click();
   await expect(page.getByRole('heading', { level: 1, name: hostile })).toBeVisible();
   await page.goBack();
@@ -118,7 +118,7 @@ test('an administrator adds a person, finds them again, and lets them in no more
   await expect(page.getByRole('row', { name: 'ada@example.com' })).toBeVisible();
 });
 
-test('a person’s page keeps what was typed, tells types apart, and says who said what', async ({
+test('a person’s page keeps what was typed, distinguishes types, and shows the source of each attribute', async ({
   page,
   browser,
   programs,
@@ -199,7 +199,7 @@ test('a person’s page keeps what was typed, tells types apart, and says who sa
   await expect(page.getByRole('row')).toHaveCount(2);
 });
 
-test('what was typed stays when somebody else was faster', async ({ page, programs }) => {
+test('typed text stays when another administrator saved first', async ({ page, programs }) => {
   const dashboard = await start(programs);
   await signInAsAdministrator(page, dashboard);
   const id = await make(page, dashboard, 'api/accounts', {
@@ -231,7 +231,7 @@ test('what was typed stays when somebody else was faster', async ({ page, progra
   await expect(page.getByRole('heading', { name: 'Ada Lovelace' })).toBeVisible();
 });
 
-test('the last administrator stays, whichever way one tries', async ({ page, programs }) => {
+test('the last administrator keeps the rights after every attempt', async ({ page, programs }) => {
   const dashboard = await start(programs);
   await signInAsAdministrator(page, dashboard);
   await page.goto(`${dashboard.address}admin/people/1`);
@@ -252,7 +252,7 @@ test('the last administrator stays, whichever way one tries', async ({ page, pro
   await expect(refused).toBeVisible();
 });
 
-test('a group is made, filled, renamed and taken away', async ({ page, programs }) => {
+test('a group is created, filled, renamed and deleted', async ({ page, programs }) => {
   const dashboard = await start(programs, {
     DASHBOARD_JWT_GROUP_SYNC: 'true',
     DASHBOARD_JWT_GROUP_MAPPINGS: JSON.stringify({
@@ -399,7 +399,7 @@ test('a setting from the environment is shown and locked', async ({ page, progra
   await expect(page.getByRole('switch')).toBeDisabled();
 });
 
-test('every page about people passes axe and fits, whatever people are called', async ({
+test('every page about people passes axe and fits, with any names', async ({
   page,
   browser,
   programs,

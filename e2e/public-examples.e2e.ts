@@ -6,12 +6,12 @@ import { expect, test } from './servers.ts';
 const signingKey = 'shared secret string that public examples have';
 
 interface Habits {
-  /** What becomes of the return address on its way back. */
+  /** How the app changes the return address. */
   readonly returnTo: (asked: string, siteAddress: string) => string;
   readonly claims: (seconds: number) => Record<string, unknown>;
 }
 
-/** An authentication app with the habits of those that people already run; it signs everybody in at once. */
+/** An authentication app with the habits of existing ones; it signs everyone in at once. */
 async function startApp(port: number, siteAddress: string, { returnTo, claims }: Habits) {
   const key = await importSigningKey(signingKey);
   const server = createServer(async (request, response) => {
@@ -95,7 +95,7 @@ for (const [name, habits, wanted, arrived] of apps) {
   });
 }
 
-test('an app that makes the same token twice within a second signs in once, and the second is explained', async ({
+test('an app that creates the same token twice within a second signs in once, and the second is explained', async ({
   browser,
   programs,
 }) => {
@@ -116,7 +116,7 @@ test('an app that makes the same token twice within a second signs in once, and 
   ];
   await first.goto(`${dashboard.address}question/1-superb-question`);
   await expect(first.getByRole('heading', { name: 'Superb question' })).toBeVisible();
-  // The same browser coming back with the same token is no replay.
+  // The same browser with the same token is not a replay.
   await first.goto(`http://localhost:${appPort}/login?return_to=/question/3-revenue-in-2025`);
   await expect(first).toHaveURL(`${dashboard.address}question/3-revenue-in-2025`);
   await second.goto(`${dashboard.address}question/1-superb-question`);

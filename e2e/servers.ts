@@ -7,7 +7,7 @@ import { freePort } from '../packages/server/src/testing/free-port.ts';
 
 export const administrator = { email: 'admin@example.com', password: 'a password for tests' };
 
-/** What a Dashboard is started with that has this administrator from the first moment. */
+/** The environment of a Dashboard that has this administrator from the start. */
 export const withAdministrator = {
   DASHBOARD_ADMIN_EMAIL: administrator.email,
   DASHBOARD_ADMIN_PASSWORD: administrator.password,
@@ -18,7 +18,7 @@ export interface Running {
   readonly port: number;
 }
 
-/** Starts programs of the project as people start them, each on a free port; they end with the test. */
+/** Starts programs of the project as people do, each on a free port; they end with the test. */
 export interface Programs {
   /** Dashboard with an empty data directory and these variables. */
   dashboard(environment?: Readonly<Record<string, string>>, port?: number): Promise<Running>;
@@ -101,7 +101,7 @@ export const test = base.extend<{ programs: Programs }>({
   },
 });
 
-/** Fills in the sign-in page; what comes then is the test's to wait for. */
+/** Fills in the sign-in page; the test waits for the result. */
 export async function signInWithPassword(
   page: Page,
   { address }: Running,
@@ -114,7 +114,7 @@ export async function signInWithPassword(
   await page.keyboard.press('Enter');
 }
 
-/** The same for the administrator, until the home page is there. */
+/** The same for the administrator, until the home page is shown. */
 export async function signInAsAdministrator(
   page: Page,
   dashboard: Running,

@@ -52,12 +52,12 @@ const textRules = [
 interface Place {
   /** `server`, `contract`, …, `bench`, `e2e`, `tools`, `examples`; "" right at the top. */
   readonly area: string;
-  /** The folder within its area; "" for a file right in it. */
+  /** The folder within its area; "" for a file at its top. */
   readonly folder: string;
   readonly name: string;
 }
 
-/** Judges one file by its path (from the top of the repository) and its text. */
+/** Checks one file by its path (from the root of the repository) and its text. */
 export function importFaults(file: string, text: string): Fault[] {
   const code = withoutComments(text);
   const from = placeOf(file);
@@ -88,7 +88,7 @@ function textFaults(file: string, code: string): Fault[] {
     );
 }
 
-/** @returns null for what is not ours */
+/** @returns null for a file of others */
 function targetOf(file: string, specifier: string): Place | null {
   const [, ownPackage] = /^@dashboard\/([^/]+)/.exec(specifier) ?? [];
   if (ownPackage !== undefined) return { area: ownPackage, folder: '', name: '' };
@@ -136,7 +136,7 @@ function mayImportInWeb(from: Place, to: Place): boolean {
   return isFree(from) || from.folder === to.folder || knownTo(from).includes(to.folder);
 }
 
-/** Puts features together rather than being one. */
+/** A file that combines features instead of being one. */
 function isFree({ area, folder, name }: Place): boolean {
   if (area === 'examples') return true;
   if (folder === '') return area !== 'server' || !Object.hasOwn(sharedFiles, name);
@@ -173,7 +173,7 @@ function isTest(file: string): boolean {
   return /\.(?:test|story)\.tsx?$/.test(file);
 }
 
-/** The same text, line for line, with nothing in it that only looks like code. */
+/** The same text, line for line, without anything that only looks like code. */
 function withoutComments(text: string): string {
   const blank = (comment: string) => comment.replace(/[^\n]/g, ' ');
   return text.replace(/(?<=^|[\s({,;])\/\*[\s\S]*?\*\//g, blank).replace(/^[ \t]*\/\/.*$/gm, blank);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { leftoverFaults } from './check-leftovers.ts';
 
-// Put together here, so that this file holds none of them.
+// Composed here, so that this file contains none of them.
 const slash = '/';
 const host = (name: string) => ['https:', '', `${name}.org`, 'x'].join(slash);
 
-describe('what does not belong in a file', () => {
+describe('unwanted text in a file', () => {
   test.each([
     `see ${slash}home/somebody/notes`,
     `cwd: '${slash}work/main'`,

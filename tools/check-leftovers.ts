@@ -3,7 +3,10 @@ import { type Fault, lineAt, reportFaults } from './fault.ts';
 import { projectFiles } from './project-files.ts';
 import { root } from './step.ts';
 
-/** What no file of the project holds, and why. The words are split so that this file holds none either. */
+/**
+ * Texts that no file of the project may contain, and why. The words are split so that this file
+ * contains none either.
+ */
 const rules: readonly { readonly pattern: RegExp; readonly problem: string }[] = [
   {
     pattern: /(?<![\w.\-/:}*])\/(?:home|root|Users|work)\/[\w.-]+/g,
@@ -18,7 +21,7 @@ const rules: readonly { readonly pattern: RegExp; readonly problem: string }[] =
   { pattern: /\b(?:TO[D]O|FIX[M]E)\b/g, problem: 'leaves work behind' },
 ];
 
-/** Judges one file by its text. */
+/** Checks one file by its text. */
 export function leftoverFaults(file: string, text: string): Fault[] {
   return rules.flatMap(({ pattern, problem }) =>
     [...text.matchAll(pattern)].map(({ index }) => ({ file, line: lineAt(text, index), problem })),
@@ -26,7 +29,7 @@ export function leftoverFaults(file: string, text: string): Fault[] {
 }
 
 if (import.meta.main) {
-  // Public test vectors are other people's text.
+  // Public test vectors are texts of other people.
   const files = projectFiles(root).filter((file) => !file.includes('/vectors/'));
   const texts = files.map((file) => ({ file, text: readFileSync(`${root}${file}`, 'utf8') }));
   reportFaults(

@@ -6,7 +6,7 @@ import { root } from './step.ts';
 const page = 'docs/sso-protocol.md';
 const rule = /^- \*\*([A-Z]\d+a?)\*\*/gm;
 const isTest = /\.(?:test|story|e2e)\.tsx?$/;
-/** The name of a test or of a group of them, and what stands first in a row of a table of names. */
+/** The name of a test or of a group of them, and the first cell of a row in a table of names. */
 const name = /\b(?:test|describe)(?:\.\w+\([^)]*\))*\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
 const eachName = /\)\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1,\s*(?:async )?\(/g;
 

@@ -8,7 +8,7 @@ const tsc = 'node_modules/typescript/bin/tsc';
 const vitest = 'node_modules/vitest/vitest.mjs';
 const playwright = 'node_modules/@playwright/test/cli.js';
 
-/** What the source code must hold by itself. */
+/** Requirements on the source code itself. */
 const sourceSteps: readonly Step[] = [
   {
     sentence: 'Everything is formatted and free of lint',
@@ -59,7 +59,7 @@ const buildSteps: readonly Step[] = [
   },
 ];
 
-/** All that must hold before the tests are worth running. */
+/** Everything that must pass before the tests are worth running. */
 export const checkSteps: readonly Step[] = [...sourceSteps, ...documentSteps, ...buildSteps];
 
 /** What `npm run check:fast` checks; tests on SQLite only. */
@@ -68,7 +68,7 @@ export const fastSteps: readonly Step[] = [
   ...buildSteps,
   {
     sentence: 'Unit tests and the quick stories pass on SQLite',
-    // All files of a worker share the modules: each file would load the server again.
+    // All files of a worker share the modules: otherwise each file would load the server again.
     holds: command(
       vitest,
       'run',
@@ -78,7 +78,7 @@ export const fastSteps: readonly Step[] = [
   },
 ];
 
-/** Unit tests and stories. With `report`, what passed is also written there as JSON. */
+/** Unit tests and stories. With `report`, the results are also written there as JSON. */
 export function vitestStep(report?: string): Step {
   const toFile =
     report === undefined
@@ -90,7 +90,7 @@ export function vitestStep(report?: string): Step {
   };
 }
 
-/** The tests in a browser; where `PLAYWRIGHT_JSON_OUTPUT_NAME` says, what passed is written as JSON. */
+/** The tests in a browser; results are written as JSON if `PLAYWRIGHT_JSON_OUTPUT_NAME` is set. */
 export const playwrightStep: Step = {
   sentence: 'The promises of the README hold in a real browser',
   holds: command(playwright, 'test', '--reporter=list,json'),

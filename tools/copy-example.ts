@@ -6,7 +6,7 @@ import { projectFiles } from './project-files.ts';
 
 const root = new URL('../', import.meta.url).pathname;
 
-/** Where a reader may have an example: below the repository's own package.json, or taken out of it. */
+/** Where a reader may have an example: below the repository's own package.json, or outside of it. */
 export const examplePlaces = ['in a fresh clone', 'copied out of it'] as const;
 
 export interface Example {

@@ -11,14 +11,14 @@ describe('counting tests', () => {
     },
   );
 
-  test('counts a flaky browser test as failed, and what was left out as skipped', () => {
+  test('counts a flaky browser test as failed, and an omitted one as skipped', () => {
     const vitest = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 1 };
     const playwright = { stats: { expected: 7, unexpected: 1, flaky: 2, skipped: 4 } };
     expect(countVitest(vitest)).toEqual({ passed: 5, failed: 1, skipped: 3 });
     expect(countPlaywright(playwright)).toEqual({ passed: 7, failed: 3, skipped: 4 });
   });
 
-  test('ends in one line that names what was skipped only where something was', () => {
+  test('ends in one line that names skipped tests only if there are any', () => {
     const all = addCounts(
       { passed: 5, failed: 0, skipped: 0 },
       { passed: 2, failed: 1, skipped: 0 },

@@ -1,11 +1,11 @@
-/** How many tests a run had. */
+/** The number of tests in a run. */
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
 
-/** Reads the report of vitest's `json` reporter; what is no report has no tests. */
+/** Reads the report of vitest's `json` reporter; any other text counts no tests. */
 export function countVitest(report: unknown): Counts {
   return {
     passed: numberIn(report, 'numPassedTests'),
@@ -14,7 +14,10 @@ export function countVitest(report: unknown): Counts {
   };
 }
 
-/** Reads the report of Playwright's `json` reporter; a test that passed only at the second try failed. */
+/**
+ * Reads the report of Playwright's `json` reporter; a test that passed only at the second try
+ * failed.
+ */
 export function countPlaywright(report: unknown): Counts {
   const stats = isObject(report) ? report.stats : null;
   return {
@@ -32,7 +35,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
   };
 }
 
-/** `12 passed, 0 failed`, with `, 1 skipped` where there are any. */
+/** `12 passed, 0 failed`, with `, 1 skipped` if there are any. */
 export function closingLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

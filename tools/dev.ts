@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { viteCommand, webAppStamp } from './launch/build-web-app.mjs';
 
-// The server under `node --watch` and Vite's watching build side by side; either one's end ends both.
+// Runs the server under `node --watch` together with Vite's watching build; the end of one ends
+// both.
 const root = fileURLToPath(new URL('..', import.meta.url));
-// What the watching build leaves behind is nobody's known state: the next `npm start` builds anew.
+// The watching build has no build stamp, so the next `npm start` builds again.
 rmSync(webAppStamp(root), { force: true });
 
 // Emptying the folder first would leave the server without a page for a moment.

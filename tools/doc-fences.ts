@@ -18,7 +18,7 @@ export function fencesIn(document: string, language: string): Fence[] {
     .map(({ 0: whole, 2: text = '', index }) => ({ text, index: index + whole.indexOf('\n') + 1 }));
 }
 
-/** Compiles the `ts` fences of documents, each as a module of its own, and gives back what is wrong. */
+/** Compiles the `ts` fences of documents, each as a separate module, and returns the errors. */
 export function compileFences(root: string, documents: readonly string[]): Fault[] {
   const fences = documents.flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8');

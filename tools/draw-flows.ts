@@ -28,7 +28,7 @@ const classOf: Readonly<Record<LineLook, string>> = {
   'through browser': 'line',
 };
 
-/** @returns a file of its own: readable on light and dark ground */
+/** @returns a standalone file: readable on a light and a dark background */
 export function drawFlow(flow: Flow): string {
   const height = flowHeight(flow);
   const steps = flow.steps.map(({ from, to, text }) => `${from} to ${to}: ${text}`).join('; ');
@@ -52,7 +52,7 @@ function asElement(shape: Shape): string {
   return `<line class="${classOf[shape.look]}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
 }
 
-/** Where a flow's drawing lies, from the top of the repository. */
+/** The path of a flow's drawing, from the root of the repository. */
 export function drawingPath({ name }: Flow): string {
   return `docs/images/flow-${name}.svg`;
 }

@@ -1,6 +1,6 @@
-/** Something wrong with one line of one file. */
+/** An error in one line of one file. */
 export interface Fault {
-  /** From the top of the repository. */
+  /** From the root of the repository. */
   readonly file: string;
   /** The first is 1. */
   readonly line: number;
@@ -13,7 +13,7 @@ export function reportFaults(faults: readonly Fault[]): void {
   process.exitCode = faults.length === 0 ? 0 : 1;
 }
 
-/** In which line of a text the character at `index` stands. */
+/** The line of a text that contains the character at `index`. */
 export function lineAt(text: string, index: number): number {
   return text.slice(0, index).split('\n').length;
 }

@@ -1,7 +1,13 @@
-/** For each place in the code the places it may import, beside itself; what isn't listed is forbidden. */
+/**
+ * For each place in the code the places it can import, besides itself; anything not listed is
+ * forbidden.
+ */
 export type ImportTable = Readonly<Record<string, readonly string[]>>;
 
-/** Packages and folders of the repository. `server/testing` is the one part of the server that has guests. */
+/**
+ * Packages and folders of the repository. `server/testing` is the only part of the server that
+ * others can import.
+ */
 export const packageImports: ImportTable = {
   'authentication-app': [],
   contract: [],
@@ -14,7 +20,7 @@ export const packageImports: ImportTable = {
   examples: ['authentication-app'],
 };
 
-/** Features of the server, with the packages they know. */
+/** Features of the server, with the packages they can import. */
 export const serverImports: ImportTable = {
   db: [],
   secrets: [],
@@ -86,10 +92,10 @@ export const sharedFiles: ImportTable = {
   'reference.ts': ['secrets'],
 };
 
-/** Those who put the rest together, and so may import every feature; nobody imports them. */
+/** Files that combine the others, and so can import every feature; no file imports them. */
 export const composers: readonly string[] = ['commands', 'demo', 'testing', 'stories'];
 
-/** Folders of the web app; `main.tsx` and `app.tsx` know them all. */
+/** Folders of the web app; `main.tsx` and `app.tsx` can import all of them. */
 export const webImports: ImportTable = {
   api: ['contract'],
   ui: ['api', 'contract'],

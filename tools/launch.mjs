@@ -1,5 +1,6 @@
-// Plain JavaScript that old Nodes run too: until the packages are installed, the machine's own Node
-// is all there is. From then on everything runs on the Node that comes with the project.
+// Plain JavaScript that old versions of Node run too: until the packages are installed, there is
+// only the machine's own Node. From then on everything runs on the Node that comes with the
+// project.
 import { realpathSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
@@ -41,7 +42,7 @@ async function launch([name = '', ...rest]) {
 }
 
 /**
- * Where this process is the pinned Node already, as in every npm script once installed, a second one
+ * If this process is the pinned Node already, as in every npm script once installed, a second one
  * would only cost time.
  *
  * @param {string} file
@@ -50,7 +51,8 @@ async function launch([name = '', ...rest]) {
 async function runOnPinnedNode(file, args) {
   const node = pinnedNode(root);
   if (realpathSync(node) === realpathSync(process.execPath)) {
-    // Compiled code is kept between starts, with the packages and not where others may write.
+    // Compiled code is cached between starts, with the packages and not in a folder that others can
+    // write to.
     nodeModule.enableCompileCache?.(join(root, 'node_modules/.cache/compile'));
     process.argv.splice(1, Number.POSITIVE_INFINITY, file, ...args);
     await import(pathToFileURL(file).href);

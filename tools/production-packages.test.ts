@@ -12,7 +12,7 @@ const locked = {
   'node_modules/vitest': {},
 };
 
-test('a release has what the server needs, each package where Node finds it', () => {
+test('a release contains what the server needs, each package where Node finds it', () => {
   const { packages, links } = productionPackages(locked, ['packages/server', 'packages/contract']);
   expect(packages).toEqual([
     'node_modules/fastify',

@@ -14,8 +14,8 @@ export interface ProductionPackages {
 }
 
 /**
- * What the given workspaces need at run time, by the lock file: their dependencies and optional
- * dependencies, and those of these, but no development dependency.
+ * The packages that the given workspaces need at run time, by the lock file: their dependencies and
+ * optional dependencies, and those of these, but no development dependency.
  *
  * @param locked `packages` of package-lock.json
  * @throws Error if the lock file lacks a dependency
@@ -49,7 +49,10 @@ export function productionPackages(
   return { packages: [...packages].sort(), links };
 }
 
-/** Where Node finds a package: in the `node_modules` of the folder itself, else of one above it. */
+/**
+ * Where Node finds a package: in the `node_modules` of the folder itself, otherwise of one above
+ * it.
+ */
 function find(
   locked: Readonly<Record<string, LockedPackage>>,
   from: string,

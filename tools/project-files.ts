@@ -10,7 +10,10 @@ const notOurs = new Set([
   'test-results',
 ]);
 
-/** Every file of the project, from its top, with `/` on every system, in order; what is made is left out. */
+/**
+ * Every file of the project, from its root, with `/` on every system, in order; generated files are
+ * omitted.
+ */
 export function projectFiles(root: string, folder = ''): string[] {
   return readdirSync(`${root}/${folder}`, { withFileTypes: true })
     .filter(({ name }) => !notOurs.has(name) && `${folder}${name}` !== 'data')

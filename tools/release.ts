@@ -19,10 +19,11 @@ import { pinnedNode } from './launch/install-packages.mjs';
 import { isShipped, productionPackages } from './production-packages.ts';
 import { root } from './step.ts';
 
-// `npm run release`: what a server needs to run, in release/dashboard-<version>-<system>.tar.gz. It
-// starts with `./dashboard start` on a machine that has nothing else, not even Node.
+// `npm run release`: everything that a server needs to run, in
+// release/dashboard-<version>-<system>.tar.gz. It starts with `./dashboard start` on a machine that
+// has nothing else, not even Node.
 
-/** The workspaces that run on the server. They are TypeScript, which Node runs as it is. */
+/** The workspaces that run on the server. They are TypeScript, which Node runs directly. */
 const sources = ['packages/server', 'packages/contract', 'packages/login-token'];
 /** Built before; a running server sends these files. */
 const built = ['packages/web/dist', 'packages/authentication-app/dist'];

@@ -7,12 +7,12 @@ import { chromium, type Page } from '@playwright/test';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 import { findChromium } from './find-browser.ts';
 
-// Makes the pictures of the documents again: `./node_modules/.bin/node tools/screenshots.ts`.
+// Takes the pictures of the documents again: `./node_modules/.bin/node tools/screenshots.ts`.
 
 const administrator = { email: 'admin@example.com', password: 'a password for pictures' };
 const signingKey = 'a signing key for the pictures of the guide';
 
-/** Runs a command of Dashboard with an empty data directory, for as long as `work` takes. */
+/** Runs a command of Dashboard with an empty data directory, as long as `work` runs. */
 async function withProgram(
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -57,7 +57,7 @@ async function question(page: Page): Promise<void> {
   });
 }
 
-/** A call of the API as the administrator whose browser it is. */
+/** A call of the API as the administrator who is signed in in this browser. */
 async function call(page: Page, method: string, address: string, body: object): Promise<void> {
   const { origin } = new URL(address);
   const headers = { origin, 'sec-fetch-site': 'same-origin' };

@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { runChild } from './launch/run-child.mjs';
 
-/** The top of the repository, with a `/` at the end; every command of a step runs there. */
+/** The root of the repository, with a `/` at the end; every command of a step runs there. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** One thing that must hold, named by a sentence, and what finds out. */
+/** A check: a sentence that must be true, and the function that tests it. */
 export interface Step {
   readonly sentence: string;
   readonly holds: () => Promise<boolean>;
 }
 
-/** Finds out, and says so with the time it took. A step that breaks does not hold. */
+/** Runs the check and prints its result with the time it took. A check that throws fails. */
 export async function runStep({ sentence, holds }: Step): Promise<boolean> {
   console.log(`\n▸ ${sentence}`);
   const started = performance.now();
@@ -23,7 +23,7 @@ export async function runStep({ sentence, holds }: Step): Promise<boolean> {
   return isHeld;
 }
 
-/** Runs steps in order and exits at the first one that does not hold. */
+/** Runs steps in order and exits at the first one that fails. */
 export async function runSteps(steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
     if (await runStep(step)) continue;
@@ -33,7 +33,7 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
   console.log('\nEverything holds.');
 }
 
-/** A command of the project on the Node that runs this; it holds where the command succeeds. */
+/** A command of the project on the Node that runs this; it passes if the command succeeds. */
 export function command(...words: readonly string[]): Step['holds'] {
   return async () => {
     let isToldToStop = false;
@@ -45,7 +45,7 @@ export function command(...words: readonly string[]): Step['holds'] {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
-    // Whoever stops a step wants the whole run to stop.
+    // A signal that stops a step is meant to stop the whole run.
     if (isToldToStop) process.exit(130);
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.off(signal, note);
     return exitCode === 0;

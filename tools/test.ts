@@ -11,7 +11,8 @@ import {
 } from './count-tests.ts';
 import { runStep, type Step } from './step.ts';
 
-// `npm test`: goes on after a failure, so that one run shows all, and says at the end what passed.
+// `npm test`: continues after a failure, so that one run shows all, and prints the results at the
+// end.
 const reports = mkdtempSync(join(tmpdir(), 'dashboard-reports-'));
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
 const vitestReport = join(reports, 'vitest.json');
@@ -29,7 +30,7 @@ if (failures.length > 0) console.log(`\nWhat does not hold:\n  ${failures.join('
 console.log(`\n${closingLine(counts)}`);
 process.exit(failures.length === 0 ? 0 : 1);
 
-/** A step that fails without a test that failed (it is no test, or it never came to one) counts as one. */
+/** A step that fails without a failed test (it has no tests, or did not reach one) counts as one. */
 async function runAndCount(step: Step, count: () => Counts | null): Promise<void> {
   const isHeld = await runStep(step);
   const counted = count() ?? { passed: 0, failed: 0, skipped: 0 };

@@ -1,5 +1,6 @@
-// An authentication app that lets Azure AD B2C sign people in (OpenID Connect, code flow with PKCE) and
-// makes Dashboard's login token from B2C's claims: B2C signs with RS256, Dashboard accepts only HS256.
+// An authentication app that lets Azure AD B2C sign people in (OpenID Connect, code flow with PKCE)
+// and creates Dashboard's login token from B2C's claims: B2C signs with RS256, Dashboard accepts
+// only HS256.
 import {
   AuthenticationAppError,
   connectDashboard,

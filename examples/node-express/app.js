@@ -54,7 +54,7 @@ function makeToken({ password, ...claims }, { code_challenge }) {
     .sign(new TextEncoder().encode(SIGNING_KEY));
 }
 
-/** The address to redirect back to: with the token, and what Dashboard sent, unchanged. */
+/** The address to redirect back to: with the token, and with Dashboard's parameters unchanged. */
 function answerUrl(token, { return_to, state }) {
   const url = new URL(
     'auth/sso',

@@ -8,18 +8,19 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: 'es2022',
-    // The policy allows no data: fonts or scripts, so nothing small is folded into a data: address.
+    // The policy allows no data: fonts or scripts, so nothing small is inlined as a data: address.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
-    // The server reads from it what a page needs, and lets the browser load all of it at once.
+    // The server reads from it which files a page needs, and lets the browser load all of them at
+    // once.
     manifest: 'manifest.json',
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
-            // What every page needs is one file instead of ten small ones.
+            // One file for what every page needs, instead of ten small ones.
             { name: 'app', tags: ['$initial'] },
-            // So are the styles and parts of all signed-in pages.
+            // The same for the styles and parts of all signed-in pages.
             { name: 'signed-in', test: /[\\/]src[\\/]ui[\\/][^\\/]+\.tsx?$|\.css$/ },
           ],
         },

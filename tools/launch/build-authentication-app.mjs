@@ -8,15 +8,15 @@ import { LaunchFailed } from './launch-failed.mjs';
 import { runChild } from './run-child.mjs';
 
 const folder = 'packages/authentication-app';
-/** What the built package depends on. */
+/** The sources of the built package. */
 const sources = ['package-lock.json', 'tsconfig.base.json', folder];
-/** What of these folders it doesn't. */
+/** The parts of these folders that are not sources. */
 const isSource = (/** @type {string} */ name) =>
   name !== 'node_modules' && name !== 'dist' && !/\.test\.ts$/.test(name);
 
 /**
- * Builds what people's authentication apps install: packages/authentication-app/dist, and in it the
- * tarball that a running server offers; only if its sources have changed since.
+ * Builds the package for authentication apps: packages/authentication-app/dist, with the tarball
+ * that a running server offers; only if its sources have changed since.
  *
  * @param {string} root
  */
@@ -41,7 +41,7 @@ function sourcesHash(root) {
 /** @param {string} root */
 async function build(root) {
   console.error('Building the package for authentication apps…');
-  // Taken before, so that what is saved during the build is built next time.
+  // Taken before, so that a file saved during the build is built next time.
   const hash = sourcesHash(root);
   const dist = join(root, folder, 'dist');
   rmSync(dist, { recursive: true, force: true });

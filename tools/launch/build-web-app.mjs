@@ -8,7 +8,7 @@ import { LaunchFailed } from './launch-failed.mjs';
 import { precompress } from './precompress.mjs';
 import { runChild } from './run-child.mjs';
 
-/** What the built web app depends on. */
+/** The sources of the built web app. */
 const sources = [
   'package-lock.json',
   'tsconfig.base.json',
@@ -17,13 +17,13 @@ const sources = [
   'tools/launch/build-web-app.mjs',
   'tools/launch/precompress.mjs',
 ];
-/** What of these folders it doesn't. */
+/** The parts of these folders that are not sources. */
 const isSource = (/** @type {string} */ name) =>
   name !== 'node_modules' && name !== 'dist' && !/\.test\.tsx?$/.test(name);
 
 /**
- * Builds packages/web/dist, and only if its sources have changed since. It is built beside the old one
- * and moved in its place when it is whole.
+ * Builds packages/web/dist, and only if its sources have changed since. It is built next to the old
+ * one and replaces it when it is complete.
  *
  * @param {string} root
  */
@@ -47,7 +47,7 @@ export function isWebAppBuilt(root) {
 }
 
 /**
- * Where it says from which sources the web app was built.
+ * The file with the hash of the sources of the built web app.
  *
  * @param {string} root
  */
@@ -56,7 +56,7 @@ export function webAppStamp(root) {
 }
 
 /**
- * Stands for everything that the built web app depends on.
+ * The hash of everything that the built web app depends on.
  *
  * @param {string} root
  */
@@ -64,15 +64,15 @@ export function webAppHash(root) {
   return contentHash(root, sources, isSource);
 }
 
-/** The command line of Vite, wherever npm has put it. */
+/** The command line of Vite, wherever npm has installed it. */
 export function viteCommand(/** @type {string} */ root) {
   const { resolve } = createRequire(join(root, 'packages/web/package.json'));
   return join(dirname(resolve('vite/package.json')), 'bin/vite.js');
 }
 
 /**
- * Puts the component that draws the API reference beside the assets; only `/api/docs` loads it. Its
- * version in the name stands for its content.
+ * Copies the component of the API reference to the assets; only `/api/docs` loads it. Its version
+ * in the name identifies its content.
  *
  * @param {string} root
  * @param {string} assets
@@ -89,7 +89,7 @@ function addApiReference(root, assets) {
 /** @param {string} root */
 async function build(root) {
   console.error('Building the web app…');
-  // Taken before, so that what is saved during the build is built next time.
+  // Taken before, so that a file saved during the build is built next time.
   const hash = webAppHash(root);
   const fresh = join(root, '.cache/web-app');
   const exitCode = await runChild(

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * SHA-256 over names and contents of files and of whole folders, in an order that is the same on every
- * machine. When files were written does not count.
+ * SHA-256 of names and contents of files and of whole folders, in an order that is the same on
+ * every machine. Times of files do not count.
  *
  * @param {string} root
  * @param {readonly string[]} paths relative to `root`
- * @param {(name: string) => boolean} [isPart] asked for each entry of a folder, by its bare name
+ * @param {(name: string) => boolean} [isPart] called for each entry of a folder, with its bare name
  * @returns {string} hex
  */
 export function contentHash(root, paths, isPart = () => true) {

@@ -19,7 +19,7 @@ const files = { 'lock.json': '{}', 'src/a.ts': 'ab', 'src/b/c.ts': 'c', 'src/dis
 const isPart = (name: string) => name !== 'dist';
 const hashOf = (folder: string) => contentHash(folder, ['lock.json', 'src'], isPart);
 
-describe('the hash of what something is made from', () => {
+describe('the hash of sources', () => {
   test.each([
     ['a text that changed', { ...files, 'src/a.ts': 'aB' }],
     ['a file more', { ...files, 'src/e.ts': '' }],
@@ -33,11 +33,11 @@ describe('the hash of what something is made from', () => {
       { ...files, 'src/a.ts': 'absrc/b/c.tsc', 'src/b/c.ts': null },
     ],
     ['the file outside the folder', { ...files, 'lock.json': '{ }' }],
-  ])('is another with %s', (_what, others) => {
+  ])('changes with %s', (_what, others) => {
     expect(hashOf(newFolder(others))).not.toBe(hashOf(newFolder(files)));
   });
 
-  test('is the same in another place, at another time, and whatever happens to what is no part', () => {
+  test('is the same in another place, at another time, and with changes to files that are no sources', () => {
     const folder = newFolder(files);
     const hash = hashOf(folder);
     const moved = `${folder}-moved`;

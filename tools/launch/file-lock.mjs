@@ -13,7 +13,7 @@ import { dirname } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The holder shows that often that it is alive, in milliseconds. */
+/** The interval in which the holder shows that it is alive, in milliseconds. */
 const beat = 1_000;
 
 /**
@@ -23,12 +23,12 @@ const beat = 1_000;
  */
 
 /**
- * Does `work` while no other process of this checkout does. A lock whose holder has died is broken: at
- * once where its process is gone from this machine, after ten silent seconds in any other case (another
- * container, a process number that somebody else has by now).
+ * Runs `work` while no other process of this checkout does. The lock of a dead holder is broken: at
+ * once if its process has ended on this machine, otherwise after ten seconds without a sign of life
+ * (another container, a process id that was reused).
  *
  * @template T
- * @param {string} path where the lock is, in a folder that is made if it is missing
+ * @param {string} path of the lock, in a folder that is created if it is missing
  * @param {() => Promise<T>} work
  * @param {LockOptions} [options]
  * @returns {Promise<T>}
@@ -107,8 +107,8 @@ function isGone(holder) {
 }
 
 /**
- * Of several that wait one is first to move the dead lock aside. Who moves a fresh one by mistake
- * puts it back.
+ * Of several waiting processes, one is first to move the dead lock aside. A process that moves a
+ * new one by mistake puts it back.
  *
  * @param {string} path
  * @param {string} dead
@@ -130,7 +130,7 @@ function touch(path) {
   try {
     utimesSync(path, new Date(), new Date());
   } catch {
-    // Somebody has taken it for dead, which is better said by the work itself going wrong.
+    // Another process has broken this lock by mistake; an error of the work itself is more helpful.
   }
 }
 

@@ -13,7 +13,7 @@ function newFolder(): string {
   return folder;
 }
 
-/** A process number that nobody has, since its process has ended. */
+/** A process id that is free, because its process has ended. */
 async function deadPid(): Promise<number> {
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await once(child, 'exit');
@@ -21,7 +21,7 @@ async function deadPid(): Promise<number> {
 }
 
 describe('the lock of a checkout', () => {
-  test('lets one in at a time, and tells the others once that they wait', async () => {
+  test('admits one at a time, and tells the others once that they wait', async () => {
     const path = join(newFolder(), 'not/made/yet/lock');
     let inside = 0;
     let most = 0;
@@ -47,14 +47,14 @@ describe('the lock of a checkout', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  test('is let go where the work fails', async () => {
+  test('is released if the work fails', async () => {
     const path = join(newFolder(), 'lock');
     const failing = withFileLock(path, () => Promise.reject(new Error('the work')));
     await expect(failing).rejects.toThrow('the work');
     expect(await withFileLock(path, async () => 'in')).toBe('in');
   });
 
-  test('of a process that died is broken at once, by one of those who wait', async () => {
+  test('of a process that died is broken at once, by one of the waiting processes', async () => {
     const folder = newFolder();
     const path = join(folder, 'lock');
     writeFileSync(path, `${await deadPid()} ${hostname()} x`);
@@ -73,7 +73,7 @@ describe('the lock of a checkout', () => {
     expect(readdirSync(folder)).toEqual([]);
   }, 5_000);
 
-  test('of another machine is respected while it is shown to be alive', async () => {
+  test('of another machine is respected while its holder is alive', async () => {
     const path = join(newFolder(), 'lock');
     const other = `${await deadPid()} another-machine x`;
     writeFileSync(path, other);
@@ -89,7 +89,7 @@ describe('the lock of a checkout', () => {
     expect(isIn).toBe(true);
   });
 
-  test('of another machine is broken when it has not been shown to be alive for too long', async () => {
+  test('of another machine is broken when its holder has not been alive for too long', async () => {
     const path = join(newFolder(), 'lock');
     writeFileSync(path, `1 another-machine x`);
     const started = performance.now();

@@ -11,7 +11,7 @@ const stampPath = 'node_modules/.dashboard-install';
 /** @typedef {Readonly<Record<string, { version?: string, integrity?: string, optional?: boolean }>>} LockedPackages */
 
 /**
- * Where the Node that comes with the project is, once installed.
+ * The place of the Node that comes with the project, once installed.
  *
  * @param {string} root
  */
@@ -22,8 +22,8 @@ export function pinnedNode(root) {
 }
 
 /**
- * Runs `npm ci`, and only if what is installed is not what package-lock.json says. Two of us at the
- * same moment in one checkout take turns, and the second finds nothing left to do.
+ * Runs `npm ci`, only if the installed packages differ from package-lock.json. Of two processes in
+ * one checkout the second waits, and has nothing left to do.
  *
  * @param {string} root
  */
@@ -42,7 +42,7 @@ export async function installPackages(root) {
 }
 
 /**
- * Our own stamp says so, or npm's record does: somebody may have run `npm ci` by hand.
+ * Our own stamp shows it, or npm's record: `npm ci` may have been run by hand.
  *
  * @param {string} root
  */
@@ -65,7 +65,7 @@ export function isWholeInstall(locked, installed) {
   const isSame = (/** @type {string} */ path) =>
     locked[path]?.version === installed[path]?.version &&
     locked[path]?.integrity === installed[path]?.integrity;
-  // What is optional may be missing (other platforms' packages), but not be another version.
+  // Optional packages can be missing (for other platforms), but not have another version.
   const isThere = (/** @type {string} */ path) =>
     Object.hasOwn(installed, path) ? isSame(path) : locked[path]?.optional === true;
   return (
@@ -81,7 +81,7 @@ async function runNpmCi(root) {
   const [command, ...first] = npmCommand();
   const exitCode = await runChild(
     command,
-    // No package needs a script of its own to be installed, so none is run.
+    // No package needs an install script, so none is run.
     [
       ...first,
       'ci',
@@ -107,7 +107,7 @@ async function runNpmCi(root) {
 }
 
 /**
- * The npm that runs us, on the Node that it runs on; another package manager's place is npm's.
+ * The npm that runs this process, on the same Node; for another package manager, npm's usual place.
  *
  * @returns {[string, ...string[]]}
  */

@@ -12,7 +12,7 @@ const locked = {
 };
 const { '': _root, 'node_modules/elsewhere': elsewhere, ...installed } = locked;
 
-describe('what npm has installed', () => {
+describe('the installed packages', () => {
   test.each([
     ['nothing', {}],
     ['a package less', { 'packages/own': installed['packages/own'] }],
@@ -29,18 +29,18 @@ describe('what npm has installed', () => {
       'another optional version',
       { ...installed, 'node_modules/elsewhere': { ...elsewhere, version: '2.0.0' } },
     ],
-  ])('is not what is locked with %s', (_what, packages) => {
+  ])('differ from the locked ones with %s', (_what, packages) => {
     expect(isWholeInstall(locked, packages)).toBe(false);
   });
 
-  test('may lack what is for other machines only', () => {
+  test('can lack packages for other machines', () => {
     expect(isWholeInstall(locked, installed)).toBe(true);
     expect(isWholeInstall(locked, { ...installed, 'node_modules/elsewhere': elsewhere })).toBe(
       true,
     );
   });
 
-  test('is found by npm’s own record, and only with the Node that comes with the project', () => {
+  test('are recognized by npm’s own record, and only with the Node that comes with the project', () => {
     const root = mkdtempSync(join(tmpdir(), 'dashboard-install-'));
     onTestFinished(() => rmSync(root, { recursive: true, force: true }));
     const write = (path: string, text: string) => {

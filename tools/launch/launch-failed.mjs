@@ -1,4 +1,4 @@
-/** Something that the person at the shell can mend; the message is shown as it is. */
+/** An error that the person at the shell can fix; the message is shown unchanged. */
 export class LaunchFailed extends Error {
   /** @override */
   name = 'LaunchFailed';

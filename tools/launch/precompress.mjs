@@ -4,12 +4,12 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** Fonts and pictures are compressed already. */
 const compressible = new Set(['.css', '.js', '.svg', '.json']);
-/** In bytes: a smaller file travels in one packet either way. */
+/** In bytes: a smaller file fits in one packet either way. */
 const smallest = 512;
 
 /**
- * Writes a Brotli and a gzip copy, `.br` and `.gz`, beside each file of a folder that becomes smaller
- * by it. The strongest level of both: it is paid for once, at the build.
+ * Writes a Brotli and a gzip copy, `.br` and `.gz`, next to each file of a folder that becomes
+ * smaller by it. At the highest level of both, because it costs time only at the build.
  *
  * @param {string} folder
  */

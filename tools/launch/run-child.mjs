@@ -6,13 +6,13 @@ import process from 'node:process';
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
 /**
- * Runs a program to its end and passes on every signal that asks us to stop, so that it is the child
- * that decides how long stopping takes.
+ * Runs a program to its end and forwards every signal to stop, so that the child decides how long
+ * stopping takes.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} options
- * @returns {Promise<number>} its exit code; 128 and the signal's number where a signal ended it
+ * @returns {Promise<number>} its exit code; 128 and the signal's number if a signal ended it
  */
 export function runChild(command, args, options) {
   return new Promise((resolve, reject) => {

@@ -4,7 +4,10 @@ import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
 import { runChild } from './run-child.mjs';
 
-/** A program that says `ready`, and at SIGTERM says `told` and ends with 7; nobody has to end it. */
+/**
+ * A program that prints `ready`, and at SIGTERM prints `told` and ends with 7 without further
+ * action.
+ */
 const patient = `
   setTimeout(() => process.exit(9), 10_000).unref();
   process.on('SIGTERM', () => { console.log('told'); process.exitCode = 7; clearInterval(life); });
@@ -25,7 +28,7 @@ describe('a child', () => {
     await expect(runChild('/there/is/no/such/program', [], {})).rejects.toThrow('ENOENT');
   });
 
-  test('is told to stop when we are, and may take its time', async () => {
+  test('is stopped when we are, and can take its time', async () => {
     const parent = spawn(
       process.execPath,
       [
@@ -47,7 +50,7 @@ describe('a child', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('a command of npm', () => {
-  test('is told to stop when the shell that npm put between is gone', async () => {
+  test('is stopped when the shell that npm started between them has ended', async () => {
     const program = `import { stopWithNpm } from ${moduleAt('stop-with-npm.mjs')}; stopWithNpm(); ${patient}`;
     const shell = spawn(
       'sh',

@@ -1,8 +1,8 @@
 import process from 'node:process';
 
 /**
- * SIGTERM to `npm start` reaches npm, and from there the shell that npm has put between, which ends
- * without a word to us. As soon as it is gone we stop as if we had been told.
+ * SIGTERM to `npm start` reaches npm, and then the shell that npm started, which ends without
+ * forwarding it. When the shell has ended we stop as if we had received the signal.
  */
 export function stopWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;

@@ -3,15 +3,15 @@ import { isSameText } from './digest.ts';
 import { signingKeyBytes, signingKeyText } from './signing-key.ts';
 import { TokenRequestRefused } from './token-request-refused.ts';
 
-/** Who may ask for tokens: Dashboard, whose secret is the signing key (OpenID Connect Core §10.1). */
+/** The only client: Dashboard, whose secret is the signing key (OpenID Connect Core §10.1). */
 export interface Client {
   readonly clientId: string;
   readonly signingKey: string;
-  /** What an assertion may be addressed to: the issuer and the token endpoint. */
+  /** The accepted audiences of an assertion: the issuer and the token endpoint. */
   readonly audiences: readonly string[];
 }
 
-/** How the client said who it is, in one of three ways (OpenID Connect Core §9). */
+/** The credentials of the client, in one of three forms (OpenID Connect Core §9). */
 type Credentials =
   | { readonly clientId: string; readonly secret: string }
   | { readonly assertion: string };
@@ -21,8 +21,8 @@ const clockToleranceSeconds = 60;
 const maxAssertionSeconds = 600;
 
 /**
- * Makes the check of who sends a token request: `client_secret_basic`, `client_secret_post` or
- * `client_secret_jwt`. An assertion works once (RFC 7523 §3).
+ * Creates the client authentication of token requests: `client_secret_basic`, `client_secret_post`
+ * or `client_secret_jwt`. An assertion works once (RFC 7523 §3).
  */
 export function createClientCheck(client: Client) {
   const usedAssertions = new Map<string, number>();
@@ -54,7 +54,7 @@ export function createClientCheck(client: Client) {
   };
 }
 
-/** Exactly one way at a time (RFC 6749 §2.3). */
+/** Exactly one method at a time (RFC 6749 §2.3). */
 function readCredentials(
   authorization: string | null,
   form: ReadonlyMap<string, string>,
@@ -86,7 +86,7 @@ function readBasic(authorization: string, formClientId: string | null): Credenti
       if (clientId !== undefined && secret !== undefined && isSame) return { clientId, secret };
     }
   } catch {
-    // Said below: whatever is wrong with it, it names no client.
+    // The error follows below: an invalid header names no client.
   }
   throw unknownClient('The Authorization header is not valid client authentication.');
 }

@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AuthenticationAppError, readSignInRequest } from './index.ts';
 
-/** A link with two values for one parameter, as somebody may have changed it. */
+/** A link with two values for one parameter, as an attacker may have changed it. */
 const tampered = '/login?return_to=/a&return_to=/b';
 const sentence = 'The parameter return_to must be there once, as text.';
 

@@ -1,4 +1,4 @@
-/** What can be wrong; the README lists each code. */
+/** The codes of errors; the README explains each. */
 export const authenticationAppErrorCodes = [
   'address_invalid',
   'attribute_invalid',
@@ -25,12 +25,12 @@ export const authenticationAppErrorCodes = [
   'token_too_long',
 ] as const;
 
-/** What is wrong. The message of the error says what to do. */
+/** The error's code. Its message says what to do. */
 export type AuthenticationAppErrorCode = (typeof authenticationAppErrorCodes)[number];
 
 /**
- * Thrown where Dashboard would refuse the sign-in: earlier, and where it can be fixed. The message never
- * contains a token, a key or personal data, so it can be shown to the person.
+ * Thrown if Dashboard would refuse the sign-in: earlier, and where it can be fixed. The message
+ * never contains a token, a key or personal data, so it can be shown to the person.
  */
 export class AuthenticationAppError extends Error {
   override readonly name = 'AuthenticationAppError';

@@ -1,6 +1,6 @@
 import type { Person } from './person.ts';
 
-/** What a code stands for until Dashboard exchanges it; plain data that any store can keep as JSON. */
+/** The data of a code until Dashboard exchanges it; plain data that any store can keep as JSON. */
 export interface IssuedCode {
   readonly person: Person;
   readonly clientId: string;
@@ -12,12 +12,16 @@ export interface IssuedCode {
 }
 
 /**
- * Where codes wait. Write your own, in a database or Redis, where several processes serve the app.
- * It is given the SHA-256 of a code and never the code itself, so that its content opens nothing.
+ * The store of codes. Write your own, in a database or Redis, if several processes serve the app.
+ * It receives the SHA-256 of a code and never the code itself, so its content is of no use to an
+ * attacker.
  */
 export interface CodeStore {
   put(codeHash: string, issued: IssuedCode): void | Promise<void>;
-  /** Gives it out and forgets it, in one step: of two that ask at once, one gets null (RFC 6749 §4.1.2). */
+  /**
+   * Returns it and deletes it, in one step: of two simultaneous calls one gets null (RFC 6749
+   * §4.1.2).
+   */
   take(codeHash: string): IssuedCode | null | Promise<IssuedCode | null>;
 }
 
@@ -27,12 +31,12 @@ export const codeLifetimeSeconds = 60;
 /**
  * Codes in this process's memory, for an app that is one process.
  *
- * @param limit how many it holds at most; the oldest go first
+ * @param limit the maximum number of codes; the oldest are deleted first
  */
 export function createMemoryCodeStore({ now = Date.now, limit = 10_000 } = {}): CodeStore {
   const codes = new Map<string, IssuedCode>();
 
-  /** In a `Map` the oldest come first, so this ends at the first that is still good. */
+  /** A `Map` keeps the oldest first, so this stops at the first valid one. */
   function forgetOld(): void {
     for (const [hash, { expiresAt }] of codes) {
       if (expiresAt > now() && codes.size < limit) return;

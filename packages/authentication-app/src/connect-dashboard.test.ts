@@ -109,13 +109,13 @@ describe('a mistake of the program is refused with what to do', () => {
     );
   });
 
-  test('but a member of a person may be there without a value', async () => {
+  test('but a member of a person can be undefined', async () => {
     const who = { ...person, name: undefined } as Person;
     expect(await dashboard.answerUrl(who, request)).toContain('jwt=');
   });
 });
 
-describe('an answer is refused', () => {
+describe('a response is refused', () => {
   const withBackChannel = connectDashboard({ address, signingKey, issuer, backChannel });
 
   test.each([
@@ -136,13 +136,13 @@ describe('an answer is refused', () => {
     await expect(withBackChannel.answerUrl(person, request)).rejects.toMatchObject({ code });
   });
 
-  test('for a person who can’t be told, before a code is issued', async () => {
+  test('for an invalid person, before a code is issued', async () => {
     const request = readSignInRequest(codeQuery);
     const answer = withBackChannel.answerUrl({ ...person, email: 'x' }, request);
     await expect(answer).rejects.toMatchObject({ code: 'email_invalid' });
   });
 
-  test('with a code where there is no back channel', async () => {
+  test('with a code if there is no back channel', async () => {
     const dashboard = connectDashboard({ address, signingKey });
     const answer = dashboard.answerUrl(person, readSignInRequest(codeQuery));
     await expect(answer).rejects.toMatchObject({ code: 'back_channel_missing' });
@@ -152,7 +152,7 @@ describe('an answer is refused', () => {
 describe('the browser is sent', () => {
   const dashboard = connectDashboard({ address, signingKey });
 
-  test('to Dashboard’s own path with the token and what came, encoded', async () => {
+  test('to Dashboard’s own path with the token and the request’s parameters, encoded', async () => {
     const request = readSignInRequest({ return_to: '/bi/question/1?a=1&b=ü', state: 's' });
     const url = new URL(await dashboard.answerUrl(person, request));
     expect(url.origin + url.pathname).toBe('https://example.com/bi/auth/sso');
@@ -161,19 +161,19 @@ describe('the browser is sent', () => {
     expect(url.searchParams.get('jwt')?.split('.')).toHaveLength(3);
   });
 
-  test('with the token alone where the person began at the app', async () => {
+  test('with only the token if the person started at the app', async () => {
     const url = new URL(await dashboard.answerUrl(person, readSignInRequest({})));
     expect([...url.searchParams.keys()]).toEqual(['jwt']);
   });
 
-  test('with an error where the app refuses', () => {
+  test('with an error if the app refuses', () => {
     const request = readSignInRequest({ return_to: '/bi/', state: 's' });
     expect(dashboard.refusalUrl(request)).toBe(
       'https://example.com/bi/auth/sso?error=access_denied&return_to=%2Fbi%2F&state=s',
     );
   });
 
-  test('to Dashboard’s start where the person began at an app with a back channel', async () => {
+  test('to Dashboard’s start if the person started at an app with a back channel', async () => {
     const withBackChannel = connectDashboard({ address, signingKey, issuer, backChannel });
     const request = readSignInRequest({ return_to: '/bi/question/1' });
     expect(await withBackChannel.answerUrl(person, request)).toBe(
@@ -198,7 +198,7 @@ describe('codes in memory', () => {
     expect(await codes.take('hash')).toBeNull();
   });
 
-  test('do not pile up: what is old goes, and over the limit the oldest', async () => {
+  test('do not accumulate: expired ones are deleted, and above the limit the oldest', async () => {
     const clock = { now: 0 };
     const codes = createMemoryCodeStore({ now: () => clock.now, limit: 2 });
     await codes.put('a', { ...issued, expiresAt: 10 });

@@ -13,22 +13,22 @@ export interface ConnectionOptions {
   readonly address: string;
   /** The key that Dashboard generated, as text. */
   readonly signingKey: string;
-  /** As in Dashboard's settings; needed for the back channel. */
+  /** The same as in Dashboard's settings; needed for the back channel. */
   readonly issuer?: string | undefined;
-  /** As in Dashboard's settings. */
+  /** The same as in Dashboard's settings. */
   readonly audience?: string | undefined;
-  /** Where Dashboard's settings have a token endpoint. */
+  /** Required if Dashboard's settings have a token endpoint. */
   readonly backChannel?: BackChannelOptions | undefined;
   /** Epoch milliseconds; the machine's clock unless set. */
   readonly now?: (() => number) | undefined;
 }
 
 export interface BackChannelOptions {
-  /** The address of the app's token endpoint, as Dashboard's settings have it. */
+  /** The address of the app's token endpoint, the same as in Dashboard's settings. */
   readonly tokenEndpoint: string;
   /** `dashboard` unless set. */
   readonly clientId?: string | undefined;
-  /** Where codes wait; this process's memory unless set. */
+  /** The store of codes; this process's memory unless set. */
   readonly codes?: CodeStore | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface DashboardConnection {
    */
   answerUrl(person: Person, request: SignInRequest): Promise<string>;
   /**
-   * The address to redirect the browser of a person to who cancelled, or may not use Dashboard.
+   * The redirect address for a person who cancelled, or has no access to Dashboard.
    *
    * @throws AuthenticationAppError `request_invalid`
    */
@@ -122,7 +122,7 @@ function readBackChannel({ backChannel, issuer, now }: ConnectionOptions): BackC
   return { issuer, tokenEndpoint, clientId, codes };
 }
 
-/** Issues a code for the person (RFC 6749 §4.1.2), with the issuer beside it (RFC 9207). */
+/** Issues a code for the person (RFC 6749 §4.1.2), together with the issuer (RFC 9207). */
 async function issueCode(
   backChannel: BackChannel | null,
   person: Person,
@@ -137,7 +137,7 @@ async function issueCode(
     );
   }
   checkCodeRequest(codeRequest, backChannel.clientId, redirectUri);
-  // A fault of the person is reported here, and not to the server that requests the token later.
+  // An invalid person is reported here, and not to the server that requests the token later.
   claimsOf(person);
   const code = randomText();
   await backChannel.codes.put(await sha256(code), {
@@ -165,7 +165,7 @@ function checkCodeRequest(request: CodeRequest, clientId: string, redirectUri: s
   }
 }
 
-/** A person who started at the app has no code request yet: Dashboard makes one. */
+/** A person who started at the app has no code request yet: Dashboard creates one. */
 function startUrl(ssoUrl: string, { returnTo, state }: SignInRequest): string {
   if (state !== null) {
     throw new AuthenticationAppError(

@@ -6,7 +6,7 @@ const signingKey = 'a signing key for tests, of forty-eight bytes…';
 const now = Date.UTC(2026, 0, 2, 3, 4, 5);
 const person: Person = { id: 'p1', email: 'rene@example.com' };
 
-describe('what Dashboard would refuse is refused before', () => {
+describe('refuses what Dashboard would refuse', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['no id', { id: undefined }, 'id_invalid'],
     ['a blank id', { id: ' ' }, 'id_invalid'],
@@ -64,7 +64,7 @@ describe('a login token', () => {
     return (await verifyLoginToken(token, trust, now)).claims;
   }
 
-  test('says who the person is and lives for a minute, under an id of its own', async () => {
+  test('contains the person, expires after a minute, and has a unique id', async () => {
     const whole: Person = {
       ...person,
       firstName: 'Rene',
@@ -89,20 +89,20 @@ describe('a login token', () => {
     });
   });
 
-  test('keeps nobody out for a tab or a line break in a name: Dashboard trims it', async () => {
+  test('accepts a tab or a line break in a name, which Dashboard trims', async () => {
     const changed = { ...person, firstName: 'Ann\t', lastName: 'De\nBoer' };
     const claims = await claimsOf(await makeLoginToken(changed, { signingKey, now }));
     expect(claims).toMatchObject({ first_name: 'Ann', last_name: 'De Boer' });
   });
 
-  test('leaves out what the app does not know', async () => {
+  test('omits values that the app does not know', async () => {
     const claims = await claimsOf(
       await makeLoginToken({ ...person, firstName: null, groups: undefined }, { signingKey, now }),
     );
     expect(Object.keys(claims).sort()).toEqual(['email', 'exp', 'iat', 'jti', 'sub']);
   });
 
-  test('carries the challenge, the issuer and the nonce', async () => {
+  test('contains the challenge, the issuer and the nonce', async () => {
     const options = { issuer: 'https://app.example.com', codeChallenge: 'c', nonce: 'n' };
     const claims = await claimsOf(await makeLoginToken(person, { signingKey, now, ...options }));
     expect(claims).toMatchObject({

@@ -6,15 +6,15 @@ import { signingKeyBytes } from './signing-key.ts';
 export interface LoginTokenOptions {
   /** The key that Dashboard generated, as text. */
   readonly signingKey: string;
-  /** `iss`: needed where Dashboard's settings name an issuer. */
+  /** `iss`: required if Dashboard's settings have an issuer. */
   readonly issuer?: string | undefined;
-  /** `aud`: needed where Dashboard's settings name an audience, or a client ID. */
+  /** `aud`: required if Dashboard's settings have an audience, or a client ID. */
   readonly audience?: string | undefined;
   /** `code_challenge`: the one of the sign-in request, in the flow with PKCE. */
   readonly codeChallenge?: string | null | undefined;
   /** `nonce`: the one of the sign-in request, over the back channel. */
   readonly nonce?: string | null | undefined;
-  /** From 1 to 120; 60 unless set. The browser brings the token at once, so that is long. */
+  /** From 1 to 120; 60 unless set. The browser brings the token at once, so that is enough. */
   readonly lifetimeSeconds?: number | undefined;
   /** Epoch milliseconds; now unless set. */
   readonly now?: number | undefined;
@@ -24,11 +24,12 @@ const maxLifetimeSeconds = 120;
 const maxTokenLength = 8 * 1024;
 
 /**
- * Makes the login token: a JWT (RFC 7519) signed with HS256, good for one sign-in within a minute.
+ * Creates the login token: a JWT (RFC 7519) signed with HS256, valid for one sign-in within a
+ * minute.
  *
  * @returns the token in compact form (RFC 7515 §3.1)
  * @throws AuthenticationAppError `key_invalid`, `key_too_short`, `lifetime_invalid`,
- *   `token_too_long`, and what `claimsOf` throws
+ * `token_too_long`, and the errors of `claimsOf`
  */
 export async function makeLoginToken(person: Person, options: LoginTokenOptions): Promise<string> {
   const { lifetimeSeconds = 60, now = Date.now() } = options;

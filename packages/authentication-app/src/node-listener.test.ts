@@ -53,12 +53,12 @@ describe('a function on Request and Response', () => {
     });
   });
 
-  test('that breaks is a 500, and not the end of the process', async () => {
+  test('that fails is a 500, and does not end the process', async () => {
     const address = await listen((request, response) => void broken(request, response));
     expect((await fetch(address)).status).toBe(500);
   });
 
-  test('that breaks under Express reaches its own handler of errors', async () => {
+  test('that fails under Express reaches its error handler', async () => {
     const app = express().get('/token', broken);
     app.use((error: Error, _request: unknown, response: express.Response, _next: unknown) => {
       response.status(418).send(error.message);

@@ -1,11 +1,14 @@
-/** What is needed of `http.IncomingMessage`; Express' request is one, and may have its body read already. */
+/**
+ * The required part of `http.IncomingMessage`; Express' request has it, and its body may be read
+ * already.
+ */
 interface IncomingRequest extends AsyncIterable<Uint8Array | string> {
   readonly method?: string | undefined;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
 }
 
-/** What is needed of `http.ServerResponse`. */
+/** The required part of `http.ServerResponse`. */
 interface OutgoingAnswer {
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body: string): unknown;
@@ -20,9 +23,9 @@ type Listener = (
 ) => Promise<void>;
 
 /**
- * Lets a function on web-standard `Request` and `Response` answer `node:http` and Express, whether or
- * not `express.urlencoded` has read the body before. What breaks goes to Express' `next`; without one
- * it is answered with 500.
+ * Adapts a function on web-standard `Request` and `Response` to `node:http` and Express, whether or
+ * not `express.urlencoded` has read the body before. Errors go to Express' `next`; without it the
+ * response is 500.
  */
 export function nodeListener(handle: (request: Request) => Promise<Response>): Listener {
   return async (incoming, outgoing, next) => {
@@ -46,7 +49,7 @@ async function toRequest(incoming: IncomingRequest): Promise<Request> {
   }
   const method = incoming.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  // Nothing is read from the address, which depends on where the app has the endpoint.
+  // The address is not used: it depends on where the app has the endpoint.
   return new Request('http://localhost/', {
     method,
     headers,
@@ -62,7 +65,7 @@ async function bodyOf(incoming: IncomingRequest): Promise<string> {
   let text = '';
   for await (const chunk of incoming) {
     text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    // The endpoint refuses it for its length; the rest needn't be kept to know that.
+    // The endpoint refuses it for its length, so the rest is not needed.
     if (text.length > maxBodyBytes) break;
   }
   return text;

@@ -13,11 +13,11 @@ export interface Person {
   readonly lastName?: string | null | undefined;
   /** If absent, Dashboard's setting decides; `[]` removes the memberships that come from the app. */
   readonly groups?: readonly string[] | null | undefined;
-  /** Everything else that Dashboard should know; replaced as a whole at each sign-in. */
+  /** Other values for Dashboard; replaced as a whole at each sign-in. */
   readonly attributes?: Readonly<Record<string, AttributeValue>> | null | undefined;
 }
 
-/** Claims with a meaning of their own, in RFC 7519 §4.1 or in the protocol: not for attributes. */
+/** Claims with a defined meaning, in RFC 7519 §4.1 or in the protocol: not for attributes. */
 const reservedClaims: ReadonlySet<string> = new Set([
   ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'],
   ...['nonce', 'code_challenge', 'code_challenge_method', 'at_hash', 'c_hash', 'azp', 'sid'],
@@ -28,7 +28,7 @@ const maxAttributes = 100;
 const members: ReadonlySet<string> = new Set<keyof Person>([
   ...(['id', 'email', 'firstName', 'lastName', 'groups', 'attributes'] as const),
 ]);
-/** What a member of another name was meant to be. */
+/** Other common names of members → the right name. */
 const meant: ReadonlyMap<string, string> = new Map([
   ['sub', 'id'],
   ['first_name', 'firstName'],
@@ -41,10 +41,10 @@ const plainAddress =
   /^(?!\.)(?!.*\.[.@])[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/;
 
 /**
- * The person as claims, under the keys that Dashboard reads unless its settings name others.
+ * The person as claims, under Dashboard's default names.
  *
  * @throws AuthenticationAppError `person_invalid`, `id_invalid`, `email_invalid`, `name_invalid`,
- *   `groups_invalid`, `attribute_invalid`
+ * `groups_invalid`, `attribute_invalid`
  */
 export function claimsOf(person: Person): Record<string, unknown> {
   checkMembers(person);
@@ -56,7 +56,7 @@ export function claimsOf(person: Person): Record<string, unknown> {
   return claims;
 }
 
-/** A misspelled member would be missing in Dashboard without a word. */
+/** A misspelled member would be missing in Dashboard without an error. */
 function checkMembers(person: unknown): void {
   if (typeof person !== 'object' || person === null) {
     throw new AuthenticationAppError(
@@ -90,7 +90,7 @@ function identityOf({ id, email }: Person): { sub: string; email: string } {
   return { sub: id, email };
 }
 
-/** White space is normalised as Dashboard does it. */
+/** White space is normalised as in Dashboard. */
 function checkedName(name: unknown): string {
   if (typeof name === 'string') {
     const plain = name.trim().replace(/\r\n|[\t\n\r\u2028\u2029]/g, ' ');

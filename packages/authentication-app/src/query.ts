@@ -1,16 +1,16 @@
 import { AuthenticationAppError } from './authentication-app-error.ts';
 
-/** What `checkedQuery` lets through. */
+/** The types that `checkedQuery` accepts. */
 export type Query = string | URL | Values | Readonly<Record<string, unknown>>;
 
-/** The part of `URLSearchParams` and `FormData` that is needed. */
+/** The required part of `URLSearchParams` and `FormData`. */
 interface Values {
   getAll(name: string): readonly unknown[];
 }
 
 /**
- * Checks what a framework passed: a whole address or its query as text, a `URL`, `URLSearchParams` or
- * `FormData`, or an object such as Express' `req.query` and `req.body`.
+ * Checks the value from a framework: a whole address or its query as text, a `URL`,
+ * `URLSearchParams` or `FormData`, or an object such as Express' `req.query` and `req.body`.
  *
  * @throws AuthenticationAppError `request_invalid`
  */
@@ -41,7 +41,8 @@ export function checkedQuery(query: unknown): Query {
  * Reads one parameter.
  *
  * @returns null if it is absent or blank
- * @throws AuthenticationAppError `parameter_invalid` if it is there twice or is not text (RFC 6749 §3.1)
+ * @throws AuthenticationAppError `parameter_invalid` if it appears twice or is not text (RFC 6749
+ * §3.1)
  */
 export function readParameter(query: Query, name: string): string | null {
   const [value = '', ...more] = valuesOf(query, name);

@@ -62,14 +62,14 @@ describe('a sign-in request is read', () => {
     });
   });
 
-  test('as empty where somebody began at the app', () => {
+  test('as empty if the person started at the app', () => {
     const nothing = { returnTo: null, state: null, codeChallenge: null, codeRequest: null };
     expect(readSignInRequest({})).toEqual(nothing);
     expect(readSignInRequest('http://localhost:3535/login')).toEqual(nothing);
     expect(readSignInRequest({ return_to: ' ', state: '' })).toEqual(nothing);
   });
 
-  test('the same again from the fields and the inputs that carry it through a form', () => {
+  test('again from the fields and the inputs of a form', () => {
     const request = readSignInRequest(
       `${codeQuery}&nonce=n&return_to=/a%26"><b>&state=s&code_challenge=${challenge}&code_challenge_method=S256`,
     );

@@ -1,7 +1,7 @@
 import { AuthenticationAppError } from './authentication-app-error.ts';
 import { checkedQuery, type Query, readParameter } from './query.ts';
 
-/** What Dashboard asks for when it sends somebody to the app's sign-in page. */
+/** Dashboard's request when it sends a person to the app's sign-in page. */
 export interface SignInRequest {
   /** Where the person wants to go; null if they started at the app. Send it back unchanged. */
   readonly returnTo: string | null;
@@ -41,8 +41,8 @@ export function readSignInRequest(from: unknown): SignInRequest {
 }
 
 /**
- * Checks that a program without types passed what `readSignInRequest` returned. The query itself has
- * other names, and would lose the person's way back without a word.
+ * Checks that an untyped program passed the result of `readSignInRequest`. The query itself has
+ * other names, and would lose the return path without an error.
  *
  * @throws AuthenticationAppError `request_invalid`
  */

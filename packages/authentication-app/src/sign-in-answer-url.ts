@@ -1,16 +1,16 @@
 import { AuthenticationAppError } from './authentication-app-error.ts';
 import { checkedRequest, type SignInRequest } from './read-sign-in-request.ts';
 
-/** What the answer says: a token, a code for one (RFC 6749 §4.1.2), or that there is none (§4.1.2.1). */
+/** The content of the response: a token, a code for one (RFC 6749 §4.1.2), or an error (§4.1.2.1). */
 export type SignInAnswer =
   | { readonly jwt: string }
   | { readonly code: string; readonly iss: string }
   | { readonly error: string };
 
 /**
- * The address that the person's browser is to be redirected to (302 or 303).
+ * The redirect address for the person's browser (302 or 303).
  *
- * @param address Dashboard's, as people type it; may have a path: `https://example.com/bi`
+ * @param address Dashboard's, as people type it, optionally with a path: `https://example.com/bi`
  * @throws AuthenticationAppError `address_invalid`, `request_invalid`
  */
 export function signInAnswerUrl(
@@ -27,7 +27,7 @@ export function signInAnswerUrl(
 }
 
 /**
- * Where Dashboard takes answers: `https://example.com/bi/auth/sso`.
+ * Dashboard's address for responses: `https://example.com/bi/auth/sso`.
  *
  * @throws AuthenticationAppError `address_invalid`
  */

@@ -4,8 +4,8 @@ import { AuthenticationAppError } from './authentication-app-error.ts';
 const minKeyBytes = 32;
 
 /**
- * The shared key as Dashboard reads it: without white space at its ends, where a file leaves a line
- * break.
+ * The shared key as Dashboard reads it: without white space at its ends, such as the line break of
+ * a file.
  *
  * @throws AuthenticationAppError `key_invalid`, `key_too_short`
  */

@@ -100,7 +100,7 @@ describe('a token request gets no token', () => {
     ['what is no header of a client', { authorization: 'Bearer x' }],
     ['broken escapes', inBasic('dashboard:%zz')],
     ['no colon', inBasic('dashboard')],
-  ])('with %s in the header, and is told how to say who it is', async (_what, headers) => {
+  ])('with %s in the header, and is told how to authenticate', async (_what, headers) => {
     const { code, ask } = connect();
     const { response, body } = await ask(
       exchange(await code(), { client_id: undefined, client_secret: undefined }),
@@ -135,7 +135,7 @@ describe('a token request gets no token', () => {
     expect((await ask(exchange(await code(), good))).body.error).toBe('invalid_client');
   });
 
-  test('by GET, as JSON, with a parameter twice, too large, or from a client that says twice who it is', async () => {
+  test('by GET, as JSON, with a parameter twice, too large, or from a client that authenticates twice', async () => {
     const { dashboard, ask } = connect();
     const send = (init: RequestInit) =>
       dashboard.answerTokenRequest(new Request(tokenEndpoint, init));
@@ -152,7 +152,7 @@ describe('a token request gets no token', () => {
     expect(twice.body.error).toBe('invalid_request');
   });
 
-  test('with a verifier where the request had no challenge', async () => {
+  test('with a verifier if the request had no challenge', async () => {
     const { code, ask } = connect();
     expect((await ask(exchange(await code({})))).body.error).toBe('invalid_grant');
   });
@@ -174,7 +174,7 @@ describe('a token request gets no token', () => {
     expect((await ask(exchange(other))).body.error).toBe('invalid_grant');
   });
 
-  test('where the app has no back channel', async () => {
+  test('if the app has no back channel', async () => {
     const dashboard = connectDashboard({ address, signingKey });
     expect((await dashboard.answerTokenRequest(new Request(tokenEndpoint))).status).toBe(404);
   });
@@ -188,7 +188,7 @@ describe('a token request gets the login token', () => {
     ['client_secret_basic', oauth.ClientSecretBasic(signingKey)],
     ['client_secret_post', oauth.ClientSecretPost(signingKey)],
     ['client_secret_jwt', oauth.ClientSecretJwt(signingKey)],
-  ])('as a strict client wants it, by %s', async (_name, authentication) => {
+  ])('in the form that a strict client expects, by %s', async (_name, authentication) => {
     const { dashboard } = connect();
     const asked = readSignInRequest({
       ...{ response_type: 'code', client_id: 'dashboard', redirect_uri: redirectUri },
@@ -219,7 +219,7 @@ describe('a token request gets the login token', () => {
     await verifyLoginToken(result.id_token ?? '', trust, Date.now());
   });
 
-  test('without PKCE and nonce where the request had none', async () => {
+  test('without PKCE and nonce if the request had none', async () => {
     const { code, ask } = connect();
     const { response, body } = await ask(
       exchange(await code({ nonce: '' }), { code_verifier: undefined }),

@@ -5,11 +5,11 @@ import { makeLoginToken } from './make-login-token.ts';
 import { TokenRequestRefused } from './token-request-refused.ts';
 
 export interface TokenEndpointOptions {
-  /** The key that Dashboard generated: the client's secret, and what tokens are signed with. */
+  /** The key that Dashboard generated: the client's secret and the key of tokens. */
   readonly signingKey: string;
-  /** `iss` of the tokens, as Dashboard's settings have it. */
+  /** `iss` of the tokens, the same as in Dashboard's settings. */
   readonly issuer: string;
-  /** The endpoint's own address, as Dashboard's settings have it. */
+  /** The endpoint's own address, the same as in Dashboard's settings. */
   readonly tokenEndpoint: string;
   /** Dashboard's client ID. */
   readonly clientId: string;
@@ -24,8 +24,8 @@ const maxBodyLength = 16 * 1024;
 
 /**
  * The token endpoint (RFC 6749 §3.2) as one function: Dashboard's server exchanges a code for the
- * login token. It checks in this order: the request's form, who asks, the code, and its PKCE verifier
- * (RFC 7636 §4.6). A code that reaches its check is used up, whatever comes of it.
+ * login token. It checks in this order: the request's form, the client, the code, and its PKCE
+ * verifier (RFC 7636 §4.6). A code that is checked is used up, with any result.
  */
 export function createTokenEndpoint(
   options: TokenEndpointOptions,
@@ -76,7 +76,7 @@ async function readForm(request: Request): Promise<Form> {
   return form;
 }
 
-/** Read no further than it may be long: whoever sends it is nobody yet. */
+/** Reads no further than the maximum length: the client is not authenticated yet. */
 async function readBody({ body }: Request): Promise<string> {
   const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
@@ -111,7 +111,7 @@ async function redeemCode(
   return issued;
 }
 
-/** Neither side may leave PKCE out when the other has it (RFC 9700 §2.1.1). */
+/** Neither side can omit PKCE if the other uses it (RFC 9700 §2.1.1). */
 async function checkVerifier(verifier: string | null, challenge: string | null): Promise<void> {
   if (verifier === null && challenge === null) return;
   if (verifier !== null && challenge !== null && /^[\w.~-]{43,128}$/.test(verifier)) {
@@ -131,7 +131,8 @@ async function tokenAnswer(issued: IssuedCode, options: TokenEndpointOptions, no
       now,
     }),
     token_type: 'Bearer',
-    // RFC 6749 §5.1 wants one, and strict clients insist. It opens nothing: Dashboard only reads the other.
+    // RFC 6749 §5.1 requires one, and strict clients insist. It gives access to nothing: Dashboard
+    // reads only the other.
     access_token: randomText(),
     expires_in: 1,
   };
@@ -145,7 +146,7 @@ function refusal({ error, message, status }: TokenRequestRefused, authorization:
   return answer(status, { error, error_description: message }, headers);
 }
 
-/** No cache keeps what is said here (RFC 6749 §5.1). */
+/** No cache may store this response (RFC 6749 §5.1). */
 function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
   return Response.json(body, {
     status,

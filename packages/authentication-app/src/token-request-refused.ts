@@ -1,11 +1,11 @@
-/** The errors of RFC 6749 §5.2 that a token request can meet. */
+/** The errors of RFC 6749 §5.2 for a token request. */
 export type TokenRequestError =
   | 'invalid_request'
   | 'invalid_client'
   | 'invalid_grant'
   | 'unsupported_grant_type';
 
-/** A token request that gets no token; the description reaches the administrator's sign-in log. */
+/** A refused token request; the description is shown in the administrator's sign-in log. */
 export class TokenRequestRefused extends Error {
   override readonly name = 'TokenRequestRefused';
   readonly error: TokenRequestError;

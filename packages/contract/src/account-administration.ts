@@ -10,7 +10,7 @@ export const AttributesInput = Type.Record(
 
 const OptionalName = Type.Union([NameInput, Type.Null()]);
 
-/** What the group sync of the last sign-in through JWT did (G1). */
+/** The changes by the group sync of the last sign-in through JWT (G1). */
 export const LastGroupSync = Type.Object({
   added: Type.Array(Type.String()),
   removed: Type.Array(Type.String()),
@@ -52,7 +52,7 @@ export type AccountDetail = Static<typeof AccountDetail>;
 export const AccountList = Type.Object({
   accounts: Type.Array(Account),
   total: Type.Integer(),
-  /** Active accounts, and how many there may be (I5). */
+  /** Active accounts, and their limit (I5). */
   limit: Type.Object({ used: Type.Integer(), allowed: Type.Union([Type.Integer(), Type.Null()]) }),
 });
 export type AccountList = Static<typeof AccountList>;
@@ -81,7 +81,10 @@ export const NewAccount = Type.Object(
 );
 export type NewAccount = Static<typeof NewAccount>;
 
-/** `PATCH /api/accounts/:id`; attributes set here are the administrator's own, all of them at once. */
+/**
+ * `PATCH /api/accounts/:id`; attributes set here are the administrator's own and replaced as a
+ * whole.
+ */
 export const AccountPatch = Type.Partial(
   Type.Object({
     active: Type.Boolean(),
@@ -97,7 +100,7 @@ export const AccountPatch = Type.Partial(
 );
 export type AccountPatch = Static<typeof AccountPatch>;
 
-/** `POST /api/accounts/:id/password`; `once` makes it one that signs in once, to choose another. */
+/** `POST /api/accounts/:id/password`; `once` makes it a one-time password. */
 export const NewPassword = Type.Object(
   { password: PasswordInput, once: Type.Optional(Type.Boolean()) },
   { additionalProperties: false },

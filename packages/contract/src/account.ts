@@ -19,9 +19,12 @@ export const Account = Type.Object({
   active: Type.Boolean(),
   isAdministrator: Type.Boolean(),
   source: Type.Union([Type.Literal('password'), Type.Literal('jwt')]),
-  /** What holds: what the last token said, and over it what administrators have set. */
+  /**
+   * The effective attributes: those of the last token, overridden by those that administrators have
+   * set.
+   */
   attributes: Type.Record(Type.String(), AttributeValue),
-  /** When a token last said anything, or null. */
+  /** The time of the last token's attributes, or null. */
   attributesSyncedAt: Type.Union([Instant, Type.Null()]),
   groups: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() })),
   lastSignInAt: Type.Union([Instant, Type.Null()]),
@@ -29,12 +32,12 @@ export const Account = Type.Object({
 });
 export type Account = Static<typeof Account>;
 
-/** An address as people type it at setup or sign-in; the exact rule for tokens is stricter (I2). */
+/** An email as people type it at setup or sign-in; the exact rule for tokens is stricter (I2). */
 export const EmailInput = Type.String({
   minLength: 3,
   maxLength: 254,
   pattern: '^[^@\\s]+@[^@\\s]+$',
 });
 export const NameInput = Type.String({ minLength: 1, maxLength: 254, pattern: '^[^\\p{Cc}]*$' });
-/** Length is the only shape a password has; NIST SP 800-63B §3.1.1. */
+/** A password has only a required length; NIST SP 800-63B §3.1.1. */
 export const PasswordInput = Type.String({ minLength: 10, maxLength: 128 });

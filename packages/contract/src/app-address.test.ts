@@ -42,7 +42,7 @@ describe('the address of the app', () => {
   });
 
   test.each(['http://auth.intranet.local/login', 'http://host.docker.internal:3535/login'])(
-    'can be %s where the site itself is on plain http, but no endpoint can',
+    'can be %s if the site itself is on plain http, but no endpoint can',
     (text) => {
       expect(appAddressFault(text, intranet)).toBeNull();
       expect(appAddressFault(text, site)).toContain('https://');
@@ -65,7 +65,7 @@ describe('the address of the app', () => {
     expect(appAddressWarning('nonsense')).toBeNull();
   });
 
-  test('is our own under the site address only', () => {
+  test('is our own only below the site address', () => {
     expect(isOwnAddress('https://example.com/bi/x', site)).toBe(true);
     expect(isOwnAddress('https://example.com/x', site)).toBe(false);
   });

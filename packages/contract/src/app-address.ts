@@ -9,9 +9,9 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * What is wrong with an address of the authentication app that browsers are sent to, or null. It is an
- * absolute https address without user info or fragment, and not our own. Plain http is accepted on this
- * machine and where the site's own address is http, as on an intranet.
+ * The error in an address of the authentication app for browsers, or null. It must be an absolute
+ * https address without user info or fragment, and not our own. Plain http is accepted on this
+ * machine and if the site's own address is http, as on an intranet.
  *
  * @param siteAddress the site's own address, with a `/` at its end
  */
@@ -22,8 +22,8 @@ export function appAddressFault(text: string, siteAddress: string): string | nul
 }
 
 /**
- * What is wrong with an address of the authentication app that Dashboard sends requests to, or null:
- * plain http only on this machine (C4), and not our own.
+ * The error in an address of the authentication app for Dashboard's own requests, or null: plain
+ * http only on this machine (C4), and not our own.
  */
 export function endpointAddressFault(text: string, siteAddress: string): string | null {
   return addressFault(text) ?? ownAddressFault(text, siteAddress);
@@ -34,7 +34,7 @@ export function addressFault(text: string): string | null {
   return shapeFault(text) ?? plainHttpFault(text);
 }
 
-/** What to know about an address that is accepted, or null. */
+/** The warning about a valid address, or null. */
 export function appAddressWarning(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const { protocol, hostname } = new URL(text);
@@ -44,7 +44,7 @@ export function appAddressWarning(text: string): string | null {
     : 'With http:// anyone on the network can read login tokens. Use https:// if you can.';
 }
 
-/** Whether an address lies under the site's own. */
+/** Whether an address is below the site's own. */
 export function isOwnAddress(text: string, siteAddress: string): boolean {
   if (!URL.canParse(text)) return false;
   const [url, site] = [new URL(text), new URL(siteAddress)];

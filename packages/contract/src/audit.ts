@@ -4,7 +4,7 @@ import { logPeriod } from './sign-in-log.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-/** Every action that the audit log knows: what was done, and to what. */
+/** Every action in the audit log: the verb and its object. */
 export const auditActions = [
   'setup_done',
   'account_created',
@@ -53,7 +53,7 @@ export const AuditEntry = Type.Object({
 });
 export type AuditEntry = Static<typeof AuditEntry>;
 
-/** `GET /api/audit`, newest first; `before` is the id to go on from. */
+/** `GET /api/audit`, newest first; `before` is the id to continue from. */
 export const AuditList = Type.Object({ entries: Type.Array(AuditEntry) });
 export type AuditList = Static<typeof AuditList>;
 

@@ -1,6 +1,6 @@
 /**
- * Every code that Dashboard refuses with. A code is a promise to the programs that read it: it keeps
- * its meaning for ever. `docs/errors.md` explains each one, and a test holds list and page together.
+ * Every code of a refusal. Programs rely on codes, so a code never changes its meaning.
+ * `docs/errors.md` explains each one, and a test compares the list with the page.
  */
 
 /** Codes of a sign-in through the authentication app (`docs/sso-protocol.md`, section 11). */

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { type ErrorCode, errorCodes } from './error-code.ts';
 
-/** The body of every answer that isn't a success. `reference` finds the row or log line it belongs to. */
+/** The body of every error response. `reference` identifies its row or log line. */
 export const ErrorBody = Type.Object(
   {
     error: Type.Object({
@@ -19,34 +19,34 @@ export const ErrorBody = Type.Object(
 );
 export type ErrorBody = Static<typeof ErrorBody>;
 
-/** What the page is told that asks before somebody is signed in (F7). */
+/** The data of the confirmation page (F7). */
 export interface ConfirmationPage {
   readonly confirm: {
-    /** Names the sign-in that is asked about, so that a click on an older page does nothing. */
+    /** Identifies the sign-in to confirm, so that a click on an older page has no effect. */
     readonly signIn: string;
     readonly email: string;
-    /** Who is signed in here now, or null. */
+    /** The person who is signed in now, or null. */
     readonly currentEmail: string | null;
-    /** Where the form posts to. */
+    /** The address that the form posts to. */
     readonly action: string;
-    /** A path on this site to go on to without signing in. */
+    /** A path on this site to continue to without signing in. */
     readonly stayPath: string;
   };
 }
 
-/** Why a sign-in was refused, where its code says too little. */
+/** The detailed reason of a refusal, if its code is not specific enough. */
 export type RefusalReason = 'token_missing';
 
-/** What a refused sign-in's page is told: never more than the person may know. */
+/** The data of a refused sign-in's page: never more than the person may know. */
 export interface RefusalPage {
   readonly code: ErrorCode;
   readonly reason?: RefusalReason;
   readonly reference: string;
-  /** Whether the browser keeps any cookie of this site. */
+  /** Whether the browser stores any cookie of this site. */
   readonly bringsCookies: boolean;
-  /** A path on this site that starts the sign-in afresh to where the person was going, or null. */
+  /** A path on this site that starts the sign-in again with the same destination, or null. */
   readonly retryPath: string | null;
   readonly passwordLoginPath: string | null;
-  /** Whether an administrator's session is live in this browser: the sign-in log is theirs to read. */
+  /** Whether an administrator is signed in in this browser, and can read the sign-in log. */
   readonly isAdministrator: boolean;
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-/** `memberCount` counts active and deactivated accounts alike; “All users” holds everyone. */
+/** `memberCount` counts active and deactivated accounts alike; “All users” contains everyone. */
 export const Group = Type.Object({
   id: Type.Integer(),
   name: Type.String(),

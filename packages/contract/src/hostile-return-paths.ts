@@ -1,4 +1,7 @@
-/** Return addresses that are no destination on `http://localhost:3000/`, nor on `https://example.com/bi/`. */
+/**
+ * Return addresses that are not allowed on `http://localhost:3000/`, nor on
+ * `https://example.com/bi/`.
+ */
 export const hostileReturnPaths: readonly string[] = [
   // other places
   'https://evil.test',
@@ -94,7 +97,7 @@ export const hostileReturnPaths: readonly string[] = [
   '//evil。test',
   'https://example｡com/bi/',
   'http://ⓛocalhost:3000/',
-  // what browsers throw away or take for a slash
+  // characters that browsers remove or read as a slash
   '/\tevil.test',
   '/\t/evil.test',
   '/\n/evil.test',
@@ -134,7 +137,7 @@ export const hostileReturnPaths: readonly string[] = [
   '\ufeff/question/1',
   '/question/1?x=\u202e',
   '/question/1#\u200b',
-  // what reduces to another place
+  // paths that resolve to another place
   '/..//evil.test',
   '/.//evil.test',
   '/x/..//evil.test',

@@ -4,7 +4,7 @@ import { Instant } from './account.ts';
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const ClaimKey = Type.String({ minLength: 1, maxLength: 255 });
 
-/** The settings an administrator writes; `PATCH /api/settings/jwt` takes any of them. */
+/** The settings that an administrator writes; `PATCH /api/settings/jwt` accepts any of them. */
 export const JwtSettingsInput = Type.Object(
   {
     enabled: Type.Boolean(),
@@ -85,7 +85,7 @@ const lastUsedBy = nullable(
   Type.String({ description: 'The email address of the person it last signed in.' }),
 );
 
-/** What may be shown of the key: enough to recognise it, nothing to use it with. */
+/** The visible part of the key: enough to recognise it, but not to use it. */
 export const SigningKeyState = Type.Object({
   set: Type.Boolean(),
   fingerprint: nullable(Type.String()),
@@ -125,7 +125,7 @@ export const NewSigningKey = Type.Object(
 );
 export type NewSigningKey = Static<typeof NewSigningKey>;
 
-/** The only answer that ever shows a key. */
+/** The only response that contains a key. */
 export const SigningKeyCreated = Type.Object({
   signingKey: Type.String(),
   fingerprint: Type.String(),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-/** `GET /api/properties`: what the sign-in page needs and no more. */
+/** `GET /api/properties`: only what the sign-in page needs. */
 export const Properties = Type.Object({
   siteName: Type.String(),
   setupRequired: Type.Boolean(),

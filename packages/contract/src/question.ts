@@ -26,7 +26,7 @@ export const NumberFormat = Type.Union([
 ]);
 export type NumberFormat = Static<typeof NumberFormat>;
 
-/** How a result is drawn. `x` and `y` name result columns; without them the web app chooses. */
+/** How a result is displayed. `x` and `y` name result columns; without them the web app chooses. */
 export const Visualization = Type.Object({
   kind: Type.Union([
     Type.Literal('table'),
@@ -72,7 +72,7 @@ export const ParameterValue = Type.Union([
 ]);
 export type ParameterValue = Static<typeof ParameterValue>;
 
-/** `POST /api/questions/:id/run`; null or "" leaves a parameter out. */
+/** `POST /api/questions/:id/run`; null or "" omits a parameter. */
 export const RunQuestion = Type.Object(
   { parameters: Type.Optional(Type.Record(Type.String(), ParameterValue)) },
   { additionalProperties: false },
@@ -94,7 +94,7 @@ export type ResultColumn = Static<typeof ResultColumn>;
 export const ResultValue = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 export type ResultValue = Static<typeof ResultValue>;
 
-/** The answer to a question: rows in column order; integers beyond 2^53 come as text. */
+/** The result of a question: rows in column order; integers beyond 2^53 are text. */
 export const ResultTable = Type.Object({
   columns: Type.Array(ResultColumn),
   rows: Type.Array(Type.Array(ResultValue)),

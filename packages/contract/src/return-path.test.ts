@@ -73,7 +73,7 @@ describe('F1 a return path', () => {
     expect(readReturnPath(value, below)).toBe(path);
   });
 
-  test('never leads off the site, whatever it is given', () => {
+  test('never leads off the site, for any value', () => {
     const ingredient = fc.constantFrom(
       '/',
       '\\',
@@ -156,12 +156,9 @@ describe('F1 a return address that an app has damaged', () => {
     ['http://localhost:3000@evil.test/%zz'],
     ['/%2fevil.test'],
     ['evil.test:3000/question/1'],
-  ])(
-    'is refused where it names another origin, hides characters or is no destination: %s',
-    (value) => {
-      expect(readReturnPathLeniently(value, plain)).toBe('invalid');
-    },
-  );
+  ])('is refused if it names another origin, hides characters or is not allowed: %s', (value) => {
+    expect(readReturnPathLeniently(value, plain)).toBe('invalid');
+  });
 
   test.each([
     ['/question/1', '/bi/question/1'],
@@ -169,7 +166,7 @@ describe('F1 a return address that an app has damaged', () => {
     ['/', '/bi/'],
     ['/bix', '/bi/bix'],
     ['/bi/../x', '/bi/x'],
-  ])('gets the base path where it has none: %s', (value, path) => {
+  ])('gets the base path if it has none: %s', (value, path) => {
     expect(readReturnPathLeniently(value, below)).toEqual({ path, flaw: 'without base path' });
   });
 
@@ -195,7 +192,7 @@ describe('F1 a return address that an app has damaged', () => {
     },
   );
 
-  test('S1 loses its query where it is too long, and counts as none where it still is', () => {
+  test('S1 loses its query if it is too long, and counts as none if it still is', () => {
     const long = 'a'.repeat(2100);
     expect(readReturnPathLeniently(`/question/1?x=${long}`, plain)).toEqual({
       path: '/question/1',
@@ -214,7 +211,7 @@ describe('F1 a return address that an app has damaged', () => {
 });
 
 describe('S2 a handle', () => {
-  test('leaves a plain path alone and carries any other', () => {
+  test('does not change a plain path and encodes any other', () => {
     expect(wrapPath('/question/1-superb-question', plain)).toBe('/question/1-superb-question');
     expect(wrapPath('/question/1?a=1', plain)).toMatch(/^\/go\/[\w-]+$/);
     expect(wrapPath('/bi/question/1?a=1', below)).toMatch(/^\/bi\/go\/[\w-]+$/);
@@ -229,7 +226,7 @@ describe('S2 a handle', () => {
     );
   });
 
-  test('carries an address of 2,048 characters', () => {
+  test('can have 2,048 characters', () => {
     const longest = `/question/1?x=${'a'.repeat(2034)}`;
     const sent = wrapPath(longest, plain);
     expect(readReturnPath(sent, plain)).toBe(sent);
@@ -250,7 +247,7 @@ describe('S2 a handle', () => {
     },
   );
 
-  test('is none where the path is another', () => {
+  test('is null for another path', () => {
     expect(unwrapHandle('/question/1', plain)).toBeNull();
     expect(unwrapHandle('/gone/x', plain)).toBeNull();
   });

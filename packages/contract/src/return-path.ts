@@ -1,9 +1,9 @@
 /**
- * Where a person may be sent after signing in (`docs/sso-protocol.md`, F1). The server and the web
- * app's router decide with this one function, so neither can be led off the site.
+ * Validates the return path after sign-in (`docs/sso-protocol.md`, F1). The server and the web
+ * app's router use this one function, so neither can be led off the site.
  */
 
-/** The longest address kept, in characters after serialisation. */
+/** The maximum length of an address, in characters after serialisation. */
 export const maxReturnPathLength = 2048;
 
 const control = /[\u0000-\u001f\u007f-\u009f]/u;
@@ -14,12 +14,12 @@ const fullAddress = /^https?:\/\/[A-Za-z0-9.\-[\]:]+(?:[/?#]|$)/i;
 const offSitePath = /^\/(?:\/|%2f|%5c)/i;
 
 /**
- * Reads a return address as it arrived (once percent-decoded by the query parser).
+ * Reads a received return address (once percent-decoded by the query parser).
  *
- * @param value what the other side sent; undefined, blank, `undefined` and `null` mean none
+ * @param value the received text; undefined, blank, `undefined` and `null` mean none
  * @param siteAddress the site's own address, with its base path and a `/` at the end
- * @returns a path on this site with query and fragment, `null` where none was given,
- *   or `'invalid'` where it is no destination
+ * @returns a path on this site with query and fragment, `null` if none was given, or `'invalid'` if
+ * it is not allowed
  */
 export function readReturnPath(
   value: string | undefined,
@@ -30,21 +30,22 @@ export function readReturnPath(
   return path === null || path === 'too long' ? 'invalid' : path;
 }
 
-/** A return address that was read as far as it could be. */
+/** A return address, read as far as possible. */
 export interface LenientReturnPath {
-  /** A path on this site, or null where none was given or none could be read. */
+  /** A path on this site, or null if none was given or none could be read. */
   readonly path: string | null;
-  /** What was wrong with the value, or null. */
+  /** The error in the value, or null. */
   readonly flaw: 'too long' | 'without base path' | 'unreadable' | null;
 }
 
 /**
- * Reads a return address that an authentication app may have damaged on the way. An address that is too
- * long loses its query (S1), and a path without the base path gets it (F1). A value that is no address of this site, and names no other origin either,
- * counts as none (F1): `question/1`, an address that was encoded twice, a broken escape.
+ * Reads a return address that an authentication app may have damaged. An address that is too long
+ * loses its query (S1), and a path without the base path gets it (F1). A value that is not an
+ * address of this site, and names no other origin either, counts as none (F1): `question/1`, an
+ * address that was encoded twice, an invalid escape.
  *
  * @param value as in `readReturnPath`
- * @returns `'invalid'` where the value names another origin, hides characters or is no destination
+ * @returns `'invalid'` if the value names another origin, hides characters or is not allowed
  */
 export function readReturnPathLeniently(
   value: string | undefined,
@@ -63,7 +64,7 @@ export function readReturnPathLeniently(
   return isUnreadable(value, site) ? { path: null, flaw: 'unreadable' } : 'invalid';
 }
 
-/** The handle `/go/<base64url>` that carries a destination through apps that don't encode (S2). */
+/** The handle `/go/<base64url>` that keeps a destination intact in apps that don't encode (S2). */
 export function unwrapHandle(path: string, siteAddress: string): string | 'invalid' | null {
   const { pathname } = new URL(siteAddress);
   const prefix = `${pathname}go/`;
@@ -86,7 +87,7 @@ function ownPath(value: string, site: URL): string | null | 'too long' {
   if (parsed === null || parsed.origin !== site.origin) return null;
   if (parsed.username !== '' || parsed.password !== '') return null;
   const rebuilt = parsed.pathname + parsed.search + parsed.hash;
-  // Taking the path out of `/..//evil.test` leaves `//evil.test`: what is sent is judged, not what came.
+  // Resolving `/..//evil.test` gives `//evil.test`: validate the result, not the input.
   if (offSitePath.test(rebuilt) || parse(rebuilt, site)?.origin !== site.origin) return null;
   const handleLimit = rebuilt.startsWith(`${site.pathname}go/`)
     ? maxReturnPathLength * 2
@@ -129,7 +130,7 @@ function decodings(value: string): string[] {
   return texts;
 }
 
-/** Whether a browser, or an app that is careless with addresses, could leave this site by it. */
+/** Whether a browser, or an app that handles addresses carelessly, could leave this site with it. */
 function namesOrigin(text: string, site: URL): boolean {
   const value = text.trim();
   // `localhost:3000/question/1`: this site without its scheme.
@@ -150,7 +151,7 @@ function isDestination(pathname: string, basePath: string): boolean {
   return first !== 'auth' && first !== 'api';
 }
 
-/** Every `%` begins an escape, the bytes are UTF-8, and none stands for a control character. */
+/** Every `%` begins an escape, the bytes are UTF-8, and none is a control character. */
 function hasSoundEscapes(value: string): boolean {
   try {
     return !control.test(decodeURIComponent(value));
@@ -176,8 +177,9 @@ function decodeBase64Url(text: string): string | null {
 }
 
 /**
- * What a return path is sent as (S2): one of unreserved characters and `/` goes as it is, anything else
- * as a handle `<base path>go/<base64url>`, which every authentication app can echo unharmed.
+ * The form in which a return path is sent (S2): one of unreserved characters and `/` unchanged,
+ * anything else as a handle `<base path>go/<base64url>`, which every authentication app can return
+ * undamaged.
  */
 export function wrapPath(path: string, siteAddress: string): string {
   if (/^[A-Za-z0-9._~/-]+$/.test(path)) return path;

@@ -13,11 +13,11 @@ export type Session = Static<typeof Session>;
 export const CurrentSession = Type.Object({
   account: Account,
   session: Session,
-  /** They came in with a one-time password: nothing but a new one gets them in again. */
+  /** They signed in with a one-time password, and must set a new one. */
   passwordChangeRequired: Type.Boolean(),
-  /** Whether they have a password to change; accounts made by a sign-in through JWT never do. */
+  /** Whether they have a password to change; accounts created through JWT never do. */
   hasPassword: Type.Boolean(),
-  /** Dashboard's version; people without a session are not told it. */
+  /** Dashboard's version; only for people with a session. */
   version: Type.String(),
 });
 export type CurrentSession = Static<typeof CurrentSession>;
@@ -39,7 +39,7 @@ export const JwtSignIn = Type.Object(
 );
 export type JwtSignIn = Static<typeof JwtSignIn>;
 
-/** The answer to it: a session that no cookie carries. */
+/** The response: a session without a cookie. */
 export const BearerSession = Type.Object({
   token: Type.String({ description: 'Send it as `Authorization: Bearer …`; shown only here.' }),
   account: Account,
@@ -67,11 +67,11 @@ export const Setup = Type.Object(
 );
 export type Setup = Static<typeof Setup>;
 
-/** The answer of setup and of a password sign-in; the session itself is in the cookie. */
+/** The response to setup and to a password sign-in; the session itself is in the cookie. */
 export const SignedIn = Type.Object({ account: Account });
 export type SignedIn = Static<typeof SignedIn>;
 
-/** `GET /api/sessions`: one's own, the latest used first. */
+/** `GET /api/sessions`: the viewer's own, the last used first. */
 export const SessionList = Type.Object({
   sessions: Type.Array(
     Type.Object({

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 const day = 24 * 3600;
 
-/** `PATCH /api/settings/general` takes any of them. */
+/** `PATCH /api/settings/general` accepts any of them. */
 export const GeneralSettingsInput = Type.Object(
   {
     siteName: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\p{Cc}]*\\S[^\\p{Cc}]*$' }),
@@ -31,7 +31,7 @@ export type GeneralSettingsPatch = Static<typeof GeneralSettingsPatch>;
 /** `GET /api/settings/general` */
 export const GeneralSettings = Type.Object({
   ...GeneralSettingsInput.properties,
-  /** The address that this process uses until it is started again. */
+  /** The address that this process uses until its restart. */
   siteAddressInUse: Type.String(),
   lockedByEnvironment: Type.Array(Type.String()),
 });
@@ -41,11 +41,14 @@ export type GeneralSettings = Static<typeof GeneralSettings>;
 export const PasswordLogin = Type.Object({
   enabled: Type.Boolean(),
   lockedByEnvironment: Type.Boolean(),
-  /** Switched on from the server's shell against the environment, until an administrator signs in through JWT. */
+  /**
+   * Enabled from the server's shell, overriding the environment, until an administrator signs in
+   * through JWT.
+   */
   overridesEnvironment: Type.Boolean(),
-  /** Active administrators who could sign in through JWT as it is set now (W4). */
+  /** Active administrators who can sign in through JWT with the current settings (W4). */
   provenAdministrators: Type.Array(Type.Object({ id: Type.Integer(), email: Type.String() })),
-  /** Why it can't be switched off now, in a sentence, or null. */
+  /** Why it can't be disabled now, in a sentence, or null. */
   keptOnBecause: Type.Union([Type.String(), Type.Null()]),
 });
 export type PasswordLogin = Static<typeof PasswordLogin>;

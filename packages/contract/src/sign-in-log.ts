@@ -22,7 +22,7 @@ export const SignIn = Type.Object({
 });
 export type SignIn = Static<typeof SignIn>;
 
-/** `GET /api/sign-ins`, newest first; `before` is the id to go on from. */
+/** `GET /api/sign-ins`, newest first; `before` is the id to continue from. */
 export const SignInList = Type.Object({ signIns: Type.Array(SignIn) });
 export type SignInList = Static<typeof SignInList>;
 

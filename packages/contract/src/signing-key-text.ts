@@ -3,14 +3,14 @@ const minBytes = 32;
 const minCharacters = 10;
 
 /**
- * Reads a signing key as somebody typed, pasted or configured it: white space at its ends is never part
+ * Reads a signing key as it was typed, pasted or configured: white space at its ends is never part
  * of it (N1).
  */
 export function readSigningKey(text: string): string {
   return text.trim();
 }
 
-/** What is wrong with a signing key, without the white space at its ends, or null (N1). */
+/** The error in a signing key, without the white space at its ends, or null (N1). */
 export function signingKeyFault(key: string): string | null {
   if (new TextEncoder().encode(key).length < minBytes)
     return `The key must be at least ${minBytes} bytes long.`;
@@ -19,7 +19,7 @@ export function signingKeyFault(key: string): string | null {
   return null;
 }
 
-/** What looks like a mistake in a signing key that is accepted, or null (N1). */
+/** A probable mistake in a valid signing key, or null (N1). */
 export function signingKeyWarning(key: string): string | null {
   if (/^(["'`]).*\1$/s.test(key))
     return 'The key begins and ends with a quotation mark. Remove the quotation marks, unless your app uses them too.';

@@ -4,7 +4,10 @@ import { JwtSettingsPatch } from './jwt-settings.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-/** `POST /api/settings/jwt/check`: a token, or claims to sign one with; `settings` are tried unsaved. */
+/**
+ * `POST /api/settings/jwt/check`: a token, or claims to sign; `settings` are used without saving
+ * them.
+ */
 export const TokenCheckInput = Type.Object(
   {
     token: Type.Optional(Type.String({ maxLength: 65_536 })),
@@ -64,7 +67,7 @@ export const TokenCheckAnswer = Type.Object({
       }),
     }),
   }),
-  /** Header and claims as they were read, or null where the text holds none. */
+  /** The decoded header and claims, or null if the text has none. */
   header: nullable(Type.Record(Type.String(), Type.Unknown())),
   claims: nullable(Type.Record(Type.String(), Type.Unknown())),
 });

@@ -1,16 +1,17 @@
 import type { Fault } from './check-times.ts';
 import type { Claims } from './claims.ts';
 
-/** Whom a token may name; null where the settings ask for nothing. */
+/** The names that a token must have; null if the settings do not require one. */
 export interface ExpectedNames {
   readonly issuer: string | null;
   readonly audience: string | null;
-  /** What a token that names an audience may call us where no audience is set. */
+  /** The accepted audiences of a token if no audience is set. */
   readonly ownAudiences: readonly string[];
 }
 
 /**
- * Checks `aud`, `iss` and `jti` (F6; RFC 7519 §4.1.1, §4.1.3, §4.1.7). One that is null counts as absent.
+ * Checks `aud`, `iss` and `jti` (F6; RFC 7519 §4.1.1, §4.1.3, §4.1.7). A null claim counts as
+ * absent.
  *
  * @returns null for a valid token
  */
@@ -57,7 +58,7 @@ function readAudiences(claims: Claims): readonly string[] | null | 'invalid' {
   return names.every((name) => typeof name === 'string') ? names : 'invalid';
 }
 
-/** @returns null where the claim is absent */
+/** @returns null if the claim is absent */
 function own(claims: Claims, name: string): unknown {
   return Object.hasOwn(claims, name) ? (claims[name] ?? null) : null;
 }

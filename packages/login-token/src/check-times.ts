@@ -1,12 +1,12 @@
 import type { Claims } from './claims.ts';
 import type { TokenErrorCode } from './token-refused.ts';
 
-/** How far two clocks may differ, in seconds (F5). */
+/** The maximum difference of two clocks, in seconds (F5). */
 export const clockSkewSeconds = 60;
 /** The longest lifetime of a token without `iat`, in seconds. */
 const maxLifetimeSeconds = 600;
 const maxInstant = 2 ** 33;
-/** Smaller values are no likely instant in milliseconds: this is a day of 1973. */
+/** Smaller values are unlikely as an instant in milliseconds: this is a day of 1973. */
 const minMilliseconds = 1e11;
 
 export interface Fault {

@@ -1,11 +1,11 @@
-/** A token's payload as `JSON.parse` gives it; only own members count. */
+/** A token's payload as `JSON.parse` returns it; only own members count. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a claim by its key (I1): the whole key first, since `https://example.com/email` may contain
- * anything, then as a dotted path. Own members only.
+ * Reads a claim by its key (I1): first the whole key, because `https://example.com/email` can be a
+ * claim's name, then as a dotted path. Own members only.
  *
- * @returns undefined where it is absent
+ * @returns undefined if it is absent
  */
 export function readClaim(claims: Claims, key: string): unknown {
   if (Object.hasOwn(claims, key)) return claims[key];

@@ -17,7 +17,7 @@ describe('the exact text of numbers', () => {
     '36028797018963970',
     '1e23',
     '0.99999999999999999999',
-  ])('is kept for %s, which a double cannot hold', (number) => {
+  ])('is kept for %s, which a double cannot represent', (number) => {
     expect(exactOf(number)).toBe(number);
   });
 
@@ -43,7 +43,7 @@ describe('the exact text of numbers', () => {
     expect(exactOf(value)).toBeUndefined();
   });
 
-  test('is kept in a list, beside values that need none', () => {
+  test('is kept in a list, with values that need none', () => {
     expect(exactOf('[1,"x",765611980000000019,false]')).toEqual([
       1,
       'x',

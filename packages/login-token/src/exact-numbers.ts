@@ -4,8 +4,8 @@ import type { Claims } from './claims.ts';
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
 /**
- * Finds the claims with numbers that a double cannot hold, such as 9007199254740993 (I8). `JSON.parse`
- * would silently change them, so that two tenants could become one.
+ * Finds the claims with numbers that a double cannot represent, such as 9007199254740993 (I8).
+ * `JSON.parse` would change them without an error, so that two tenants could become one.
  *
  * @param payload a JSON object
  * @returns only those claims, with the exact text in place of each such number
@@ -27,7 +27,9 @@ export function exactNumbers(payload: string): Claims {
   return exact;
 }
 
-/** An integer must be exactly that value; a fraction such as 0.1 is held where it is written the same. */
+/**
+ * An integer must be exactly that value; a fraction such as 0.1 is exact if it is written the same.
+ */
 function isHeld(source: string, value: number): boolean {
   if (!Number.isFinite(value)) return false;
   const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value);
@@ -36,7 +38,7 @@ function isHeld(source: string, value: number): boolean {
   return source === written || canonical(source) === canonical(written);
 }
 
-/** A decimal number in one form: `1.50` and `15e-1` are both `15e-1`. */
+/** A decimal number in a unique form: `1.50` and `15e-1` are both `15e-1`. */
 function canonical(number: string): string {
   const [mantissa = '', exponent = '0'] = number.toLowerCase().split('e');
   const sign = mantissa.startsWith('-') ? '-' : '';

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How the key that signed a token differs from the one that should have. */
+/** The difference between the key that signed a token and the one that should have. */
 export type KeyMistake =
   | 'white_space_added'
   | 'white_space_removed'
@@ -12,7 +12,7 @@ export type KeyMistake =
   | 'hex_decoded'
   | 'hex_encoded';
 
-/** The key with each usual mistake, or null where it is impossible with this key. */
+/** The key with each usual mistake, or null if it is impossible with this key. */
 const mistakes: readonly (readonly [KeyMistake, (key: string) => string | Buffer | null])[] = [
   ['white_space_added', (key) => `${key}\n`],
   ['white_space_added', (key) => `${key}\r\n`],
@@ -31,12 +31,12 @@ const mistakes: readonly (readonly [KeyMistake, (key: string) => string | Buffer
 ];
 
 /**
- * Looks for the usual mistake with which a key signed a token, so that its developer can be told. It
- * never makes a token valid.
+ * Finds the usual mistake with which a key signed a token, to help its developer. It never makes a
+ * token valid.
  *
  * @param token in compact form, of three parts
  * @param key the text that should have signed it
- * @returns null where none of them fits
+ * @returns null if none of them matches
  */
 export function findKeyMistake(token: string, key: string): KeyMistake | null {
   const [header = '', payload = '', signature = ''] = token.split('.');

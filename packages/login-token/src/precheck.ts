@@ -4,7 +4,7 @@ import { TokenRefused } from './token-refused.ts';
 
 /** A well-formed token; its signature has not been checked yet. */
 export interface PrecheckedToken {
-  /** Header and payload as received, with the dot between them: what is signed. */
+  /** Header and payload as received, with the dot between them: the signed text. */
   readonly signedText: string;
   /** The decoded payload: one JSON object. */
   readonly payload: string;
@@ -15,7 +15,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const alphabet = /^[A-Za-z0-9_-]+$/;
 
 /**
- * The strict look at the text, before any library sees it (F2, F3).
+ * The strict check of the text, before any library sees it (F2, F3).
  *
  * @param maxLength in characters, which are bytes here
  * @throws TokenRefused `token_malformed`, `token_algorithm`
@@ -72,9 +72,9 @@ function readUtf8(bytes: Buffer, name: string): string {
 const refusedMembers = ['crit', 'b64', 'jwk', 'jku', 'x5u', 'x5c', 'zip', 'enc', 'cty'];
 
 /**
- * Accepts `alg` HS256 and no member that asks for more than a signature check (F3; RFC 8725 §3.1).
+ * Accepts `alg` HS256 and no member that requires more than a signature check (F3; RFC 8725 §3.1).
  *
- * @throws TokenRefused `token_algorithm`, naming what the header has
+ * @throws TokenRefused `token_algorithm`, naming the members
  */
 export function checkHeader(header: Record<string, unknown>): void {
   const alg = Object.hasOwn(header, 'alg') ? header.alg : undefined;
@@ -95,7 +95,10 @@ export function checkHeader(header: Record<string, unknown>): void {
 
 const maxShownLength = 40;
 
-/** What a header has, short and printable: it is not signed, so anybody can write anything there. */
+/**
+ * The header's values, short and printable: they are not signed, so anyone can write anything
+ * there.
+ */
 function seen(name: string, value: unknown): string {
   if (value === undefined) return `no "${name}"`;
   if (typeof value !== 'string')

@@ -1,10 +1,10 @@
 const maxDepth = 32;
 
 /**
- * Parses one JSON object strictly: no member name twice in the same object (RFC 8725 §3.7 and RFC 7515
- * §4 leave it to us: `JSON.parse` takes the last), nothing nested deeper than 32.
+ * Parses one JSON object strictly: no member name twice in the same object (RFC 8725 §3.7 and RFC
+ * 7515 §4 allow it: `JSON.parse` uses the last), and no nesting deeper than 32.
  *
- * @returns null where it is none
+ * @returns null if it is not one
  */
 export function readJsonObject(text: string): Record<string, unknown> | null {
   if (!isShallowAndUnique(text)) return null;
@@ -19,8 +19,9 @@ export function readJsonObject(text: string): Record<string, unknown> | null {
 }
 
 /**
- * Walks over the text once, in linear time: this runs before the signature is checked. It needs no grammar
- * of its own: what is not JSON is left to `JSON.parse`, and in JSON a string before a colon is a name.
+ * Scans the text once, in linear time: this runs before the signature is verified. It needs no
+ * grammar: text that is not JSON is left to `JSON.parse`, and in JSON a string before a colon is a
+ * name.
  */
 function isShallowAndUnique(text: string): boolean {
   /** For each open bracket the names seen in it; null for an array. */

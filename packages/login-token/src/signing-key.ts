@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 /** HMAC needs a key as long as its hash (RFC 7518 §3.2). */
 export const minKeyBytes = 32;
 
-/** A key to sign and check login tokens with. */
+/** A key that signs and verifies login tokens. */
 export interface SigningKey {
   /** See `signingKeyFingerprint`. */
   readonly fingerprint: string;
@@ -11,7 +11,7 @@ export interface SigningKey {
 }
 
 /**
- * Takes the key's text as UTF-8 bytes, never decoded from hex or base64 (F4).
+ * Uses the key's text as UTF-8 bytes, never decoded from hex or base64 (F4).
  *
  * @throws TypeError for fewer than 32 bytes
  */
@@ -24,7 +24,7 @@ export async function importSigningKey(text: string): Promise<SigningKey> {
   return { fingerprint: signingKeyFingerprint(text), cryptoKey };
 }
 
-/** Sixteen hex digits that tell keys apart and give nothing of them away. */
+/** Sixteen hex digits that distinguish keys and reveal nothing about them. */
 export function signingKeyFingerprint(text: string): string {
   return hash('sha256', `dashboard signing key fingerprint\n${text}`).slice(0, 16);
 }

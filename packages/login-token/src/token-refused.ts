@@ -13,19 +13,19 @@ export type TokenErrorCode =
   | 'token_issuer'
   | 'claim_invalid';
 
-/** The rules of the protocol page that this package keeps. */
+/** The rules of the protocol page that this package implements. */
 export type TokenCheck = 'F2' | 'F3' | 'F4' | 'F5' | 'F6';
 
 /**
- * A token that is not accepted. The detail is for an administrator's log; it holds no value of a claim,
- * and of the header at most a short, printable part of `alg` and `typ`.
+ * A token that is not accepted. The detail is for an administrator's log. It contains no value of a
+ * claim, and of the header at most a short, printable part of `alg` and `typ`.
  */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
   readonly code: TokenErrorCode;
   readonly check: TokenCheck;
   readonly detail: string;
-  /** Null until the signature was good: before that nothing in the token means anything. */
+  /** Null until the signature is verified: before that nothing in the token can be trusted. */
   readonly verified: VerifiedToken | null;
 
   constructor(

@@ -18,7 +18,7 @@ const trust: TokenTrust = {
 const good = { email: 'person@example.com', iat: seconds };
 
 const encode = (part: string | Uint8Array) => Buffer.from(part as string).toString('base64url');
-/** A token of any text, with a good signature over it. */
+/** A token of any text, with a valid signature. */
 function signRaw(
   header: string | Uint8Array,
   payload: string | Uint8Array,
@@ -108,8 +108,9 @@ describe('the text of a token (F2)', () => {
     expect(await codeOf(token)).toBe('token_malformed');
   });
 
-  test('is refused where the last letter has bits that mean nothing', async () => {
-    // 43 letters hold 258 bits: two of them are unused, and only one of four last letters leaves them zero.
+  test('is refused if the last letter has unused bits that are not zero', async () => {
+    // 43 letters hold 258 bits. Two of them are unused, and only one of four last letters has them
+    // zero.
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const last = alphabet.indexOf(s.at(-1) ?? '');
     for (const bits of [1, 2, 3])
@@ -118,12 +119,12 @@ describe('the text of a token (F2)', () => {
       );
   });
 
-  test('may be long by 32 KiB where the caller allows it', async () => {
+  test('can have 32 KiB if the caller allows it', async () => {
     const long = signed({ ...good, a: 'x'.repeat(8192) });
     await expect(verifyLoginToken(long, trust, now, { maxLength: 32_768 })).resolves.toBeDefined();
   });
 
-  test('may nest 32 deep, be pretty-printed and say the same name in different objects', async () => {
+  test('can nest 32 deep, be pretty-printed and use the same name in different objects', async () => {
     expect(
       await codeOf(signRaw(header, `{"iat":${seconds},"a":${'['.repeat(31)}${']'.repeat(31)}}`)),
     ).toBe('accepted');
@@ -249,13 +250,13 @@ describe('the signature (F4)', () => {
     expect(await codeOf(signRaw(header, payload), { keys: [] })).toBe('token_signature');
   });
 
-  test('is looked at before any claim', async () => {
+  test('is verified before any claim', async () => {
     expect(
       await codeOf(signRaw(header, '{"exp":"never"}', 'another key that is also long enough…')),
     ).toBe('token_signature');
   });
 
-  test('may be the previous key’s, and the answer says whose', async () => {
+  test('can be of the previous key, and the result says which key it was', async () => {
     const previous = await importSigningKey('the key before this one, being rotated out');
     const token = await signLoginToken(good, previous);
     expect(await codeOf(token)).toBe('token_signature');
@@ -287,7 +288,7 @@ describe('the signature (F4)', () => {
     );
   });
 
-  test('and all before it hold against any text', async () => {
+  test('and all earlier checks withstand any text', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.base64String()),
@@ -363,7 +364,7 @@ describe('the times (F5)', () => {
     }
   });
 
-  test('may have more digits than a double holds', async () => {
+  test('can have more digits than a double', async () => {
     const claims = `{"iat":${seconds}.00000000000000000001,"exp":${seconds + 60}.12345678901234567890}`;
     expect(await codeOf(signRaw(header, claims))).toBe('accepted');
   });
@@ -374,13 +375,13 @@ describe('the times (F5)', () => {
     );
   });
 
-  test('keep to the maximum age that is set', async () => {
+  test('respect the configured maximum age', async () => {
     const token = signed({ iat: seconds - 75 });
     expect(await codeOf(token, { maxAgeSeconds: 10 })).toBe('token_too_old');
     expect(await codeOf(token, { maxAgeSeconds: 15 })).toBe('accepted');
   });
 
-  test('let no token live for ever', async () => {
+  test('never accept a token without an end', async () => {
     const late = now + 366 * 86_400_000;
     for (const claims of [good, { exp: seconds + 600 }, { iat: seconds, exp: 2 ** 33 }])
       expect(await codeOf(signed(claims), {}, late)).not.toBe('accepted');
@@ -451,7 +452,7 @@ describe('the detail of a refused issuer (F6)', () => {
 });
 
 describe('a verified token', () => {
-  test('says what makes its use known again, also with other letters around the same jti', async () => {
+  test('identifies repeated use, also with other letters around the same jti', async () => {
     const uses = async (claims: object) =>
       (await verifyLoginToken(signed(claims), trust, now)).useKeys;
     const [first, second] = [
@@ -473,7 +474,7 @@ describe('a verified token', () => {
     expect(await until({ ...good, exp: seconds + 7200 })).toBe(now + 7_260_000);
   });
 
-  test('shows the claims in a refusal after the signature only', async () => {
+  test('shows the claims in a refusal only after the signature', async () => {
     const refusal = await verifyLoginToken(
       signed({ email: 'person@example.com' }),
       trust,
@@ -491,7 +492,7 @@ describe('a verified token', () => {
     expect(unsigned).toMatchObject({ check: 'F4', verified: null });
   });
 
-  test('has the exact text of numbers that a double cannot hold', async () => {
+  test('has the exact text of numbers that a double cannot represent', async () => {
     const payload = `{"iat":${seconds},"a":9007199254740993,"b":[1,-0.10000000000000000001],"c":1}`;
     const { claims, exactClaims } = await verifyLoginToken(signRaw(header, payload), trust, now);
     expect(claims.a).toBe(9007199254740992);
@@ -501,7 +502,7 @@ describe('a verified token', () => {
     });
   });
 
-  test('is never quoted in what a refusal says', async () => {
+  test('is never quoted in a refusal', async () => {
     const secret = 'a-value-that-nobody-may-see';
     for (const claims of [
       { exp: secret },

@@ -8,9 +8,9 @@ import { precheck } from './precheck.ts';
 import type { SigningKey } from './signing-key.ts';
 import { type TokenCheck, TokenRefused } from './token-refused.ts';
 
-/** What a token is measured by. */
+/** The rules for a token. */
 export interface TokenTrust {
-  /** The current key first, then the one being rotated out. */
+  /** The current key first, then the previous one of a rotation. */
   readonly keys: readonly SigningKey[];
   readonly issuer: string | null;
   readonly audience: string | null;
@@ -18,15 +18,15 @@ export interface TokenTrust {
   readonly maxAgeSeconds: number;
 }
 
-/** A token with a good signature. */
+/** A token with a valid signature. */
 export interface VerifiedToken {
   readonly claims: Claims;
-  /** The claims with numbers that a double cannot hold, with these as their exact text (I8). */
+  /** The claims with numbers that a double cannot represent, with these as their exact text (I8). */
   readonly exactClaims: Claims;
   readonly keyFingerprint: string;
-  /** SHA-256, base64url, of header and payload and, where there is a `jti`, of issuer and `jti` (F8). */
+  /** SHA-256, base64url, of header and payload and, if there is a `jti`, of issuer and `jti` (F8). */
   readonly useKeys: readonly string[];
-  /** Epoch milliseconds until which a use of it must be remembered. */
+  /** Epoch milliseconds until which its use must be remembered. */
   readonly keepUseUntil: number;
 }
 
@@ -35,12 +35,12 @@ export interface VerifyOptions {
   readonly maxLength?: number;
 }
 
-/** The longest that any accepted token could still be accepted, with a margin (F8). */
+/** The longest time for which any accepted token could still be accepted, with a margin (F8). */
 const minKeepSeconds = 3720;
 
 /**
- * Checks a login token in the order of the protocol (F2–F6): the text, the algorithm, the signature,
- * the times, the names. No claim is looked at before the signature was good.
+ * Verifies a login token in the order of the protocol (F2–F6): the text, the algorithm, the
+ * signature, the times, the names. No claim is read before the signature is verified.
  *
  * @param now epoch milliseconds
  * @throws TokenRefused

@@ -18,7 +18,7 @@ interface VectorFile {
   }[];
 }
 
-/** They contradict themselves; `../vectors/README.md` tells how. */
+/** They contradict themselves; `../vectors/README.md` explains why. */
 const mended: Readonly<Record<number, boolean>> = { 367: true, 370: true, 372: false, 373: false };
 
 function symmetricVectors(file: string) {
@@ -34,7 +34,7 @@ function symmetricVectors(file: string) {
     );
 }
 
-/** The very steps that `verifyLoginToken` takes before the payload means anything. */
+/** The same steps as `verifyLoginToken` before the payload is read. */
 async function isAccepted(jws: unknown, key: string): Promise<boolean> {
   try {
     const token = typeof jws === 'string' ? jws : JSON.stringify(jws);

@@ -1,5 +1,5 @@
-// Runs before the first paint, so that the page never flashes in the other scheme. It is a file of its
-// own because the content security policy allows no inline script.
+// Runs before the first paint, so that the page never flashes in the other scheme. It is a separate
+// file because the content security policy allows no inline script.
 (() => {
   const system = matchMedia('(prefers-color-scheme: dark)');
   const apply = () => {

@@ -7,7 +7,7 @@ import { AdminFrame } from './ui/admin-frame.tsx';
 import { Failure } from './ui/failure.tsx';
 import { Frame } from './ui/frame.tsx';
 
-/** The administration's pages, in one chunk: who opens one soon opens another. */
+/** The administration's pages, in one chunk: a person who opens one soon opens another. */
 export { AuditPage } from './pages/admin/audit/audit-page.tsx';
 export { AuthenticationPage } from './pages/admin/authentication/authentication-page.tsx';
 export { CheckTokenPage } from './pages/admin/check-token/check-token-page.tsx';
@@ -20,7 +20,9 @@ export { PeoplePage } from './pages/admin/people/people-page.tsx';
 export { PersonPage } from './pages/admin/people/person-page.tsx';
 export { SignInsPage } from './pages/admin/sign-ins/sign-ins-page.tsx';
 
-/** The frame around each of them. For everybody else they don't exist; the API refuses them as well. */
+/**
+ * The frame around each of them. For everyone else they don't exist; the API refuses them as well.
+ */
 export function AdministratorsPage() {
   const { data, error, refetch } = useQuery(sessionQuery);
   if (data === undefined) {

@@ -6,7 +6,10 @@ import { Broken } from './ui/broken.tsx';
 import { isEmbedded } from './ui/embedded.ts';
 import { OwnWindowPage } from './ui/own-window-page.tsx';
 
-/** Every page. What a person without a session can open comes with the app; the rest is loaded when it is opened. */
+/**
+ * Every page. Pages for people without a session are part of the app; the others are loaded when
+ * they are opened.
+ */
 const router = createBrowserRouter(
   [
     {
@@ -59,7 +62,10 @@ export function App() {
   return <RouterProvider router={router} />;
 }
 
-/** In another page's frame there are questions only: the server says so of what is loaded, this of the rest. */
+/**
+ * In another page's frame only questions are shown: the server enforces it for loaded pages, this
+ * for the rest.
+ */
 function OutermostPage() {
   const { pathname } = useLocation();
   return isEmbedded && !pathname.startsWith('/question/') ? <OwnWindowPage /> : <Outlet />;

@@ -1,13 +1,13 @@
 import type { ErrorBody, ErrorCode } from '@dashboard/contract';
 
-/** What went wrong with a call: a code of the API, or `unreachable` where no answer of it arrived. */
+/** The error of a call: a code of the API, or `unreachable` without a response. */
 export type FailureCode = ErrorCode | 'unreachable';
 
 /** Every call of the API that fails throws this. */
 export class ApiError extends Error {
   readonly code: FailureCode;
   readonly reference: string | null;
-  /** Name of a member of the body → what is wrong with it. */
+  /** Name of a member of the body → its error. */
   readonly fields: Readonly<Record<string, string>>;
 
   constructor(code: FailureCode, message: string, details: Partial<ErrorBody['error']> = {}) {
@@ -19,7 +19,7 @@ export class ApiError extends Error {
   }
 }
 
-/** What is wrong with each member, or nothing where the error is of another kind. */
+/** The error of each member; empty for an error of another kind. */
 export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
   return error instanceof ApiError ? error.fields : {};
 }

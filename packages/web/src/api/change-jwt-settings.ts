@@ -2,7 +2,7 @@ import type { JwtSettingsPatch } from '@dashboard/contract';
 import { type JwtSettingsVersion, readVersion } from './read-jwt-settings.ts';
 import { request } from './request.ts';
 
-/** `PATCH /api/settings/jwt`; throws `changed_meanwhile` where `etag` is no longer the present version. */
+/** `PATCH /api/settings/jwt`; throws `changed_meanwhile` if `etag` is not the current version. */
 export async function changeJwtSettings(
   patch: JwtSettingsPatch,
   etag: string | null,

@@ -1,6 +1,6 @@
 import { request } from './request.ts';
 
-/** `DELETE /api/sessions/:id`: signs one of one's own browsers out. */
+/** `DELETE /api/sessions/:id`: ends one of the viewer's own sessions. */
 export async function endSession(id: number): Promise<void> {
   await request(`api/sessions/${id}`, { method: 'DELETE' });
 }

@@ -11,7 +11,7 @@ export const generalSettingsQuery = queryOptions({
   staleTime: 0,
 });
 
-/** `PATCH /api/settings/general`; throws `changed_meanwhile` where `etag` is no longer the present version. */
+/** `PATCH /api/settings/general`; throws `changed_meanwhile` if `etag` is not the current version. */
 export async function changeGeneralSettings(
   body: GeneralSettingsPatch,
   etag: string | null,

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { requestJson } from './request.ts';
 import { searchParams } from './search-params.ts';
 
-/** `GET /api/accounts`; the page before stays in sight while the next one is on its way. */
+/** `GET /api/accounts`; the previous page stays visible while the next one loads. */
 export function peopleQuery(filter: AccountQuery) {
   return queryOptions({
     queryKey: ['people', 'list', filter],

@@ -4,7 +4,7 @@ import { requestJson } from './request.ts';
 import { searchParams } from './search-params.ts';
 
 const signInsPerPage = 50;
-/** So often new attempts are looked for while the page is in sight, in milliseconds. */
+/** How often the page checks for new attempts while it is visible, in milliseconds. */
 const lookEvery = 3_000;
 
 /** `GET /api/sign-ins`, newest first; older ones follow on request. */
@@ -20,7 +20,7 @@ export function signInsQuery(filter: Omit<SignInLogQuery, 'before' | 'limit'>) {
     getNextPageParam: ({ signIns }) =>
       signIns.length < signInsPerPage ? undefined : signIns.at(-1)?.id,
     staleTime: 0,
-    // Whoever reads far back isn't waiting for what is new.
+    // A person who reads far back does not wait for new rows.
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 3 ? false : lookEvery),
   });
 }

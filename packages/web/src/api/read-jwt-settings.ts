@@ -4,7 +4,7 @@ import { request } from './request.ts';
 
 export interface JwtSettingsVersion {
   readonly settings: JwtSettings;
-  /** Names this version in `If-Match`, so that nobody overwrites what they haven't seen. */
+  /** The version for `If-Match`, so that no unseen change is overwritten. */
   readonly etag: string | null;
 }
 
@@ -14,7 +14,7 @@ export const jwtSettingsQuery = queryOptions({
   queryFn: async ({ signal }) => readVersion(await request('api/settings/jwt', { signal })),
 });
 
-/** The settings and their version, from an answer that holds them. */
+/** The settings and their version, from a response that contains them. */
 export async function readVersion(response: Response): Promise<JwtSettingsVersion> {
   return {
     settings: (await response.json()) as JwtSettings,

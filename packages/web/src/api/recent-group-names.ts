@@ -2,7 +2,7 @@ import type { SignInList } from '@dashboard/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { requestJson } from './request.ts';
 
-/** Names of groups that stood in the tokens of the latest sign-ins, by name. */
+/** Names of groups in the tokens of recent sign-ins, by name. */
 export const recentGroupNamesQuery = queryOptions({
   queryKey: ['recent group names'],
   queryFn: async ({ signal }) => {

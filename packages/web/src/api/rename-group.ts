@@ -2,7 +2,7 @@ import type { Group, GroupInput } from '@dashboard/contract';
 import { request } from './request.ts';
 import { readVersioned, type Versioned } from './versioned.ts';
 
-/** `PATCH /api/groups/:id`; throws `changed_meanwhile` where `etag` is no longer the present version. */
+/** `PATCH /api/groups/:id`; throws `changed_meanwhile` if `etag` is not the current version. */
 export async function renameGroup(
   id: number,
   body: GroupInput,

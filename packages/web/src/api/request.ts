@@ -12,8 +12,8 @@ export interface RequestOptions {
 /**
  * Calls the API of this site.
  *
- * A session that has ended leads to a full load of the page, which makes the server send the person to
- * sign in and back; the promise then never settles, so that no error flashes up on the way.
+ * If the session has ended, the page is loaded again, so that the server sends the person to sign
+ * in and back. The promise then never settles, so that no error flashes up meanwhile.
  *
  * @throws ApiError
  */
@@ -26,7 +26,7 @@ export async function request(path: string, options: RequestOptions = {}): Promi
   return new Promise(() => undefined);
 }
 
-/** The same, for answers with a JSON body. */
+/** The same, for responses with a JSON body. */
 export async function requestJson<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const response = await request(path, options);
   return (await response.json()) as T;

@@ -2,7 +2,7 @@ import type { ParameterValue, ResultTable } from '@dashboard/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { requestJson } from './request.ts';
 
-/** `POST /api/questions/:id/run`; the answer is kept until somebody asks afresh. */
+/** `POST /api/questions/:id/run`; the result is cached until a refresh. */
 export function answerQuery(id: number, parameters: Readonly<Record<string, ParameterValue>>) {
   return queryOptions({
     queryKey: ['answer', id, parameters],

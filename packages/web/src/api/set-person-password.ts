@@ -1,6 +1,9 @@
 import { request } from './request.ts';
 
-/** `POST /api/accounts/:id/password`: it signs them out everywhere. `once` is good for one sign-in. */
+/**
+ * `POST /api/accounts/:id/password`: it signs them out everywhere. `once` makes a one-time
+ * password.
+ */
 export async function setPersonPassword(
   id: number,
   body: { readonly password: string; readonly once: boolean },

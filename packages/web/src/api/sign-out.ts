@@ -1,9 +1,10 @@
 import { request } from './request.ts';
 
 /**
- * `POST /auth/logout`, by fetch: a form would not be let go on to the company's own sign-out address.
+ * `POST /auth/logout`, by fetch: the policy would not let a form continue to the company's own
+ * sign-out address.
  *
- * @returns where to go then
+ * @returns the address to continue to
  */
 export async function signOut(): Promise<string> {
   const answer = await request('auth/logout', { method: 'POST' });

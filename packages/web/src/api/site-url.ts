@@ -1,5 +1,5 @@
 /**
- * The full address of a place on this site. Everything lives under the base path that the server wrote
+ * The full address of a place on this site. Everything is below the base path that the server wrote
  * into `<base href>`, so no address in the web app begins with a slash.
  *
  * @param path relative to the site's base path, such as `auth/login`
@@ -11,8 +11,8 @@ export function siteUrl(path = ''): string {
 /**
  * Leaves the web app for a page of the server, with a full load, after the session has changed.
  *
- * @param replaces whether the page that is left can't be reached with the Back button, such as a form
- *   that has done its work
+ * @param replaces whether the Back button can't return to this page, such as a form that has been
+ * sent
  */
 export function leaveTo(path: string, { replaces = false } = {}): void {
   // With the Back button, a browser can show the page as it was left: for another session, or busy forever.

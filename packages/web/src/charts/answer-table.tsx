@@ -16,7 +16,10 @@ export interface AnswerTableProps {
   readonly label: string;
 }
 
-/** An answer as a table. Only the rows in sight exist, so a hundred thousand scroll as well as ten. */
+/**
+ * A result as a table. Only the visible rows exist, so a hundred thousand rows scroll as fast as
+ * ten.
+ */
 export default function AnswerTable({ table, visualization, label }: AnswerTableProps) {
   const [sorting, setSorting] = useState<Sorting | null>(null);
   const scrollRef = useRef<HTMLDivElement>(null);
@@ -130,7 +133,7 @@ function Cell({
   );
 }
 
-/** Stands for the rows that are out of sight. */
+/** Takes the space of rows that are not visible. */
 function Gap({ height, columns }: { readonly height: number; readonly columns: number }) {
   if (height <= 0) return null;
   return (

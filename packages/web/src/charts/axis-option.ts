@@ -5,7 +5,7 @@ import { numberWriter } from './format-number.ts';
 
 const fontSize = 13;
 
-/** The axis that numbers are measured against: light lines, short numbers, no rule of its own. */
+/** The axis of numbers: light lines, short numbers, no axis line. */
 export function valueAxis({ format }: Visualization, look: ChartLook) {
   const write = numberWriter(format, { isShort: true });
   return {
@@ -25,7 +25,7 @@ interface BarShape {
 
 const mostSlanted = 12;
 
-/** On a phone a few names stand aslant, so that each bar has its own. */
+/** On a phone a few names are rotated, so that each bar has its name. */
 function roomForName(count: number, { isCompact }: ChartLook, { isBar, isLying }: BarShape) {
   const overflow = 'truncate' as const;
   if (isLying) return { width: isCompact ? 96 : 200, overflow };
@@ -33,7 +33,7 @@ function roomForName(count: number, { isCompact }: ChartLook, { isBar, isLying }
   return isSlanted ? { interval: 0, rotate: 40, width: 88, overflow } : {};
 }
 
-/** An axis of names; bars that lie down begin at the top. */
+/** An axis of names; horizontal bars begin at the top. */
 export function categoryAxis({ labels }: ChartData, look: ChartLook, { isBar, isLying }: BarShape) {
   return {
     type: 'category' as const,

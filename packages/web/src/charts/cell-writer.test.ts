@@ -24,7 +24,7 @@ function written(visualization: Visualization) {
   return table.rows.map((row) => columns.map((column, at) => column.write(row[at])));
 }
 
-test('writes ids as they are, dates readably, empty values as nothing and the rest in line', () => {
+test('writes ids unchanged, dates readably, empty values as nothing and the rest aligned', () => {
   expect(written({ kind: 'table' })).toEqual([
     ['10482', 'Jan 2025', '0.5', '1,234', '1.50'],
     ['10483', 'Feb 2025', '', '20', '1.25'],
@@ -42,7 +42,7 @@ test('gives a column its own format in a table and a chart', () => {
   expect(row?.slice(2)).toEqual(['0.5', '$1,234', '$1.50']);
 });
 
-test('tells two columns of one name apart', () => {
+test('distinguishes two columns of one name', () => {
   const keys = writtenColumns(table, { kind: 'table' }).map(({ key }) => key);
   expect(new Set(keys).size).toBe(5);
 });

@@ -6,7 +6,7 @@ import { fractionDigits } from './fraction-digits.ts';
 import { readableName } from './readable-name.ts';
 
 export interface WrittenColumn {
-  /** Unique in its table; two columns of one answer may have the same name. */
+  /** Unique in its table; two columns of one result can have the same name. */
   readonly key: string;
   readonly name: string;
   readonly header: string;
@@ -14,7 +14,7 @@ export interface WrittenColumn {
   readonly write: (value: ResultValue | undefined) => string;
 }
 
-/** Each column of an answer with the way its values are written. */
+/** Each column of a result with the function that writes its values. */
 export function writtenColumns(table: ResultTable, visualization: Visualization): WrittenColumn[] {
   return table.columns.map(({ name }, index) => {
     const kind = columnKind(table, index);

@@ -4,9 +4,12 @@ import { columnKind } from './column-kind.ts';
 import { readableDate } from './date-text.ts';
 import { readableName } from './readable-name.ts';
 
-/** What is drawn, free of any library: labels along the axis and one list of numbers per series. */
+/**
+ * The data of a chart, independent of any library: labels along the axis and one list of numbers
+ * per series.
+ */
 export interface ChartData {
-  /** As the answer has them: dates are still `2025-01`. */
+  /** As in the result: dates are still `2025-01`. */
   readonly keys: readonly string[];
   readonly labels: readonly string[];
   readonly isDated: boolean;
@@ -17,7 +20,7 @@ export interface ChartData {
   }[];
 }
 
-/** @returns null where the answer holds nothing that can be drawn */
+/** @returns null if the result contains nothing that can be charted */
 export function chartData(table: ResultTable, visualization: Visualization): ChartData | null {
   const chosen = chooseColumns(table, visualization);
   if (chosen === null || table.rows.length === 0) return null;

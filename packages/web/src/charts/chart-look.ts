@@ -1,6 +1,6 @@
 import { grounds, palette } from './palette.ts';
 
-/** All that a chart takes from its surroundings. */
+/** Everything that a chart needs from its environment. */
 export interface ChartLook {
   readonly colours: readonly string[];
   readonly ground: string;
@@ -11,7 +11,7 @@ export interface ChartLook {
   readonly rest: string;
   /** Too narrow for labels at the ends of lines. */
   readonly isCompact: boolean;
-  /** No motion at all, for people who asked their system for that. */
+  /** No animation, for people whose system requests that. */
   readonly isStill: boolean;
 }
 

@@ -21,7 +21,7 @@ function drawn(seriesCount: number, { isDated = true } = {}): ChartData {
 }
 
 describe('a line chart', () => {
-  test('runs along time where the answer has dates, with gaps where it has no value', () => {
+  test('has a time axis if the result has dates, with gaps for missing values', () => {
     const option = chartOption(drawn(1), { kind: 'line' }, wide);
     expect(option.xAxis).toMatchObject({ type: 'time' });
     expect(option.series).toMatchObject([
@@ -34,7 +34,7 @@ describe('a line chart', () => {
     ]);
   });
 
-  test('runs along names otherwise', () => {
+  test('has an axis of names otherwise', () => {
     const option = chartOption(drawn(1, { isDated: false }), { kind: 'line' }, wide);
     expect(option.xAxis).toMatchObject({ type: 'category', data: ['Kitchen', 'Office'] });
   });
@@ -52,7 +52,7 @@ describe('a line chart', () => {
   test.each([
     ['there are more than three', 4, wide],
     ['there is little room', 2, narrow],
-  ])('names the series in a legend where %s', (_why, count, look) => {
+  ])('names the series in a legend if %s', (_why, count, look) => {
     const option = chartOption(drawn(count), { kind: 'line' }, look);
     expect(option.legend).toBeDefined();
     expect(option.series).not.toContainEqual(
@@ -70,7 +70,7 @@ describe('a line chart', () => {
 });
 
 describe('a bar chart', () => {
-  test('gives each bar its name on a phone, where they are few', () => {
+  test('gives each bar its name on a phone if there are few', () => {
     const bars = (count: number) => {
       const labels = Array.from({ length: count }, (_, index) => `Name ${index}`);
       const data = { ...drawn(1, { isDated: false }), keys: labels, labels };
@@ -80,7 +80,7 @@ describe('a bar chart', () => {
     expect(bars(13)).not.toHaveProperty('axisLabel.rotate');
   });
 
-  test('stands where names are short and few, and lies down where they are long', () => {
+  test('is vertical if names are short and few, and horizontal if they are long', () => {
     const standing = chartOption(drawn(1, { isDated: false }), { kind: 'bar' }, wide);
     const long = {
       ...drawn(1, { isDated: false }),
@@ -116,18 +116,18 @@ test('draws the slice of the smallest ones in a grey that is no series colour', 
   expect(palette.light).not.toContain(wide.rest);
 });
 
-test('stands still for people who asked for that', () => {
+test('has no animation for people whose system requests that', () => {
   const still = chartLook('light', { isCompact: false, isStill: true });
   expect(chartOption(drawn(1), { kind: 'line' }, still).animation).toBe(false);
   expect(chartOption(drawn(1), { kind: 'line' }, wide).animation).toBe(true);
 });
 
-test('takes its colours from the scheme', () => {
+test('uses the colours of the scheme', () => {
   const dark = chartLook('dark', { isCompact: false, isStill: false });
   expect(chartOption(drawn(1), { kind: 'line' }, dark).color).toEqual(palette.dark);
 });
 
-test('names the slices of a small pie below it, where they have room', () => {
+test('names the slices of a small pie below it', () => {
   const small = chartOption(drawn(1, { isDated: false }), { kind: 'pie' }, narrow);
   expect(small.legend).toBeDefined();
   expect(small.series).toMatchObject([{ label: { show: false } }]);

@@ -23,10 +23,12 @@ export type ChartOption = ComposeOption<
   | TooltipComponentOption
 >;
 
-/** Up to this many series carry their name beside them; more get a legend. */
+/** Up to this many series have their name next to them; more get a legend. */
 const mostDirectLabels = 3;
 
-/** The whole option of a chart, pure: what is drawn, how, and in which surroundings. */
+/**
+ * The complete option of a chart, as a pure function of its data, its settings and its environment.
+ */
 export function chartOption(
   data: ChartData,
   visualization: Visualization,
@@ -122,7 +124,7 @@ function barSeries({ name, values }: Series, isLying: boolean): BarSeriesOption 
   };
 }
 
-/** Long or many names read better from left to right than turned on their side. */
+/** Long or many names are easier to read horizontally than rotated. */
 function liesDown({ labels, isDated }: ChartData): boolean {
   if (isDated) return false;
   return labels.length > 12 || labels.some((label) => label.length > 12);
@@ -133,7 +135,7 @@ function needsLegend({ series }: ChartData, look: ChartLook, isBar: boolean): bo
   return isBar || look.isCompact || series.length > mostDirectLabels;
 }
 
-/** Pixels that the names at the ends of the lines need; ECharts leaves them none by itself. */
+/** Pixels for the names at the ends of the lines; ECharts reserves none by itself. */
 function labelRoom(data: ChartData, look: ChartLook, isBar: boolean): number {
   if (isBar || needsLegend(data, look, isBar)) return 0;
   const longest = Math.max(...data.series.map(({ name }) => name.length));
@@ -158,7 +160,7 @@ function legend(data: ChartData, look: ChartLook, isBar: boolean): Pick<ChartOpt
   };
 }
 
-/** One box for all series of a point, which the pointer lines up with a rule. */
+/** One box for all series of a point, with a line at the pointer. */
 function seriesTooltip(
   data: ChartData,
   { format }: Visualization,
@@ -240,7 +242,7 @@ function pieOption(data: ChartData, { format }: Visualization, look: ChartLook):
   };
 }
 
-/** Beside a small pie there is no room for names: they stand below it, each with its share. */
+/** Next to a small pie there is no space for names: they are below it, each with its share. */
 function pieLegend(look: ChartLook, shareOf: (name: string) => string): LegendComponentOption {
   return {
     bottom: 0,

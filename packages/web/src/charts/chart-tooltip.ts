@@ -6,7 +6,10 @@ export interface TooltipRow {
   readonly value: string;
 }
 
-/** Built as elements, never as markup: data can't become code, and the policy allows no inline style. */
+/**
+ * Built from elements, never as markup: data can't become code, and the policy allows no inline
+ * style.
+ */
 export function chartTooltip(title: string, rows: readonly TooltipRow[]): HTMLElement {
   const box = element('div', 'chart-tooltip', '');
   box.append(element('div', 'chart-tooltip-title', title));

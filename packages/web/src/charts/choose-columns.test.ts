@@ -18,7 +18,7 @@ const sales = answer(
   ['FR', '2025-02', 4, 20],
 );
 
-test('draws nothing where there is no number', () => {
+test('draws nothing without a number', () => {
   expect(chooseColumns(answer(['a', 'b'], ['x', 'y']), { kind: 'line' })).toBeNull();
 });
 
@@ -49,7 +49,7 @@ test.each<[string, Visualization, unknown]>([
   expect(chooseColumns(sales, visualization)).toEqual(chosen);
 });
 
-test('runs along the first column where all are numbers', () => {
+test('uses the first column as the axis if all are numbers', () => {
   expect(chooseColumns(answer(['hour', 'orders'], [0, 7]), { kind: 'area' })).toEqual({
     x: 0,
     y: [1],

@@ -8,10 +8,10 @@ export interface ChosenColumns {
 }
 
 /**
- * Which columns a chart shows. What the question names wins; otherwise the first column that is no
- * number (or the very first) runs along the axis and the numbers beside it are the series.
+ * The columns that a chart shows. The question's own choice comes first; otherwise the first column
+ * that is not a number (or the very first) is the axis, and the number columns are the series.
  *
- * @returns null where nothing can be drawn, as without any number
+ * @returns null if nothing can be charted, as without any number
  */
 export function chooseColumns(
   table: ResultTable,

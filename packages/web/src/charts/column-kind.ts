@@ -4,7 +4,7 @@ import { datePrecision } from './date-text.ts';
 export type ColumnKind = 'number' | 'date' | 'text';
 
 /**
- * What a result column holds, judged by the answer itself where the database doesn't say: SQLite gives
+ * The type of a result column, from its values if the database doesn't declare one: SQLite returns
  * dates as text.
  */
 export function columnKind({ columns, rows }: ResultTable, index: number): ColumnKind {

@@ -1,12 +1,12 @@
 import type { ResultTable } from '@dashboard/contract';
 
 const [narrowest, widest, sampled] = [88, 420, 200];
-/** Of a figure in the table's font, and the cell's padding with room for the sorting mark. */
+/** The width of a digit in the table's font, and the cell's padding with space for the sort icon. */
 const [characterPixels, paddingPixels] = [8.2, 44];
 
 /**
- * Width of each column in pixels, from the header and the first rows: fixed, because only some of the
- * rows exist at a time and columns that grow while one scrolls are hard to read.
+ * Width of each column in pixels, from the header and the first rows: fixed, because only some of
+ * the rows exist at a time and columns that grow while scrolling are hard to read.
  */
 export function columnWidths(
   headers: readonly string[],

@@ -25,7 +25,7 @@ describe('datePrecision', () => {
     ['2025-01-31 10:20', 'minute'],
     ['2025-01-31T10:20:30.123Z', 'minute'],
     ['2025-01-31T10:20:30+02:00', 'minute'],
-  ])('reads %s as exact to the %s', (text, precision) => {
+  ])('reads %s with the precision %s', (text, precision) => {
     expect(datePrecision(text)).toBe(precision);
   });
 });

@@ -4,7 +4,10 @@ const shape =
 
 export type DatePrecision = 'quarter' | 'month' | 'day' | 'minute';
 
-/** How exact a date as text is (`2025-Q1`, `2025-01`, `2025-01-31`, `2025-01-31T10:00`), or null for any other text. */
+/**
+ * The precision of a date as text (`2025-Q1`, `2025-01`, `2025-01-31`, `2025-01-31T10:00`), or null
+ * for any other text.
+ */
 export function datePrecision(text: string): DatePrecision | null {
   if (quarterShape.test(text)) return 'quarter';
   const match = shape.exec(text);
@@ -15,8 +18,8 @@ export function datePrecision(text: string): DatePrecision | null {
 }
 
 /**
- * Milliseconds of a date as text. Months and days are the viewer's own calendar's, not UTC's, so that
- * January stays January west of Greenwich.
+ * Milliseconds of a date as text. Months and days are in the viewer's own time zone, not UTC, so
+ * that January stays January west of Greenwich.
  */
 export function dateTime(text: string): number {
   const precision = datePrecision(text);
@@ -34,7 +37,7 @@ const styles: Record<Exclude<DatePrecision, 'quarter'>, Intl.DateTimeFormatOptio
   minute: { dateStyle: 'medium', timeStyle: 'short' },
 };
 
-/** Making a format costs far more than using it, and a table has a hundred thousand cells. */
+/** Creating a format costs far more than using it, and a table can have a hundred thousand cells. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatFor(
@@ -47,7 +50,7 @@ function formatFor(
   return kept;
 }
 
-/** A date as text, in the viewer's own way of writing it; other text comes back as it is. */
+/** A date as text, in the viewer's own format; other text is returned unchanged. */
 export function readableDate(text: string, locale?: string): string {
   const precision = datePrecision(text);
   if (precision === null) return text;

@@ -4,7 +4,7 @@ import { init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 
-// Only what the charts here draw with; everything else stays out of the bundle.
+// Only the parts that the charts here use; everything else stays out of the bundle.
 use([
   BarChart,
   LineChart,

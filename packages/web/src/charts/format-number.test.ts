@@ -23,11 +23,14 @@ test.each<[number, NumberFormat, string]>([
 });
 
 describe('isNaming', () => {
-  test.each(['id', 'order_id', 'year', 'Birth_Year'])('knows that %s names something', (column) => {
-    expect(isNaming(column)).toBe(true);
-  });
+  test.each(['id', 'order_id', 'year', 'Birth_Year'])(
+    'recognizes %s as an identifier',
+    (column) => {
+      expect(isNaming(column)).toBe(true);
+    },
+  );
 
-  test.each(['paid', 'years', 'revenue', 'identity'])('knows that %s counts', (column) => {
+  test.each(['paid', 'years', 'revenue', 'identity'])('recognizes %s as a count', (column) => {
     expect(isNaming(column)).toBe(false);
   });
 });

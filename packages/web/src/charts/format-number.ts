@@ -3,13 +3,13 @@ import type { NumberFormat } from '@dashboard/contract';
 export interface NumberWriterOptions {
   /** For axes: 1,200,000 becomes 1.2M. */
   readonly isShort?: boolean;
-  /** Exactly so many digits behind the point, so that a column lines up. */
+  /** Exactly this many digits after the point, so that a column is aligned. */
   readonly fractionDigits?: number;
   readonly locale?: string;
 }
 
 /**
- * Writes numbers the viewer's own way.
+ * Formats numbers for the viewer's locale.
  *
  * @param format `currency` is US dollars; `percent` takes a share, so 0.25 is 25%
  */
@@ -42,7 +42,10 @@ function writer(locale: string | undefined, options: Intl.NumberFormatOptions) {
   return (value: number) => format(value);
 }
 
-/** Whether a column's numbers name something rather than count it: 2025 and id 10482 take no separators. */
+/**
+ * Whether a column's numbers identify something instead of counting it: 2025 and id 10482 have no
+ * separators.
+ */
 export function isNaming(column: string): boolean {
   return /(?:^|_)(?:id|year|zip|postcode)$/i.test(column);
 }

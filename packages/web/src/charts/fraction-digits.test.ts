@@ -12,10 +12,7 @@ test.each<[readonly (number | null)[], NumberFormat, number]>([
   [[1.5, 2], 'currency', 2],
   [[3, 2], 'currency', 0],
   [[0.256], 'percent', 1],
-])(
-  'writes all of %j in the %s format with %d digits behind the point',
-  (values, format, digits) => {
-    const rows = values.map((value) => [value]);
-    expect(fractionDigits(rows, 0, format)).toBe(digits);
-  },
-);
+])('writes all of %j in the %s format with %d digits after the point', (values, format, digits) => {
+  const rows = values.map((value) => [value]);
+  expect(fractionDigits(rows, 0, format)).toBe(digits);
+});

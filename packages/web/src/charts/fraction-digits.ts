@@ -1,9 +1,9 @@
 import type { NumberFormat, ResultTable } from '@dashboard/contract';
 
-/** More digits are noise, unless all there is to see lies behind them. */
+/** More digits are noise, unless the value would be lost without them. */
 const [usual, forSmallValues] = [2, 6];
 
-/** How many digits behind the point a column is written with, the same for all of its rows. */
+/** The number of digits after the point in a column, the same for all of its rows. */
 export function fractionDigits(
   rows: ResultTable['rows'],
   column: number,

@@ -30,7 +30,7 @@ const eyes: Record<string, Matrix> = {
 };
 
 describe.each(['light', 'dark'] as const)('the palette on a %s ground', (scheme) => {
-  test.each(Object.keys(eyes))('keeps all eight colours apart for %s', (sight) => {
+  test.each(Object.keys(eyes))('keeps all eight colours distinct for %s', (sight) => {
     const seen = palette[scheme].map((colour) =>
       oklab(multiply(eyes[sight] as Matrix, rgb(colour))),
     );

@@ -12,14 +12,14 @@ function slicesOf(values: readonly (number | null)[]) {
   });
 }
 
-test('leaves out what is no part of a whole and begins with the largest', () => {
+test('omits values that are no part of a whole and begins with the largest', () => {
   expect(slicesOf([1, 5, null, 0, -3])).toEqual([
     { name: 'n1', value: 5 },
     { name: 'n0', value: 1 },
   ]);
 });
 
-test('keeps eight slices, and makes the smallest of more into one', () => {
+test('keeps eight slices, and combines the smallest of more into one', () => {
   expect(slicesOf([8, 7, 6, 5, 4, 3, 2, 1])).toHaveLength(8);
   const many = slicesOf([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
   expect(many).toHaveLength(8);

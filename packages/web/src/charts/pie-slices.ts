@@ -3,14 +3,14 @@ import type { ChartData } from './chart-data.ts';
 export interface PieSlice {
   readonly name: string;
   readonly value: number;
-  /** The sum of the smallest ones; it isn't a category of its own. */
+  /** The sum of the smallest ones; not a category. */
   readonly isRest?: true;
 }
 
-/** More slices than colours can't be told apart: the smallest become one. */
+/** More slices than colours can't be distinguished: the smallest become one. */
 const mostSlices = 8;
 
-/** The slices of a pie, largest first; values that aren't positive are left out. */
+/** The slices of a pie, largest first; values that aren't positive are omitted. */
 export function pieSlices({ labels, series }: ChartData): PieSlice[] {
   const values = series[0]?.values ?? [];
   const slices = labels

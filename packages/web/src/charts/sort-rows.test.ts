@@ -10,7 +10,7 @@ const rows = [
 const column = (index: number, isDescending: boolean) =>
   sortRows(rows, { column: index, isDescending }).map((row) => row[index]);
 
-test('leaves the rows as they came where no order is asked for', () => {
+test('does not change the order of the rows without a sort', () => {
   expect(sortRows(rows, null)).toBe(rows);
 });
 
@@ -23,7 +23,7 @@ test('sorts text so that b9 comes before b10', () => {
   expect(column(0, false)).toEqual(['a', 'b9', 'b10', null]);
 });
 
-test('goes from ascending to descending to the order of the answer', () => {
+test('cycles from ascending to descending to the order of the result', () => {
   const first = nextSorting(null, 1);
   const second = nextSorting(first, 1);
   expect(first).toEqual({ column: 1, isDescending: false });

@@ -7,7 +7,7 @@ export interface Sorting {
 
 type Row = ResultTable['rows'][number];
 
-/** The rows in the order asked for; empty values come last either way, and the answer's order decides ties. */
+/** The sorted rows; empty values are last in both directions, and ties keep the result's order. */
 export function sortRows(rows: readonly Row[], sorting: Sorting | null): readonly Row[] {
   if (sorting === null) return rows;
   const { column, isDescending } = sorting;
@@ -20,7 +20,10 @@ export function sortRows(rows: readonly Row[], sorting: Sorting | null): readonl
   });
 }
 
-/** What a click on a column's header asks for next: ascending, descending, then the answer's own order. */
+/**
+ * The next order after a click on a column's header: ascending, descending, then the result's own
+ * order.
+ */
 export function nextSorting(sorting: Sorting | null, column: number): Sorting | null {
   if (sorting?.column !== column) return { column, isDescending: false };
   return sorting.isDescending ? null : { column, isDescending: true };
