@@ -137,8 +137,8 @@ test('after saving, the form shows what works and where password sign-in stays',
   await expect(page.getByRole('button', { name: 'Try signing in' })).toHaveCount(0);
   const key = page.getByLabel('String used by the JWT signing key', { exact: true });
   await page.getByRole('switch', { name: 'Enabled' }).click();
-  const nobody = await freePort();
-  await page.getByLabel('JWT Identity Provider URI').fill(`http://localhost:${nobody}/login`);
+  const unusedPort = await freePort();
+  await page.getByLabel('JWT Identity Provider URI').fill(`http://localhost:${unusedPort}/login`);
   await key.fill(ownKey);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const checklist = page.getByRole('list', { name: 'Checklist' });

@@ -17,20 +17,20 @@ const faults = (text: string) =>
     ({ line, problem }) => `${line} ${problem}`,
   );
 
-describe('what a document names and is not there', () => {
+describe('names in a document that do not exist', () => {
   test.each([
-    ['\nsee `packages/gone/`', '2 names packages/gone/, which is not there'],
-    ['see `gone.ts`', '1 names gone.ts, which is not there'],
-    ['see `sso/gone.ts`', '1 names sso/gone.ts, which is not there'],
+    ['\nsee `packages/gone/`', '2 names packages/gone/, which does not exist'],
+    ['see `gone.ts`', '1 names gone.ts, which does not exist'],
+    ['see `sso/gone.ts`', '1 names sso/gone.ts, which does not exist'],
     [
       '```\npackages/\n  server/src/\n    gone/  what it was\n```',
-      '4 names gone/, which is not there',
+      '4 names gone/, which does not exist',
     ],
-    ['see `../packages/gone.ts`', '1 names ../packages/gone.ts, which is not there'],
-    ['[a](b.md)', '1 links to b.md, which is not there'],
-    ['![a](images/b.png)', '1 links to images/b.png, which is not there'],
-    ['[a](a.md#third-heading)', '1 links to a.md#third-heading, which is not there'],
-    ['# One\n[a](#two)', '2 links to #two, which is not there'],
+    ['see `../packages/gone.ts`', '1 names ../packages/gone.ts, which does not exist'],
+    ['[a](b.md)', '1 links to b.md, which does not exist'],
+    ['![a](images/b.png)', '1 links to images/b.png, which does not exist'],
+    ['[a](a.md#third-heading)', '1 links to a.md#third-heading, which does not exist'],
+    ['# One\n[a](#two)', '2 links to #two, which does not exist'],
   ])('is found in %j', (text, fault) => {
     expect(faults(text)).toEqual([fault]);
   });

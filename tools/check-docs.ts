@@ -5,7 +5,10 @@ import { type Fault, lineAt, reportFaults } from './fault.ts';
 import { projectFiles } from './project-files.ts';
 import { root } from './step.ts';
 
-/** Files and folders of the project, as the documents may name them: whole, or by the end of their path. */
+/**
+ * Files and folders of the project under the names that documents can use: the whole path, or its
+ * end.
+ */
 export function knownPaths(files: readonly string[]): ReadonlySet<string> {
   const known = new Set<string>();
   for (const file of files) {
@@ -17,7 +20,7 @@ export function knownPaths(files: readonly string[]): ReadonlySet<string> {
   return known;
 }
 
-/** What a document names that isn't there: files, folders, and headings of documents. */
+/** Names in a document that do not exist: files, folders, and headings of documents. */
 export function docFaults(
   file: string,
   text: string,
@@ -27,14 +30,14 @@ export function docFaults(
   const fault = (index: number, problem: string) => ({ file, line: lineAt(text, index), problem });
   const paths = [...namedPaths(text)]
     .filter(({ path }) => !known.has(fromTheTop(file, path)))
-    .map(({ path, index }) => fault(index, `names ${path}, which is not there`));
+    .map(({ path, index }) => fault(index, `names ${path}, which does not exist`));
   const links = [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)]
     .filter(([, link = '']) => !/^[a-z]+:/.test(link) && !isThere(file, text, link, read))
-    .map(({ 1: link, index }) => fault(index, `links to ${link}, which is not there`));
+    .map(({ 1: link, index }) => fault(index, `links to ${link}, which does not exist`));
   return [...paths, ...links];
 }
 
-/** A path as a document names it, relative to itself only where it begins with a dot. */
+/** The path that a document names; relative to the document only if it begins with a dot. */
 function fromTheTop(file: string, path: string): string {
   const whole = /^\.{1,2}\//.test(path) ? posix.join(posix.dirname(file), path) : path;
   return whole.replace(/\/$/, '');
@@ -52,7 +55,7 @@ function isThere(
   return anchor === undefined || headingAnchors(target).includes(anchor);
 }
 
-/** What the headings of a page are linked by, as the usual viewers make it. */
+/** The anchors of a page's headings, as the usual viewers create them. */
 function headingAnchors(text: string): string[] {
   return [...prose(text).matchAll(/^#+\s+(.+)$/gm)].map(({ 1: heading = '' }) =>
     heading

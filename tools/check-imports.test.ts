@@ -9,33 +9,33 @@ describe('the import rules', () => {
     [
       `${server}/accounts/a.ts`,
       "import { x } from '../sso/x.ts';",
-      'server/accounts may not import server/sso',
+      'server/accounts must not import server/sso',
     ],
     [
       `${server}/sso/a.ts`,
       "import { x } from '../http/x.ts';",
-      'server/sso may not import server/http',
+      'server/sso must not import server/http',
     ],
     [
       `${server}/sso/a.ts`,
       "import type { C } from '../config.ts';",
-      'server/sso may not import server/config.ts',
+      'server/sso must not import server/config.ts',
     ],
     [
       `${server}/sso/a.ts`,
       "export * from '../questions/x.ts';",
-      'server/sso may not import server/questions',
+      'server/sso must not import server/questions',
     ],
     [
       `${server}/sso/a.ts`,
       "const x = await import('../setup/x.ts');",
-      'server/sso may not import server/setup',
+      'server/sso must not import server/setup',
     ],
-    [`${server}/sso/a.ts`, "import '../setup/x.ts';", 'server/sso may not import server/setup'],
+    [`${server}/sso/a.ts`, "import '../setup/x.ts';", 'server/sso must not import server/setup'],
     [
       `${server}/sso/routes.ts`,
       "import { x } from '../demo/x.ts';",
-      'server/sso may not import server/demo',
+      'server/sso must not import server/demo',
     ],
     [
       `${server}/sso/verify/a.ts`,
@@ -65,72 +65,72 @@ describe('the import rules', () => {
     [
       `${server}/db/a.ts`,
       "import { x } from '@dashboard/contract';",
-      'server/db may not import contract',
+      'server/db must not import contract',
     ],
     [
       `${server}/a-new-feature/a.ts`,
       "import { x } from '../db/database.ts';",
-      'server/a-new-feature may not import server/db',
+      'server/a-new-feature must not import server/db',
     ],
     [
       `${server}/app.ts`,
       "import { x } from './testing/x.ts';",
-      'server/app.ts may not import server/testing',
+      'server/app.ts must not import server/testing',
     ],
     [
       `${server}/demo/a.ts`,
       "import { x } from '../testing/x.ts';",
-      'server/demo may not import server/testing',
+      'server/demo must not import server/testing',
     ],
     [
       `${server}/site.ts`,
       "import { x } from './config.ts';",
-      'server/site.ts may not import server/config.ts',
+      'server/site.ts must not import server/config.ts',
     ],
     [
       `${server}/app.ts`,
       "import { x } from '../../web/src/app.tsx';",
-      'server/app.ts may not import web/app.tsx',
+      'server/app.ts must not import web/app.tsx',
     ],
     [
       'packages/login-token/src/a.ts',
       "import { x } from '@dashboard/contract';",
-      'login-token/a.ts may not import contract',
+      'login-token/a.ts must not import contract',
     ],
     [
       'packages/contract/src/a.ts',
       "import { x } from '@dashboard/server';",
-      'contract/a.ts may not import server',
+      'contract/a.ts must not import server',
     ],
     [
       'bench/run.ts',
       "import { x } from '../packages/server/src/sso/x.ts';",
-      'bench/run.ts may not import server/sso',
+      'bench/run.ts must not import server/sso',
     ],
     [
       'examples/node-express/app.js',
       "import { x } from '@dashboard/login-token';",
-      'examples/node-express may not import login-token',
+      'examples/node-express must not import login-token',
     ],
     [
       `${web}/pages/home/a.tsx`,
       "import { x } from '../question/x.tsx';",
-      'web/pages/home may not import web/pages/question',
+      'web/pages/home must not import web/pages/question',
     ],
     [
       `${web}/pages/admin/jwt/a.tsx`,
       "import { x } from '../other/x.tsx';",
-      'web/pages/admin/jwt may not import web/pages/admin/other',
+      'web/pages/admin/jwt must not import web/pages/admin/other',
     ],
     [
       `${web}/charts/a.tsx`,
       "import { x } from '../api/x.ts';",
-      'web/charts may not import web/api',
+      'web/charts must not import web/api',
     ],
     [
       `${web}/app.tsx`,
       "import { x } from '@dashboard/login-token';",
-      'web/app.tsx may not import login-token',
+      'web/app.tsx must not import login-token',
     ],
   ])('forbid %s: %s', (file, text, problem) => {
     expect(importFaults(file, text)).toEqual([{ file, line: 1, problem }]);
@@ -140,12 +140,12 @@ describe('the import rules', () => {
     [
       'sso/a.ts',
       "import fastify from 'fastify';",
-      'only app.ts, http/ and routes.ts know the HTTP framework',
+      'only app.ts, http/ and routes.ts use the HTTP framework',
     ],
     [
       'sso/a.ts',
       "import cookie from '@fastify/cookie';",
-      'only app.ts, http/ and routes.ts know the HTTP framework',
+      'only app.ts, http/ and routes.ts use the HTTP framework',
     ],
     ['sso/a.ts', "db.selectFrom('x')", 'only a *-store.ts builds SQL'],
     ['sso/admit/a.ts', "db.selectFrom('x')", 'only a *-store.ts builds SQL'],

@@ -48,9 +48,9 @@ const textRules = [
   },
 ];
 
-/** Where a file lies, in the words of the tables. */
+/** The place of a file, in the names of the tables. */
 interface Place {
-  /** `server`, `contract`, …, `bench`, `e2e`, `tools`, `examples`; "" right at the top. */
+  /** `server`, `contract`, …, `bench`, `e2e`, `tools`, `examples`; "" at the root. */
   readonly area: string;
   /** The folder within its area; "" for a file at its top. */
   readonly folder: string;

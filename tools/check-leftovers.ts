@@ -12,13 +12,13 @@ const rules: readonly { readonly pattern: RegExp; readonly problem: string }[] =
     pattern: /(?<![\w.\-/:}*])\/(?:home|root|Users|work)\/[\w.-]+/g,
     problem: 'names a folder of one machine',
   },
-  { pattern: /\.\.\/shared\b/g, problem: 'names a folder that the project has not' },
+  { pattern: /\.\.\/shared\b/g, problem: 'names a folder that the project does not have' },
   { pattern: /\b(?:registry\.(?:npm|yarn)|deb\.debian)\w*\./g, problem: 'names a registry' },
   {
     pattern: /"resolved": "https?:/g,
     problem: 'records where a package was downloaded from (npm: omit-lockfile-registry-resolved)',
   },
-  { pattern: /\b(?:TO[D]O|FIX[M]E)\b/g, problem: 'leaves work behind' },
+  { pattern: /\b(?:TO[D]O|FIX[M]E)\b/g, problem: 'marks unfinished work' },
 ];
 
 /** Checks one file by its text. */

@@ -161,7 +161,7 @@ describe.each(databaseKinds)('./dashboard administrator add, on %s', (kind: Data
 test.each([
   ['no address', [], /administrator add EMAIL/],
   ['two addresses', ['a@b.co', 'c@d.co'], /administrator add EMAIL/],
-  ['an address that is none', ['nobody'], /nobody is not an email address/],
+  ['an invalid address', ['nobody'], /nobody is not an email address/],
   ['no site', ['a@b.co'], /There is no Dashboard in/],
 ])('with %s it says what to do', async (_what, words, message) => {
   const { exitCode, err } = await add(

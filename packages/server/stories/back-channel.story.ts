@@ -229,7 +229,7 @@ const behaviours: Record<string, [Behaviour, string]> = {
     (r) => send(r, 200, '{"access_token":"x","token_type":"bearer"}'),
     'code_exchange_failed',
   ],
-  'answers an error with script': [
+  'returns an error with a script': [
     (r) =>
       send(r, 400, '{"error":"invalid_grant","error_description":"<script>alert(1)</script>."}'),
     'code_exchange_failed',
@@ -242,7 +242,7 @@ const behaviours: Record<string, [Behaviour, string]> = {
     async (r, t) => send(r, 200, JSON.stringify({ id_token: await t({ nonce: undefined }) })),
     'nonce_mismatch',
   ],
-  'gives a token for somebody else': [
+  'gives a token for another audience': [
     async (r, t) => send(r, 200, JSON.stringify({ id_token: await t({ aud: 'other' }) })),
     'token_audience',
   ],
@@ -269,11 +269,11 @@ const behaviours: Record<string, [Behaviour, string]> = {
       send(r, 200, JSON.stringify({ id_token: withHeader(await t(), { alg: 'none' }) })),
     'token_algorithm',
   ],
-  'gives a good token': [
+  'gives a valid token': [
     async (r, t) => send(r, 200, JSON.stringify({ id_token: await t() })),
     '302',
   ],
-  'gives a good token under the name jwt': [
+  'gives a valid token under the name jwt': [
     async (r, t) => send(r, 200, JSON.stringify({ jwt: await t() })),
     '302',
   ],
@@ -340,7 +340,7 @@ describe('C3, C4 a token endpoint that', () => {
   );
 
   test('that gives a reason shows it to the administrator, and not to the person', async () => {
-    const [behaviour] = behaviours['answers an error with script'] ?? [];
+    const [behaviour] = behaviours['returns an error with a script'] ?? [];
     const { server, browser, state } = await withEndpoint(behaviour ?? (() => undefined));
     const answer = await browser.get(`auth/sso?code=abc&state=${state}`);
     expect(answer.status).toBe(502);
@@ -377,7 +377,7 @@ describe('C3, C4 a token endpoint that', () => {
 });
 
 describe('C1 a code', () => {
-  const good = behaviours['gives a good token']?.[0] ?? (() => undefined);
+  const good = behaviours['gives a valid token']?.[0] ?? (() => undefined);
 
   test('of a genuine attempt is exchanged, whatever other pages make browsers behind the same address send', async () => {
     const { server, state, browser, asked } = await withEndpoint(good);
@@ -439,7 +439,7 @@ describe('C1 a code', () => {
       'token_issuer',
     ],
     ['of this issuer', (s: string) => `code=abc&state=${s}&iss=http://issuer.test`, '302'],
-    ['with a token beside it', (s: string) => `code=abc&jwt=x&state=${s}`, 'parameter_invalid'],
+    ['together with a token', (s: string) => `code=abc&jwt=x&state=${s}`, 'parameter_invalid'],
   ] as const)('%s', async (_what, query, code) => {
     const { browser, state, asked } = await withEndpoint(good);
     expect(await codeOf(await browser.get(`auth/sso?${query(state)}`, json))).toBe(code);

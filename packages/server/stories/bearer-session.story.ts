@@ -74,20 +74,20 @@ describe.each(databaseKinds)('X4 a session for a program, on %s', (kind) => {
       'front_channel_disabled',
     ],
     [
-      'where only what began here is taken',
+      'if unsolicited sign-ins are refused',
       { DASHBOARD_JWT_IDP_INITIATED: 'refuse' },
       {},
       401,
       'unsolicited',
     ],
     [
-      'where a person would be asked',
+      'if unsolicited sign-ins need confirmation',
       { DASHBOARD_JWT_IDP_INITIATED: 'confirm' },
       {},
       401,
       'unsolicited',
     ],
-    ['where JWT is off', { DASHBOARD_JWT_ENABLED: 'false' }, {}, 400, 'sso_not_configured'],
+    ['while JWT is disabled', { DASHBOARD_JWT_ENABLED: 'false' }, {}, 400, 'sso_not_configured'],
     ['with an old token', {}, { iat: 1_000_000, exp: undefined }, 401, 'token_too_old'],
     ['without an email', {}, { email: undefined }, 401, 'email_missing'],
   ])('is refused %s, and opens no session', async (_when, environment, claims, status, code) => {

@@ -11,7 +11,7 @@ const address = '203.0.113.9';
 const post = (browser: TestBrowser, jwt: string) =>
   browser.post('auth/sso', { jwt }, 'https://app.example.com');
 const asProgram = { accept: 'application/json' };
-const parked = ({ database }: TestServer) =>
+const pendingRows = ({ database }: TestServer) =>
   database.read.selectFrom('parked_sign_ins').selectAll().execute();
 const loggedSignIns = ({ database }: TestServer) =>
   database.read.selectFrom('sign_ins').selectAll().orderBy('id').execute();
@@ -28,7 +28,7 @@ describe.each(databaseKinds)('F9 sign-ins that are pending for their browser, on
       if (answer.status === 429) expect(answer.headers.get('retry-after')).toBe('60');
     }
     expect(answers).toEqual([...Array(60).fill('303'), 'too_many_attempts', 'too_many_attempts']);
-    expect(await parked(server)).toHaveLength(1);
+    expect(await pendingRows(server)).toHaveLength(1);
     const colleague = newBrowser(server.siteAddress, { address });
     expect((await post(colleague, await makeToken(server.clock))).status).toBe(303);
   });
@@ -41,10 +41,10 @@ describe.each(databaseKinds)('F9 sign-ins that are pending for their browser, on
     for (let count = 0; count < 60; count += 1) expect(await postNew()).toBe('303');
     expect(await postNew()).toBe('too_many_attempts');
     expect(await postNew(newBrowser(server.siteAddress))).toBe('303');
-    expect(await parked(server)).toHaveLength(61);
+    expect(await pendingRows(server)).toHaveLength(61);
     server.clock.now += 60_000;
     expect(await postNew()).toBe('303');
-    expect(await parked(server)).toHaveLength(1);
+    expect(await pendingRows(server)).toHaveLength(1);
   });
 
   test('are not limited for an office if each is fetched', async () => {
@@ -55,7 +55,7 @@ describe.each(databaseKinds)('F9 sign-ins that are pending for their browser, on
       const done = await browser.get((answer.headers.get('location') ?? '').slice(1));
       expect(done.status).toBe(302);
     }
-    expect(await parked(server)).toEqual([]);
+    expect(await pendingRows(server)).toEqual([]);
   });
 
   test('use one row for a token that is pending confirmation', async () => {
@@ -67,7 +67,7 @@ describe.each(databaseKinds)('F9 sign-ins that are pending for their browser, on
     expect(await codeOf(await browser.get(path, { accept: 'application/json' }))).toBe(
       'too_many_attempts',
     );
-    expect(await parked(server)).toHaveLength(1);
+    expect(await pendingRows(server)).toHaveLength(1);
     const colleague = newBrowser(server.siteAddress, { address });
     expect((await colleague.get(answerPath(await makeToken(server.clock)))).status).toBe(303);
   });

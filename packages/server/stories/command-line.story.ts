@@ -66,7 +66,7 @@ describe('a command that fails says so in one line and exits with 1', () => {
 
   test.each<[string, string[], Record<string, string>, RegExp]>([
     ['an unknown one', ['tokn'], {}, /^There is no command "tokn"/],
-    ['a token for nobody', ['token'], key, /^Give the email of a person: --email/],
+    ['a token without an email', ['token'], key, /^Give the email of a person: --email/],
     [
       'an unknown option',
       ['token', '--mail', 'x'],
@@ -74,8 +74,8 @@ describe('a command that fails says so in one line and exits with 1', () => {
       /^There is no option --mail. See .*token --help/,
     ],
     ['a port as an option', ['start', '--port', '80'], {}, /variable PORT instead/],
-    ['an argument too many', ['start', 'now'], {}, /'now'.*start --help/],
-    ['an email that is none', ['token', '--email', 'nope'], key, /^--email nope is not an email/],
+    ['one argument too many', ['start', 'now'], {}, /'now'.*start --help/],
+    ['an invalid email', ['token', '--email', 'nope'], key, /^--email nope is not an email/],
     [
       'an email given twice',
       ['token', '--email', 'a@b.co', '--claim', 'email=z@z.z'],
@@ -108,13 +108,13 @@ describe('a command that fails says so in one line and exits with 1', () => {
       /ID=NAME/,
     ],
     [
-      'groups that nobody has named',
+      'unnamed groups',
       ['import-settings', '--from-env', '--group', '7=People'],
       { MB_JWT_GROUP_MAPPINGS: '{"hr":[7,8],"eng":[9]}' },
       /--group 8=NAME --group 9=NAME/,
     ],
     [
-      'a switch that is neither on nor off',
+      'a value that is neither true nor false',
       ['import-settings', '--from-env'],
       { MB_JWT_ENABLED: 'yes' },
       /^MB_JWT_ENABLED must be true or false/,
@@ -479,11 +479,11 @@ describe.each(databaseKinds)('with a running server, on %s', (kind) => {
   test.each([
     ['too short a secret', { MB_JWT_SHARED_SECRET: 'short' }, /at least 32 bytes/],
     [
-      'what the environment has locked',
+      'a setting that the environment has locked',
       { DASHBOARD_JWT_ENABLED: 'false' },
       /only place to change it: enabled/,
     ],
-    ['an address that is none', { MB_JWT_IDENTITY_PROVIDER_URI: 'x' }, /identityProviderUri: /],
+    ['an invalid address', { MB_JWT_IDENTITY_PROVIDER_URI: 'x' }, /identityProviderUri: /],
   ])('nothing at all is imported with %s', async (_what, change, message) => {
     const { server, administrator } = await serverWithSettings(kind);
     const { exitCode, err } = await dashboard(['import-settings', '--from-env', ...groups], {

@@ -174,7 +174,12 @@ const mantine = classesIn(
 
 test.each([
   ['every script', /\.js$/, /\.css$/, 100],
-  ['what pages without a session load', /^(?:index|app|setup-page)-.*\.js$/, /^index-.*\.css$/, 20],
+  [
+    'the assets of pages without a session',
+    /^(?:index|app|setup-page)-.*\.js$/,
+    /^index-.*\.css$/,
+    20,
+  ],
 ])('every Mantine component in %s has its style sheet', (_what, scripts, styles, least) => {
   const used = [...classesIn(textOf(assets.filter((name) => scripts.test(name))))].filter((name) =>
     mantine.has(name),

@@ -132,8 +132,8 @@ const answers = {
   'a code for an ID token without nonce': byCode('id_token', plain),
   'a code for a token': byCode('jwt', nonced),
   'a code for a token without nonce': byCode('jwt', plain),
-  'a token that a program brings': byProgram(plain),
-  'a token with the challenge that a program brings': byProgram(challenged),
+  'a token of a program': byProgram(plain),
+  'a token with the challenge, of a program': byProgram(challenged),
 } as const;
 type AnswerKind = keyof typeof answers;
 
@@ -148,8 +148,8 @@ const taken: Record<Mode, Record<AnswerKind, string>> = {
     'a code for an ID token without nonce': 'code_not_expected',
     'a code for a token': 'code_not_expected',
     'a code for a token without nonce': 'code_not_expected',
-    'a token that a program brings': '200',
-    'a token with the challenge that a program brings': '200',
+    'a token of a program': '200',
+    'a token with the challenge, of a program': '200',
   },
   'front channel, pkce': {
     'a token': 'pkce_required',
@@ -160,8 +160,8 @@ const taken: Record<Mode, Record<AnswerKind, string>> = {
     'a code for an ID token without nonce': 'code_not_expected',
     'a code for a token': 'code_not_expected',
     'a code for a token without nonce': 'code_not_expected',
-    'a token that a program brings': 'pkce_required',
-    'a token with the challenge that a program brings': 'pkce_required',
+    'a token of a program': 'pkce_required',
+    'a token with the challenge, of a program': 'pkce_required',
   },
   'back channel, plain': {
     'a token': 'front_channel_disabled',
@@ -172,8 +172,8 @@ const taken: Record<Mode, Record<AnswerKind, string>> = {
     'a code for an ID token without nonce': 'nonce_mismatch',
     'a code for a token': '302',
     'a code for a token without nonce': 'nonce_mismatch',
-    'a token that a program brings': 'front_channel_disabled',
-    'a token with the challenge that a program brings': 'front_channel_disabled',
+    'a token of a program': 'front_channel_disabled',
+    'a token with the challenge, of a program': 'front_channel_disabled',
   },
   'back channel, pkce': {
     'a token': 'front_channel_disabled',
@@ -184,8 +184,8 @@ const taken: Record<Mode, Record<AnswerKind, string>> = {
     'a code for an ID token without nonce': 'nonce_mismatch',
     'a code for a token': '302',
     'a code for a token without nonce': '302',
-    'a token that a program brings': 'front_channel_disabled',
-    'a token with the challenge that a program brings': 'front_channel_disabled',
+    'a token of a program': 'front_channel_disabled',
+    'a token with the challenge, of a program': 'front_channel_disabled',
   },
 };
 

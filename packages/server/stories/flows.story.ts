@@ -64,7 +64,7 @@ describe.each(databaseKinds)('the flow with PKCE, on %s', (kind) => {
 
   const refusals: Record<string, (own: string, other: string) => [unknown, string]> = {
     'no claim': () => [undefined, 'pkce_required'],
-    'a claim that is no text': () => [7, 'pkce_required'],
+    'a claim that is not text': () => [7, 'pkce_required'],
     'an empty claim': () => ['', 'pkce_mismatch'],
     'another attempt’s challenge': (_own, other) => [other, 'pkce_mismatch'],
     'the challenge with padding': (own) => [`${own}=`, 'pkce_mismatch'],

@@ -70,12 +70,12 @@ async function withPassword(server: TestServer) {
 
 describe.each(databaseKinds)('W4 password login stays enabled, on %s', (kind) => {
   const situations: Record<string, (server: TestServer, admin: TestBrowser) => Promise<unknown>> = {
-    'while JWT is off': async (_server, admin) =>
+    'while JWT is disabled': async (_server, admin) =>
       admin.send('PATCH', 'api/settings/jwt', { enabled: false }),
-    'while nobody has come in through JWT': async () => undefined,
-    'when only a person who is no administrator has': async (server) =>
+    'while no administrator has signed in through JWT': async () => undefined,
+    'if only a person without administrator rights has': async (server) =>
       signInThroughApp(server, {}, true),
-    'when the administrator came without an attempt of ours': async (server) =>
+    'if the administrator signed in without an attempt of Dashboard’s': async (server) =>
       signInThroughApp(server, { email: testAdministrator.email }, false),
     'when the address has changed since': async (server, admin) => {
       await signInThroughApp(server, { email: testAdministrator.email }, true);

@@ -41,7 +41,7 @@ const isVariable = (word: string) => /^DASHBOARD_\w+=/.test(word);
 const isStep = (word: string) => /^(?:\?|\{|header |key )/.test(word);
 
 /** Reads the page's steps as functions; null if the page describes them in words. */
-function asWritten({ recipe }: Row): Provocation | null {
+function readSteps({ recipe }: Row): Provocation | null {
   const steps = recipe.filter(isStep);
   if (steps.length === 0 || !recipe.every((word) => isVariable(word) || isStep(word))) return null;
   const environment = Object.fromEntries(
@@ -98,8 +98,8 @@ function withHeader(token: string, header: string): string {
 }
 
 const provocations = rows.map((row) => {
-  const told = asWritten(row) ?? inWords[row.code as ErrorCode];
-  return { ...row, ...told };
+  const described = readSteps(row) ?? inWords[row.code as ErrorCode];
+  return { ...row, ...described };
 });
 
 test('every code of the contract is on the page, and provoked below or excused with a reason', () => {
@@ -111,7 +111,7 @@ test('every code of the contract is on the page, and provoked below or excused w
   const excused = provocations.filter(({ code }) => unprovoked[code as ErrorCode] !== undefined);
   expect(excused.filter(({ provoke }) => provoke !== undefined)).toEqual([]);
   // Most codes that an authentication app can cause are provoked exactly as the page describes.
-  expect(rows.filter((row) => asWritten(row) !== null).length).toBeGreaterThan(30);
+  expect(rows.filter((row) => readSteps(row) !== null).length).toBeGreaterThan(30);
 });
 
 describe.each(databaseKinds)('docs/errors.md, followed on a real server on %s', (kind: Kind) => {

@@ -9,19 +9,19 @@ import { startTestServer, type TestServer } from '../src/testing/test-server.ts'
 vi.setConfig({ testTimeout: 120_000 });
 
 /** The access of a route: everyone, signed-in people, administrators. */
-type Access = 'anybody' | 'signed in' | 'administrators';
+type Access = 'everyone' | 'signed in' | 'administrators';
 
 /** Every route of the API and its access. One that isn't here fails the test below. */
 const routes: readonly (readonly [access: Access, route: string])[] = [
-  ['anybody', 'GET /api/health'],
-  ['anybody', 'GET /api/ready'],
-  ['anybody', 'GET /api/properties'],
-  ['anybody', 'POST /api/setup'],
-  ['anybody', 'POST /api/session'],
-  ['anybody', 'POST /api/session/jwt'],
-  ['anybody', 'GET /auth/sso'],
-  ['anybody', 'GET /auth/sso/'],
-  ['anybody', 'POST /auth/sso'],
+  ['everyone', 'GET /api/health'],
+  ['everyone', 'GET /api/ready'],
+  ['everyone', 'GET /api/properties'],
+  ['everyone', 'POST /api/setup'],
+  ['everyone', 'POST /api/session'],
+  ['everyone', 'POST /api/session/jwt'],
+  ['everyone', 'GET /auth/sso'],
+  ['everyone', 'GET /auth/sso/'],
+  ['everyone', 'POST /auth/sso'],
   ['signed in', 'GET /api/session'],
   ['signed in', 'GET /api/sessions'],
   ['signed in', 'DELETE /api/sessions/{id}'],
@@ -63,38 +63,38 @@ const routes: readonly (readonly [access: Access, route: string])[] = [
 
 /** Routes without a description: pages, files, forms, and preflight requests. */
 const undescribed: readonly (readonly [access: Access | 'page', route: string])[] = [
-  ['anybody', 'GET /api/docs'],
-  ['anybody', 'GET /api/openapi.json'],
-  ['anybody', 'GET /assets/*'],
-  ['anybody', 'GET /auth/confirm'],
-  ['anybody', 'POST /auth/confirm'],
-  ['anybody', 'GET /auth/login'],
-  ['anybody', 'POST /auth/logout'],
-  ['anybody', 'GET /auth/signed-out'],
-  ['anybody', 'GET /color-scheme.js'],
-  ['anybody', 'GET /docs'],
-  ['anybody', 'GET /docs/'],
-  ['anybody', 'GET /docs/*'],
-  ['anybody', 'GET /docs/api-reference.css'],
-  ['anybody', 'GET /docs/api-reference.js'],
-  ['anybody', 'GET /docs/search.js'],
-  ['anybody', 'GET /docs/search.json'],
-  ['anybody', 'GET /docs/style.css'],
-  ['anybody', 'GET /downloads/:file'],
-  ['anybody', 'GET /downloads/authentication-app.tgz'],
-  ['anybody', 'GET /favicon.svg'],
-  ['anybody', 'GET /go/:handle'],
-  ['anybody', 'GET /setup'],
-  ['anybody', 'OPTIONS /api/questions'],
-  ['anybody', 'OPTIONS /api/questions/:id'],
-  ['anybody', 'OPTIONS /api/questions/:id/run'],
-  ['anybody', 'OPTIONS /api/session'],
-  ['anybody', 'OPTIONS /api/session/jwt'],
+  ['everyone', 'GET /api/docs'],
+  ['everyone', 'GET /api/openapi.json'],
+  ['everyone', 'GET /assets/*'],
+  ['everyone', 'GET /auth/confirm'],
+  ['everyone', 'POST /auth/confirm'],
+  ['everyone', 'GET /auth/login'],
+  ['everyone', 'POST /auth/logout'],
+  ['everyone', 'GET /auth/signed-out'],
+  ['everyone', 'GET /color-scheme.js'],
+  ['everyone', 'GET /docs'],
+  ['everyone', 'GET /docs/'],
+  ['everyone', 'GET /docs/*'],
+  ['everyone', 'GET /docs/api-reference.css'],
+  ['everyone', 'GET /docs/api-reference.js'],
+  ['everyone', 'GET /docs/search.js'],
+  ['everyone', 'GET /docs/search.json'],
+  ['everyone', 'GET /docs/style.css'],
+  ['everyone', 'GET /downloads/:file'],
+  ['everyone', 'GET /downloads/authentication-app.tgz'],
+  ['everyone', 'GET /favicon.svg'],
+  ['everyone', 'GET /go/:handle'],
+  ['everyone', 'GET /setup'],
+  ['everyone', 'OPTIONS /api/questions'],
+  ['everyone', 'OPTIONS /api/questions/:id'],
+  ['everyone', 'OPTIONS /api/questions/:id/run'],
+  ['everyone', 'OPTIONS /api/session'],
+  ['everyone', 'OPTIONS /api/session/jwt'],
   ['page', 'GET /*'],
 ];
 
 const declaredAs = {
-  anybody: 'public',
+  everyone: 'public',
   'signed in': 'signed-in',
   administrators: 'administrator',
   page: 'page',
@@ -124,7 +124,7 @@ async function signedIn(server: TestServer, claims: object = {}): Promise<TestBr
   return browser;
 }
 
-async function everybody(server: TestServer): Promise<Record<string, TestBrowser>> {
+async function callers(server: TestServer): Promise<Record<string, TestBrowser>> {
   const admin = await signInAsAdministrator(server);
   const someGroup = await signedIn(server, { groups: ['some'] });
   const expired = await signedIn(server);
@@ -155,7 +155,7 @@ async function everybody(server: TestServer): Promise<Record<string, TestBrowser
 }
 
 function expected(access: Access, who: string): Answer {
-  if (access === 'anybody' || who === 'an administrator') return 'through';
+  if (access === 'everyone' || who === 'an administrator') return 'through';
   if (!who.startsWith('a person')) return 'not_signed_in';
   return access === 'signed in' ? 'through' : 'not_allowed';
 }
@@ -180,7 +180,7 @@ describe.each(databaseKinds)('the access control of every route, on %s', (kind) 
     expect(server.routes.filter((route) => !/^\S+ HEAD /.test(route)).sort()).toEqual(
       tables.sort(),
     );
-    for (const [who, browser] of Object.entries(await everybody(server))) {
+    for (const [who, browser] of Object.entries(await callers(server))) {
       const answers: string[] = [];
       for (const path of ['', 'account', 'question/1', 'admin/people', 'nowhere']) {
         const { status, headers } = await browser.get(path);
@@ -189,7 +189,7 @@ describe.each(databaseKinds)('the access control of every route, on %s', (kind) 
         if (mayCome ? status !== 200 : status !== 302 || !isTurnedAway)
           answers.push(`${who}: /${path} → ${status}`);
       }
-      for (const [, route] of undescribed.filter(([access]) => access === 'anybody')) {
+      for (const [, route] of undescribed.filter(([access]) => access === 'everyone')) {
         const [method = '', path = ''] = route.split(' ');
         if (route === 'POST /auth/logout') continue;
         const answer = await browser.send(method, path.slice(1).replace(/[*]|:\w+/, '1'));

@@ -100,7 +100,7 @@ describe.each(databaseKinds)('setup over HTTP, on %s', (kind: DatabaseKind) => {
 
   test.each([
     ['usable', {}],
-    ['usable with password login off', { DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false' }],
+    ['usable with password login disabled', { DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false' }],
   ])('is closed while JWT is %s', async (_how, environment) => {
     const server = await startTestServer(kind, { ...mapped, ...environment });
     expect(await isSetupRequired(server)).toBe(false);
@@ -353,9 +353,12 @@ describe('the start', () => {
   });
 
   test.each([
-    ['JWT gives nobody the rights', noAdministrator],
+    ['JWT gives no person the rights', noAdministrator],
     ['the mapping is not in use', { ...mapped, DASHBOARD_JWT_GROUP_SYNC: 'false' }],
-    ['password login is off and JWT too', { ...fresh, DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false' }],
+    [
+      'password login and JWT are disabled',
+      { ...fresh, DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false' },
+    ],
   ])('lists three ways to get an administrator if there is none: %s', async (_why, environment) => {
     const program = await started(await testEnvironment('sqlite', environment));
     expect(program.printed.err).toMatch(/Nobody can become an administrator/);

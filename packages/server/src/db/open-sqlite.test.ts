@@ -28,7 +28,7 @@ describe('transactions that share a commit', () => {
         .values({ group_id: 99, account_id: 99, origin: 'hand' })
         .execute();
     });
-    const outcomes = await Promise.allSettled([insert('beside')(database), breaking]);
+    const outcomes = await Promise.allSettled([insert('other')(database), breaking]);
     expect(outcomes).toMatchObject([
       { status: 'rejected', reason: { message: expect.stringMatching(/foreign key/i) } },
       { status: 'rejected', reason: { message: expect.stringMatching(/foreign key/i) } },

@@ -15,10 +15,10 @@ const grant = (groupId: number, access: 'view' | 'edit', collectionId = collecti
 
 describe('who may do what with a collection', () => {
   test.each([
-    ['nobody without a grant', viewer([1, 2]), [], 'none'],
+    ['no right without a grant', viewer([1, 2]), [], 'none'],
     ['not by another group’s grant', viewer([1]), [grant(2, 'edit')], 'none'],
     ['not by a grant on another collection', viewer([1]), [grant(1, 'edit', other)], 'none'],
-    ['nobody who is in no group', viewer([]), [grant(1, 'view')], 'none'],
+    ['no right in no group', viewer([]), [grant(1, 'view')], 'none'],
     ['view by one’s group', viewer([1]), [grant(1, 'view')], 'view'],
     ['edit by one’s group', viewer([1]), [grant(1, 'edit')], 'edit'],
     [
