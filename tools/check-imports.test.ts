@@ -40,27 +40,27 @@ describe('the import rules', () => {
     [
       `${server}/sso/verify/a.ts`,
       "import { x } from '../admit/b.ts';",
-      'verify/a.ts may not import admit/b.ts',
+      'verify/a.ts must not import admit/b.ts',
     ],
     [
       `${server}/sso/receive/a.ts`,
       "import type { X } from '../refuse/answer-refusal.ts';",
-      'receive/a.ts may not import refuse/answer-refusal.ts',
+      'receive/a.ts must not import refuse/answer-refusal.ts',
     ],
     [
       `${server}/sso/refuse/a.ts`,
       "import { x } from '../sign-in.ts';",
-      'refuse/a.ts may not import sign-in.ts',
+      'refuse/a.ts must not import sign-in.ts',
     ],
     [
       `${server}/sso/sign-in.ts`,
       "import { x } from './routes.ts';",
-      'sign-in.ts may not import routes.ts',
+      'sign-in.ts must not import routes.ts',
     ],
     [
       `${server}/sso/verify/a.ts`,
       "import { x } from '../../http/x.ts';",
-      'server/sso may not import server/http',
+      'server/sso must not import server/http',
     ],
     [
       `${server}/db/a.ts`,

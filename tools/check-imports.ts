@@ -24,7 +24,7 @@ const mayHaveSql = (file: string) =>
 const mayHaveHttp = (file: string) =>
   /^(?:http\/|app\.ts$)|\/routes\.ts$/.test(file) || filesWithHttp.test(file);
 
-/** What only certain files of the server may have in their text. */
+/** Text that only certain files of the server can contain. */
 const textRules = [
   {
     pattern: /\.(?:selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/g,
@@ -39,7 +39,7 @@ const textRules = [
   {
     pattern: /['"](?:fastify|@fastify\/[\w-]+)['"]/g,
     isAllowed: mayHaveHttp,
-    problem: 'only app.ts, http/ and routes.ts know the HTTP framework',
+    problem: 'only app.ts, http/ and routes.ts use the HTTP framework',
   },
   {
     pattern: /\bprocess\.env\b/g,
@@ -68,7 +68,7 @@ export function importFaults(file: string, text: string): Fault[] {
     const line = lineAt(code, match.index + match[0].lastIndexOf(specifier));
     const isInSignIn = from.folder === 'sso' && to.folder === 'sso';
     const names = isInSignIn ? [from.name, to.name] : [nameOf(from), nameOf(to)];
-    return [{ file, line, problem: names.join(' may not import ') }];
+    return [{ file, line, problem: names.join(' must not import ') }];
   });
   return [...imports, ...textFaults(file, code)];
 }

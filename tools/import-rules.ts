@@ -60,27 +60,27 @@ export const serverImports: ImportTable = {
   http: ['db', 'sessions', 'permissions', 'audit', 'contract'],
 };
 
-/** What a file that reads requests may import over and above its feature. */
+/** What a file that reads requests can import in addition to its feature. */
 export const routesImports: readonly string[] = ['http', 'permissions', 'contract'];
 
-/** The rooms of `sso/` in the order of a sign-in: each may import those before it, and the refusal. */
+/** The folders of `sso/` in the order of a sign-in: each can import the earlier ones, and the refusal. */
 export const signInRooms: readonly string[] = ['start', 'receive', 'verify', 'admit', 'refuse'];
 
-/** The file of `sso/` that every room may throw from. */
+/** The file of `sso/` that every folder can import. */
 export const signInRefusal = 'refuse/sign-in-refused.ts';
 
-/** Files that read requests and write responses, beside `routes.ts`: the checks of a sign-in don't. */
+/** Files besides `routes.ts` that read requests and write responses; the checks of a sign-in do not. */
 export const filesWithHttp =
   /^sso\/(?:sign-in|sign-in-context)\.ts$|^sso\/(?:start|receive|refuse)\/[\w-]+\.ts$/;
 
-/** Steps that build the SQL of a small table of their own, beside every `*-store.ts`. */
+/** Steps besides every `*-store.ts` that build SQL, each for its own small table. */
 export const filesWithSql: readonly string[] = [
   'sso/start/sign-in-attempt.ts',
   'sso/receive/pending-sign-in.ts',
   'sso/admit/used-tokens.ts',
 ];
 
-/** Files right in the server's `src` that every feature may use; each is bound to what it may import itself. */
+/** Files at the top of the server's `src` for every feature; each can import only what it lists. */
 export const sharedFiles: ImportTable = {
   'dashboard-error.ts': ['contract'],
   'start-refused.ts': [],
