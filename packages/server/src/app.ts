@@ -18,13 +18,13 @@ import { registerGroupRoutes } from './groups/routes.ts';
 import { guardRoutes } from './http/access.ts';
 import { boundRequest, refuseLongQueries } from './http/bound-request.ts';
 import { compressMarkedReplies } from './http/compressed.ts';
+import { createHttpServer } from './http/create-http-server.ts';
 import { refuseCrossSite } from './http/csrf.ts';
 import { knowEmbeddingOrigins } from './http/embedding.ts';
 import { answerErrors, nothingHere, sendError } from './http/error-reply.ts';
 import { readJsonBodies } from './http/json-body.ts';
 import { letConnectionsGo } from './http/let-connections-go.ts';
 import { shareWithListedOrigins } from './http/listed-origins.ts';
-import { makeRoomForConnections } from './http/make-room.ts';
 import { describeApi, registerApiDocs } from './http/openapi.ts';
 import { warnOfUntrustedProxy } from './http/proxy-warning.ts';
 import { redirectToBasePath } from './http/redirect-to-base-path.ts';
@@ -88,13 +88,6 @@ export interface AppDeps {
  * own.
  */
 const queryGraceAtStop = 8_000;
-/** Milliseconds in which the headers of a request must arrive. */
-const headersTimeout = 15_000;
-/**
- * Milliseconds without a byte after which a connection ends; every response starts within this
- * time.
- */
-const connectionTimeout = 120_000;
 /**
  * Our cookies contain no encoded character. Decoding would only throw for each invalid escape,
  * which is slow.
@@ -122,14 +115,8 @@ export async function buildApp({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,
     trustProxy: trustedProxies(config.trustProxy),
-    // A token of 8 KiB or more can be part of the address. Our code must refuse it, not the parser.
-    http: {
-      maxHeaderSize: 64 * 1024,
-      headersTimeout: Math.min(headersTimeout, requestTimeout),
-      connectionsCheckingInterval: Math.min(5_000, requestTimeout / 2),
-    },
-    requestTimeout,
-    connectionTimeout,
+    serverFactory: (listener) =>
+      createHttpServer(listener, { requestTimeout, maxConnections }, log, now),
     rewriteUrl: (request) => boundRequest(request),
     // An address that cannot be decoded reaches no hook.
     frameworkErrors: (_error, request, reply) => {
@@ -141,9 +128,6 @@ export async function buildApp({
     childLoggerFactory: (logger) => logger,
     return503OnClosing: false,
   });
-  makeRoomForConnections(server.server, maxConnections, log, now);
-  // If each of them waits for its response, more are refused; 4,096 is the smallest usual limit of open files.
-  server.server.maxConnections = maxConnections + 100;
   // No plain text, which a page of any site can send without a preflight (Fetch, CORS-safelisted).
   server.removeContentTypeParser('text/plain');
   const lifetime = lifetimeIn(general);

@@ -98,3 +98,12 @@ test('one warning says that a proxy is not trusted', async () => {
     await fetch(`${server.siteAddress}api/health`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
   await expect.poll(warnings).toBe(1);
 });
+
+test('a connection that sends a thousand requests at once is closed before the first response', async () => {
+  const { siteAddress } = await startTestServer('sqlite');
+  const sent = 'GET /auth/login HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_000);
+  // Closing with unread requests resets the connection.
+  const response = await sendRaw(siteAddress, sent).catch(() => '');
+  expect(response.split('HTTP/1.1 ').length - 1).toBeLessThanOrEqual(1);
+  expect(await statusOf(siteAddress, '127.0.0.1')).toBe(200);
+});

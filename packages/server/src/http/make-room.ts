@@ -18,8 +18,7 @@ type Network = Map<Socket, Connection>;
 /**
  * Limits the open connections without refusing clients. At the limit a new connection is accepted,
  * and another one closed: of the network with the most connections, the one that has been idle for
- * longest. A connection whose request has arrived completely, and whose response is in progress, is
- * never closed. Networks are those of the connections themselves: behind a proxy there is only the
+ * longest. A connection is never closed while the server works on its response. Networks are those of the connections themselves: behind a proxy there is only the
  * proxy's, and its least recently used connection is closed.
  *
  * @param limit of open connections
@@ -79,14 +78,19 @@ export function makeRoomForConnections(
     const connection = network?.get(socket);
     if (network === undefined || connection === undefined) return;
     connection.exchange = { request, response };
-    // From here on it is the most recently used one.
-    response.once('close', () => {
+    const markUsed = () => {
       if (network.delete(socket)) network.set(socket, connection);
-    });
+    };
+    markUsed();
+    response.once('close', markUsed);
   });
 }
 
-/** A request that is still arriving does not count: a client can make it as slow as it likes. */
-function isIdle({ exchange }: Connection): boolean {
-  return exchange === null || !exchange.request.complete || exchange.response.closed;
+/**
+ * Whether the connection waits for its client. A client can be as slow as it likes at sending a request
+ * and at reading a response, so neither keeps its connection open.
+ */
+function isIdle({ socket, exchange }: Connection): boolean {
+  if (exchange === null || !exchange.request.complete) return true;
+  return exchange.response.closed || exchange.response.writableEnded || socket.writableLength > 0;
 }
