@@ -44,7 +44,7 @@ import { signOutAddress } from './jwt-settings/sign-out-address.ts';
 import { registerPasswordLoginRoutes } from './password-login/routes.ts';
 import { createTryLimit } from './password-login/try-limit.ts';
 import { readPasswordLogin } from './passwords/password-login-store.ts';
-import { createTurns } from './passwords/turns.ts';
+import { createVerificationQueue } from './passwords/verification-queue.ts';
 import { registerPeopleRoutes, registerReleaseBindingsRoute } from './people/routes.ts';
 import { registerPropertiesRoutes } from './properties/routes.ts';
 import { registerQuestionRoutes } from './questions/routes.ts';
@@ -196,7 +196,10 @@ export async function buildApp({
   refuseLongQueries(server, site);
   await describeApi(server, version);
   await findWebAppFiles(server);
-  const tries = createTryLimit(database, createTurns(2, 200));
+  const tries = createTryLimit(
+    database,
+    createVerificationQueue({ running: 2, waiting: 100, waitingPerGroup: 5 }),
+  );
   const sendPage = createSendPage(site, isDeveloping);
   const signInDeps = {
     ...deps,

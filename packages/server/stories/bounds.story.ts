@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bucketsOf, createTryLimit } from '../src/password-login/try-limit.ts';
-import { createTurns } from '../src/passwords/turns.ts';
+import { attemptOf, createTryLimit } from '../src/password-login/try-limit.ts';
+import { createVerificationQueue } from '../src/passwords/verification-queue.ts';
 import { answerPath, makeToken, newEmail } from '../src/testing/make-token.ts';
 import { codeOf, newBrowser, type TestBrowser } from '../src/testing/test-browser.ts';
 import { databaseKinds, openTestDatabase } from '../src/testing/test-database.ts';
@@ -118,9 +118,12 @@ describe.each(databaseKinds)('Refused tokens with a valid signature, on %s', (ki
 describe.each(databaseKinds)('W2 password tries, on %s', (kind) => {
   test('of one network use a limited number of rows, with any number of emails', async () => {
     const database = await openTestDatabase(kind);
-    const limit = createTryLimit(database, createTurns(4, 100));
+    const limit = createTryLimit(
+      database,
+      createVerificationQueue({ running: 4, waiting: 100, waitingPerGroup: 5 }),
+    );
     for (let count = 0; count < 100; count += 1)
-      await limit.try(bucketsOf(newEmail(), address, null), async () => false, 1_000_000);
+      await limit.try(attemptOf(newEmail(), address, null), async () => false, 1_000_000);
     const rows = await database.read.selectFrom('password_tries').select('bucket').execute();
     expect(rows.length).toBeLessThanOrEqual(32);
   });

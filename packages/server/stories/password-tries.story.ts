@@ -12,6 +12,13 @@ async function tryPassword(server: TestServer, body: object, address?: string) {
   return browser.send('POST', 'api/session', body);
 }
 
+/** Resolves once the queue was too full for this attempt, and otherwise never. */
+function isRefused(attempt: Promise<string>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    attempt.then((code) => code === 'too_many_attempts' && resolve(), reject);
+  });
+}
+
 describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
   test('slow down after five for an email, known or not, from any address', async () => {
     const server = await startTestServer(kind);
@@ -92,6 +99,24 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     for (let tries = 0; tries < 6; tries += 1)
       codes.push(await codeOf(await other.send('POST', 'api/session', wrong)));
     expect([codes[4], codes[5]]).toEqual(['invalid_credentials', 'too_many_attempts']);
+  });
+
+  test('from strangers who fill the queue don’t delay an owner with a known browser', async () => {
+    const server = await startTestServer(kind);
+    const owner = await signInAsAdministrator(server);
+    await owner.send('DELETE', 'api/session');
+    let verified = 0;
+    const strangers = Array.from({ length: 150 }, async (_, index) => {
+      const body = { ...wrong, email: `person-${index}@example.com` };
+      const code = await codeOf(await tryPassword(server, body, `203.0.${index}.1`));
+      if (code === 'invalid_credentials') verified += 1;
+      return code;
+    });
+    await Promise.race(strangers.map(isRefused));
+    expect((await owner.send('POST', 'api/session', testAdministrator)).status).toBe(200);
+    expect(verified).toBeLessThan(50);
+    await Promise.all(strangers);
+    expect(verified).toBeGreaterThanOrEqual(100);
   });
 
   test('are still counted after a restart', async () => {

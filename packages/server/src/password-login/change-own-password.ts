@@ -8,7 +8,7 @@ import type { SignedInViewer } from '../sessions/find-viewer.ts';
 import { type Browser, type OpenedSession, openSession } from '../sessions/open-session.ts';
 import { deleteSessionsOf } from '../sessions/session-store.ts';
 import type { PasswordSignInDeps } from './sign-in-with-password.ts';
-import { bucketsOf, forgiveTries } from './try-limit.ts';
+import { attemptOf, forgiveTries } from './try-limit.ts';
 
 /** A browser, or a program with a bearer session, which can't use the cookie of a new one (X4). */
 type Client = Browser & { readonly isBearer: boolean };
@@ -40,9 +40,9 @@ export async function changeOwnPassword(
   }
   const fault = passwordFault(newPassword);
   if (fault !== null) throw invalidValues({ newPassword: fault });
-  const buckets = bucketsOf(row.email, browser.address, `session ${row.id}`);
+  const attempt = attemptOf(row.email, browser.address, `session ${row.id}`);
   const oldHash = row.password_hash ?? '';
-  const tried = await deps.tries.try(buckets, () => verifyPassword(currentPassword, oldHash), now);
+  const tried = await deps.tries.try(attempt, () => verifyPassword(currentPassword, oldHash), now);
   if ('waitSeconds' in tried) return tried;
   if (!tried.isRight)
     throw new DashboardError('invalid_credentials', 'The current password is wrong.');
@@ -51,7 +51,7 @@ export async function changeOwnPassword(
     const isReplaced = await replacePassword(tx, row.id, { old: oldHash, new: passwordHash });
     const ended = await deleteSessionsOf(tx, row.id);
     if (!isReplaced || !ended.includes(sessionId)) throw notSignedIn();
-    await forgiveTries(tx, buckets);
+    await forgiveTries(tx, attempt);
     const subject = { kind: 'account', id: row.id, name: row.email } as const;
     await writeAudit(tx, by, { action: 'password_set', subject, after: { once: false } }, now);
     if (isBearer) return null;

@@ -5,7 +5,7 @@ import { createRefusalLog } from '../audit/refusal-log.ts';
 import type { Database } from '../db/database.ts';
 import { hashPassword } from '../passwords/password-hash.ts';
 import { writePasswordLogin } from '../passwords/password-login-store.ts';
-import { createTurns } from '../passwords/turns.ts';
+import { createVerificationQueue } from '../passwords/verification-queue.ts';
 import { findViewer } from '../sessions/find-viewer.ts';
 import { setUp } from '../setup/set-up.ts';
 import { databaseKinds, openTestDatabase } from '../testing/test-database.ts';
@@ -25,7 +25,10 @@ function withInterference(
   accountId: number,
   interfere: Interference,
 ): TryLimit {
-  const real = createTryLimit(database, createTurns(2, 10));
+  const real = createTryLimit(
+    database,
+    createVerificationQueue({ running: 2, waiting: 10, waitingPerGroup: 5 }),
+  );
   return {
     async try(...args) {
       const result = await real.try(...args);

@@ -12,7 +12,7 @@ import { newReference } from '../reference.ts';
 import { type Browser, type OpenedSession, openSession } from '../sessions/open-session.ts';
 import type { SessionLifetime } from '../sessions/session-lifetime.ts';
 import { idWhereKnown, type KnownBrowser } from './known-browser.ts';
-import { bucketsOf, forgiveTries, type TryBucket, type TryLimit } from './try-limit.ts';
+import { type Attempt, attemptOf, forgiveTries, type TryLimit } from './try-limit.ts';
 
 export interface PasswordSignInDeps {
   readonly database: Database;
@@ -49,19 +49,19 @@ export async function signInWithPassword(
   if (!enabled)
     return refuse(deps, browser, null, { code: 'password_login_disabled', check: 'W3' });
   const account = await accountOf(deps.database, email);
-  const buckets = bucketsOf(
+  const attempt = attemptOf(
     email,
     browser.address,
     account === null ? null : idWhereKnown(browser.known, account),
   );
   const tried = await deps.tries.try(
-    buckets,
+    attempt,
     () => verifyPassword(password, account?.password_hash ?? null),
     now,
   );
   if ('waitSeconds' in tried) return tooMany(deps, browser, account, tried.waitSeconds);
   const entered =
-    account !== null && tried.isRight ? await enter(deps, account, browser, buckets) : null;
+    account !== null && tried.isRight ? await enter(deps, account, browser, attempt) : null;
   return entered ?? refuse(deps, browser, account, { code: 'invalid_credentials', check: 'W1' });
 }
 
@@ -80,7 +80,7 @@ async function enter(
   { database, lifetime, passwordLoginLock, now }: PasswordSignInDeps,
   account: AccountRow,
   browser: Browser,
-  buckets: readonly TryBucket[],
+  attempt: Attempt,
 ): Promise<PasswordSignInResult | null> {
   const at = now();
   return database.transaction(async (tx) => {
@@ -90,7 +90,7 @@ async function enter(
     const isStill =
       enabled && (await noteSignIn(tx, { id: account.id, passwordHash, now: at })).length > 0;
     if (!isStill) return null;
-    await forgiveTries(tx, buckets);
+    await forgiveTries(tx, attempt);
     await writeSignIn(tx, rowOf(browser, account, null, at));
     const start = { accountId: account.id, signedInVia: 'password', openedBy: null } as const;
     const session = await openSession(tx, start, browser, lifetime, at);

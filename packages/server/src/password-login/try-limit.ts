@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
-import { networkOf } from '../network.ts';
-import type { Turns } from '../passwords/turns.ts';
+import { networkOf, wideNetworkOf } from '../network.ts';
+import type { QueueMember, VerificationQueue } from '../passwords/verification-queue.ts';
 import {
   countTry,
   deleteTries,
@@ -29,6 +29,12 @@ export interface TryBucket {
   readonly allowed: number;
 }
 
+/** What an attempt counts against, and in whose places it waits. */
+export interface Attempt {
+  readonly buckets: readonly TryBucket[];
+  readonly member: QueueMember;
+}
+
 export interface TryLimit {
   /**
    * Verifies a password, unless there were too many attempts. Each attempt counts as failed before
@@ -36,37 +42,40 @@ export interface TryLimit {
    * successful one.
    */
   try(
-    buckets: readonly TryBucket[],
+    attempt: Attempt,
     isRight: () => Promise<boolean>,
     now: number,
   ): Promise<{ readonly isRight: boolean } | { readonly waitSeconds: number }>;
 }
 
 /**
- * The buckets of an attempt (W2). A browser that signed in to the account before has its own
- * allowance, so that others can't use up the owner's. Every other browser shares the allowances of
- * the email and of the network.
+ * An attempt to sign in (W2). A browser that signed in to the account before has its own allowance
+ * and waits in the account's own places, so that others can't use up the owner's. Every other
+ * browser shares the allowances of the email and of the network, and the network's places.
  *
  * @param email as typed
  */
-export function bucketsOf(
-  email: string,
-  address: string,
-  knownBrowser: string | null,
-): readonly TryBucket[] {
+export function attemptOf(email: string, address: string, knownBrowser: string | null): Attempt {
   const typed = email.trim().toLowerCase();
-  if (knownBrowser !== null) return [{ bucket: named('browser', knownBrowser, typed), allowed: 5 }];
-  return [
-    { bucket: named('email', typed), allowed: 5 },
-    { bucket: named('network', networkOf(address)), allowed: 30 },
-  ];
+  if (knownBrowser !== null)
+    return {
+      buckets: [{ bucket: named('browser', knownBrowser, typed), allowed: 5 }],
+      member: { isKnown: true, group: typed },
+    };
+  return {
+    buckets: [
+      { bucket: named('email', typed), allowed: 5 },
+      { bucket: named('network', networkOf(address)), allowed: 30 },
+    ],
+    member: { isKnown: false, group: wideNetworkOf(address) },
+  };
 }
 
 /**
  * Counts attempts in the database, so that the counts survive restarts and apply to all servers. A
  * flood causes few queries: few attempts are verified at a time, and a wait is cached for a moment.
  */
-export function createTryLimit(database: Database, turns: Turns): TryLimit {
+export function createTryLimit(database: Database, queue: VerificationQueue): TryLimit {
   const remembered = new Map<string, { readonly until: number; readonly askAgainAt: number }>();
 
   function remember(bucket: string, until: number, now: number): void {
@@ -88,11 +97,11 @@ export function createTryLimit(database: Database, turns: Turns): TryLimit {
   }
 
   return {
-    async try(buckets, isRight, now) {
+    async try({ buckets, member }, isRight, now) {
       const waits = buckets.flatMap(({ bucket }) => remembered.get(bucket) ?? []);
       const untils = waits.filter(({ askAgainAt }) => askAgainAt > now).map(({ until }) => until);
       if (untils.length > 0) return { waitSeconds: secondsUntil(Math.max(...untils), now) };
-      const result = await turns.run(async () => {
+      const result = await queue.run(member, async () => {
         const waitSeconds = await count(buckets, now);
         return waitSeconds === null ? { isRight: await isRight() } : { waitSeconds };
       });
@@ -107,7 +116,7 @@ export function createTryLimit(database: Database, turns: Turns): TryLimit {
  */
 export async function forgiveTries(
   tx: Kysely<Schema>,
-  [own, network]: readonly TryBucket[],
+  { buckets: [own, network] }: Attempt,
 ): Promise<void> {
   if (own !== undefined) await deleteTries(tx, own.bucket);
   if (network !== undefined) await giveTryBack(tx, network.bucket);

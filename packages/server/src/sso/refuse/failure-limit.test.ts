@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { networkOf } from '../../network.ts';
+import { networkOf, wideNetworkOf } from '../../network.ts';
 import { createFailureLimit } from './failure-limit.ts';
 
 describe('the failure limit', () => {
@@ -31,13 +31,13 @@ describe('the failure limit', () => {
   });
 
   test.each([
-    ['198.51.100.1', '198.51.100.1'],
-    ['::ffff:198.51.100.1', '198.51.100.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:DB8::1', '2001:db8:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ])('takes %s for %s', (address, network) => {
-    expect(networkOf(address)).toBe(network);
+    ['198.51.100.1', '198.51.100.1', '198.51.100.1'],
+    ['::ffff:198.51.100.1', '198.51.100.1', '198.51.100.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64', '2001:db8:1::/48'],
+    ['2001:DB8::1', '2001:db8:0:0::/64', '2001:db8:0::/48'],
+    ['::1', '0:0:0:0::/64', '0:0:0::/48'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64', 'fe80:0:0::/48'],
+  ])('counts %s as %s, and as %s in queues', (address, network, wideNetwork) => {
+    expect([networkOf(address), wideNetworkOf(address)]).toEqual([network, wideNetwork]);
   });
 });
