@@ -376,6 +376,23 @@ describe('C3, C4 a token endpoint that', () => {
   });
 });
 
+test('C1 of a hundred codes at the same moment from one address the endpoint gets sixty', async () => {
+  const { server, browser, asked } = await withEndpoint((r) => send(r, 400, '{}'));
+  const paths: string[] = [];
+  const browsers: TestBrowser[] = [];
+  for (let count = 0; count < 100; count += 1) {
+    const each = newBrowser(server.siteAddress);
+    const { state } = await begin(each);
+    browsers.push(newBrowser(server.siteAddress, { address: '203.0.113.7' }));
+    for (const [name, value] of each.cookies) browsers.at(-1)?.cookies.set(name, value);
+    paths.push(`auth/sso?code=abc&state=${state}`);
+  }
+  const sent = paths.map((path, index) => (browsers[index] ?? browser).get(path, json));
+  const codes = await Promise.all(sent.map((answer) => answer.then(codeOf)));
+  expect(new Set(codes)).toEqual(new Set(['code_exchange_failed', 'too_many_attempts']));
+  expect(asked()).toBe(60);
+});
+
 describe('C1 a code', () => {
   const good = behaviours['gives a valid token']?.[0] ?? (() => undefined);
 

@@ -55,8 +55,8 @@ export interface SignInContext {
   returnPath: string | null;
   /** The cookie of the attempt that this sign-in has taken. */
   takenCookie: string | null;
-  /** Whether a code was sent to the token endpoint (C1). */
-  isCodeSent: boolean;
+  /** Whether the token endpoint exchanged a code for a token (C1). */
+  isCodeExchanged: boolean;
   /** Sentences for the sign-in log, whatever the outcome. */
   readonly notes: string[];
 }
@@ -73,7 +73,7 @@ export function newSignInContext(deps: SignInDeps, request: Request, reply: Repl
     verified: null,
     returnPath: null,
     takenCookie: null,
-    isCodeSent: false,
+    isCodeExchanged: false,
     notes: [],
   };
 }

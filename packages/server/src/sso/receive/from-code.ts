@@ -53,16 +53,17 @@ export async function fromCode(
   if ((flow === 'authorization_code_pkce') !== (verifier !== null)) throw stateMismatch();
   const clientSecret = await deps.jwt.currentKeyText(deps.database.read, context.arrivedAt);
   if (clientSecret === null) throw codeNotExpected();
-  context.isCodeSent = true;
-  const { token, kind } = await exchangeCode(
-    { issuer, tokenEndpoint, clientId, clientAuthentication, clientSecret },
-    {
-      code,
-      state: named.attempt.state,
-      issuer: answeredIssuer,
-      verifier,
-      redirectUri: redirectUri(deps.site.address),
-    },
+  const { token, kind } = await countFailure(context, () =>
+    exchangeCode(
+      { issuer, tokenEndpoint, clientId, clientAuthentication, clientSecret },
+      {
+        code,
+        state: named.attempt.state,
+        issuer: answeredIssuer,
+        verifier,
+        redirectUri: redirectUri(deps.site.address),
+      },
+    ),
   );
   return {
     by: 'code',
@@ -110,6 +111,23 @@ function refuseTooManyExchanges({ deps, request }: SignInContext): void {
     'Too many codes from this address failed at the token endpoint within a minute.',
     { retryAfterSeconds },
   );
+}
+
+/**
+ * Counts an exchange as failed until it succeeds: many at the same moment would otherwise all be sent
+ * before the first one fails. Whatever is wrong with the token afterwards counts as well.
+ *
+ * @throws SignInRefused `too_many_attempts`, or what the exchange throws
+ */
+async function countFailure<T>(context: SignInContext, exchange: () => Promise<T>): Promise<T> {
+  refuseTooManyExchanges(context);
+  const { deps, request } = context;
+  const startedAt = deps.now();
+  deps.failedExchanges.count(request.ip, startedAt);
+  const result = await exchange();
+  deps.failedExchanges.takeBack(request.ip, startedAt, deps.now());
+  context.isCodeExchanged = true;
+  return result;
 }
 
 /**

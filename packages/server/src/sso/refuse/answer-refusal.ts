@@ -18,7 +18,7 @@ import { asRefusal, type Refusal, recordRefusal } from './record-refusal.ts';
  */
 export async function answerRefusal(context: SignInContext, error: unknown): Promise<Reply> {
   const { deps, request, reply } = context;
-  if (context.isCodeSent) deps.failedExchanges.count(request.ip, deps.now());
+  if (context.isCodeExchanged) deps.failedExchanges.count(request.ip, deps.now());
   const refusal = asRefusal(error, context.verified);
   if (refusal === null) throw error;
   const now = deps.now();

@@ -12,6 +12,21 @@ describe('the failure limit', () => {
     expect(limit.count('198.51.100.1', 61_000)).toBeNull();
   });
 
+  test('takes back a failure of the same minute only', () => {
+    const limit = createFailureLimit();
+    for (let failure = 0; failure < 60; failure += 1) limit.count('198.51.100.1', 1000);
+    limit.takeBack('198.51.100.1', 1000, 2000);
+    expect(limit.wait('198.51.100.1', 2000)).toBeNull();
+    limit.count('198.51.100.1', 2000);
+    expect(limit.wait('198.51.100.1', 2000)).toBe(59);
+    limit.count('198.51.100.1', 61_000);
+    limit.takeBack('198.51.100.1', 2000, 61_000);
+    for (let failure = 0; failure < 58; failure += 1) limit.count('198.51.100.1', 61_000);
+    expect(limit.wait('198.51.100.1', 61_000)).toBeNull();
+    limit.count('198.51.100.1', 61_000);
+    expect(limit.wait('198.51.100.1', 61_000)).toBe(60);
+  });
+
   test('takes a /64 of IPv6 for one address', () => {
     const limit = createFailureLimit();
     for (let failure = 0; failure < 60; failure += 1)

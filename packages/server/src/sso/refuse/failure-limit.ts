@@ -10,6 +10,8 @@ export interface FailureLimit {
   count(address: string, now: number): number | null;
   /** @returns seconds to wait where the next failure would be one too many, or null */
   wait(address: string, now: number): number | null;
+  /** Takes back one failure that was counted at an instant, if its minute isn't over. */
+  takeBack(address: string, countedAt: number, now: number): void;
 }
 
 interface Failures {
@@ -34,6 +36,10 @@ export function createFailureLimit(): FailureLimit {
     wait(address, now) {
       const known = recent(networkOf(address), now);
       return known !== null && known.count >= maxFailures ? secondsLeft(known, now) : null;
+    },
+    takeBack(address, countedAt, now) {
+      const known = recent(networkOf(address), now);
+      if (known !== null && known.since <= countedAt && known.count > 0) known.count -= 1;
     },
     count(address, now) {
       const key = networkOf(address);
