@@ -1,4 +1,4 @@
-# Build: everything that builds a release, and nothing of it in the image that runs.
+# Build: builds the release; nothing of this stage is in the final image.
 FROM node:22-bookworm-slim AS build
 WORKDIR /build
 COPY . .
@@ -6,7 +6,7 @@ RUN npm ci
 RUN npm run release
 RUN mv release/dashboard-*/ /build/dashboard-release
 
-# Run: the release, which brings its own Node, as an unprivileged user.
+# Run: the release, which contains its own Node, as an unprivileged user.
 FROM debian:bookworm-slim
 COPY --from=build --chown=root:root /build/dashboard-release /opt/dashboard
 RUN mkdir /data && chown 65534:65534 /data

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // One for each core: much of what a test does is waiting for a server of its own.
+    // One for each core: a test mostly waits for its server.
     maxWorkers: '100%',
     projects: [
       {

@@ -99,7 +99,7 @@ try {
   console.log(`Guesses in ${seconds} s: ${counts}`);
   console.log(`The owner's live session answers ${session.status}`);
   console.log(`Sign-ins through JWT, ${signInsPerSecond} a second, quiet: ${inWords(quiet)}`);
-  console.log(`The same beside the guesses: ${inWords(meanwhile)}`);
+  console.log(`The same during the guesses: ${inWords(meanwhile)}`);
 } finally {
   child.kill('SIGTERM');
   await new Promise((resolve) => child.once('exit', resolve));

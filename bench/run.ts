@@ -216,7 +216,9 @@ function printTable(): void {
   console.log(
     `\nMedians of ${rounds} rounds of ${seconds} s, ${connections} connections, one server process each.`,
   );
-  console.log('A sign-in: a known account, five groups in the token; durable but for the floor.\n');
+  console.log(
+    'A sign-in: a known account, five groups in the token; durable except for the floor.\n',
+  );
   console.log(
     '| server | sign-ins/s | × tutorial | p50 / p99 ms | GET /api/session/s | × tutorial | p50 / p99 ms | MB at rest |',
   );

@@ -57,9 +57,9 @@ async function startApp(dashboardAddress: string, name: string, email = () => 'l
       `<h1>The company’s app</h1>
       <iframe title="A question" src="${dashboardAddress}${framed}" width="900" height="400"></iframe>
       <script>
-        window.told = [];
+        window.messages = [];
         addEventListener('message', (event) => {
-          if (event.data && event.data.dashboard) told.push({ origin: event.origin, ...event.data.dashboard });
+          if (event.data && event.data.dashboard) window.messages.push({ origin: event.origin, ...event.data.dashboard });
         });
       </script>`,
     );
@@ -155,14 +155,14 @@ test('a listed app shows a question in a frame, with third-party cookies blocked
   expect(cookies[0]?.partitionKey).toBe('http://app.localhost');
 
   // The frame's messages to the outer page: its address and its height.
-  interface Told {
+  interface FrameMessage {
     readonly origin: string;
     readonly location: string;
     readonly height: number;
   }
-  const told = () => page.evaluate<readonly Told[]>('window.told');
-  await expect.poll(async () => (await told()).at(-1)?.height ?? 0).toBeGreaterThan(300);
-  const last = (await told()).at(-1);
+  const messages = () => page.evaluate<readonly FrameMessage[]>('window.messages');
+  await expect.poll(async () => (await messages()).at(-1)?.height ?? 0).toBeGreaterThan(300);
+  const last = (await messages()).at(-1);
   expect(last).toMatchObject({
     origin: new URL(dashboard.address).origin,
     location: `/${superb}?chrome=none`,

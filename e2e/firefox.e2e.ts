@@ -223,7 +223,7 @@ test('the fragment of a link survives the sign-in, and signing out stays signed 
       await page.reload();
       await sees(page, 'You are signed out');
       expect(await statusOfSession(page)).toBe(401);
-      // Going back loads the page anew, which signs in again: nothing of the old session is shown.
+      // Going back reloads the page, which signs in again: nothing of the old session is shown.
       await page.evaluate('history.back()');
       await isAt(page, dashboard.address + superb);
       await sees(page, 'Superb question');

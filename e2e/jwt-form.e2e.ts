@@ -160,7 +160,7 @@ test('after saving, the form shows what works and where password sign-in stays',
   await expect(checklist.getByRole('listitem').last()).toHaveText(/^Done: First sign-in.*ada@/);
 });
 
-test('a mapping can create its group, and asks before it makes administrators', async ({
+test('a mapping can create its group, and asks before it gives administrator rights', async ({
   page,
   programs,
 }) => {
@@ -221,7 +221,7 @@ test('a dialog that is confirmed does not save the form behind it', async ({ pag
   expect(await savedSettings(page, dashboard)).toMatchObject({ emailAttribute: 'email' });
 });
 
-test('the code for the app is beside the form on a wide window', async ({ page, programs }) => {
+test('the code for the app is next to the form on a wide window', async ({ page, programs }) => {
   const dashboard = await programs.dashboard(withAdministrator);
   await page.setViewportSize({ width: 1440, height: 900 });
   await openForm(page, dashboard);

@@ -172,13 +172,13 @@ test('a person’s page keeps what was typed, distinguishes types, and shows the
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(row('constructor').getByText('List of 2')).toBeVisible();
   const id = Number(new URL(page.url()).pathname.split('/').at(-1));
-  const told = await page.evaluate(
+  const saved = await page.evaluate(
     async (account) => (await fetch(account)).text(),
     `${dashboard.address}api/accounts/${id}`,
   );
-  expect(told).toContain('"constructor":["12",12]');
-  expect(told).toContain('"seats":43');
-  expect(told).toContain('"regions":["a",1]');
+  expect(saved).toContain('"constructor":["12",12]');
+  expect(saved).toContain('"seats":43');
+  expect(saved).toContain('"regions":["a",1]');
 
   await page.getByRole('button', { name: 'Actions for seats' }).click();
   await page.getByRole('menuitem', { name: 'Remove' }).click();

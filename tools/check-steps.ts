@@ -11,13 +11,13 @@ const playwright = 'node_modules/@playwright/test/cli.js';
 /** Requirements on the source code itself. */
 const sourceSteps: readonly Step[] = [
   {
-    sentence: 'Everything is formatted and free of lint',
+    sentence: 'All code is formatted and has no lint errors',
     holds: command(biome, 'check', '--error-on-warnings'),
   },
-  { sentence: 'The types of the server and the tools fit', holds: command(tsc, '-p', '.') },
-  { sentence: 'The types of the web app fit', holds: command(tsc, '-p', 'packages/web') },
+  { sentence: 'The server and the tools have no type errors', holds: command(tsc, '-p', '.') },
+  { sentence: 'The web app has no type errors', holds: command(tsc, '-p', 'packages/web') },
   {
-    sentence: 'Imports go one way only, and each kind of file keeps to its own',
+    sentence: 'Imports and files follow the import rules',
     holds: command('tools/check-imports.ts'),
   },
   {
@@ -31,13 +31,13 @@ const sourceSteps: readonly Step[] = [
 ];
 
 const documentSteps: readonly Step[] = [
-  { sentence: 'What the documents name is there', holds: command('tools/check-docs.ts') },
+  { sentence: 'All files and links in the documents exist', holds: command('tools/check-docs.ts') },
   {
     sentence: 'Every rule of the protocol page has a test that names it',
     holds: command('tools/check-rules.ts'),
   },
   {
-    sentence: 'Nothing stands in a file that does not belong there',
+    sentence: 'No file contains unwanted text',
     holds: command('tools/check-leftovers.ts'),
   },
 ];
@@ -92,6 +92,6 @@ export function vitestStep(report?: string): Step {
 
 /** The tests in a browser; results are written as JSON if `PLAYWRIGHT_JSON_OUTPUT_NAME` is set. */
 export const playwrightStep: Step = {
-  sentence: 'The promises of the README hold in a real browser',
+  sentence: 'The tests in a real browser pass',
   holds: command(playwright, 'test', '--reporter=list,json'),
 };

@@ -31,7 +31,7 @@ const commands = {
 async function launch([name = '', ...rest]) {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    throw new LaunchFailed(`Say one of: npm run ${Object.keys(commands).join(', ')}.`);
+    throw new LaunchFailed(`Use one of: npm run ${Object.keys(commands).join(', ')}.`);
   }
   await installPackages(root);
   if (command.isServer) {

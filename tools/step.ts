@@ -19,7 +19,7 @@ export async function runStep({ sentence, holds }: Step): Promise<boolean> {
     return false;
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(isHeld ? `  ✓ holds (${seconds} s)` : `  ✗ does not hold (${seconds} s)`);
+  console.log(isHeld ? `  ✓ passed (${seconds} s)` : `  ✗ failed (${seconds} s)`);
   return isHeld;
 }
 

@@ -26,7 +26,7 @@ for (const step of checkSteps) await runAndCount(step, () => null);
 await runAndCount(vitestStep(vitestReport), () => countVitest(read(vitestReport)));
 await runAndCount(playwrightStep, () => countPlaywright(read(playwrightReport)));
 
-if (failures.length > 0) console.log(`\nWhat does not hold:\n  ${failures.join('\n  ')}`);
+if (failures.length > 0) console.log(`\nFailed:\n  ${failures.join('\n  ')}`);
 console.log(`\n${closingLine(counts)}`);
 process.exit(failures.length === 0 ? 0 : 1);
 

@@ -71,7 +71,7 @@ async function run(root, [file, ...words], output) {
   });
   if (exitCode !== 0) {
     throw new LaunchFailed(
-      'The package for authentication apps could not be built; the reason stands above.',
+      'The package for authentication apps could not be built; see the error above.',
     );
   }
 }

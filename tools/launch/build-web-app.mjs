@@ -99,7 +99,7 @@ async function build(root) {
     { cwd: join(root, 'packages/web'), stdio: ['ignore', 2, 2] },
   );
   if (exitCode !== 0)
-    throw new LaunchFailed('The web app could not be built; the reason stands above.');
+    throw new LaunchFailed('The web app could not be built; see the error above.');
   addApiReference(root, join(fresh, 'assets'));
   precompress(join(fresh, 'assets'));
   writeFileSync(join(fresh, '.built-from'), hash);

@@ -18,8 +18,8 @@ const beat = 1_000;
 
 /**
  * @typedef {object} LockOptions
- * @property {() => void} [onWait] called once if somebody else holds it
- * @property {number} [silence] whoever has not shown to be alive for so many milliseconds is gone
+ * @property {() => void} [onWait] called once if another process holds it
+ * @property {number} [silence] milliseconds without a sign of life after which a holder counts as dead
  */
 
 /**

@@ -37,7 +37,7 @@ describe('a tampered link is a bad request', () => {
     expect([answer.status, await answer.text()]).toEqual([400, sentence]);
   });
 
-  test('where an app sends the error as a response', async () => {
+  test('if an app sends the error as a response', async () => {
     const response = new AuthenticationAppError('parameter_invalid', sentence).getResponse();
     expect([response.status, await response.text()]).toEqual([400, sentence]);
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');

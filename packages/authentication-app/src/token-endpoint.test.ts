@@ -86,7 +86,7 @@ describe('a token request gets no token', () => {
     ['without the verifier', { code_verifier: undefined }, 'invalid_grant', 400],
     ['with another secret', { client_secret: `${signingKey}.` }, 'invalid_client', 401],
     ['from another client', { client_id: 'somebody' }, 'invalid_client', 401],
-    ['from nobody', { client_secret: undefined }, 'invalid_client', 401],
+    ['from a client without credentials', { client_secret: undefined }, 'invalid_client', 401],
   ])('%s', async (_what, change, error, status) => {
     const { code, ask } = connect();
     const { response, body } = await ask(exchange(await code(), change));

@@ -39,7 +39,7 @@ describe('the usual mistake with a key', () => {
     expect(findKeyMistake(token, key)).toBeNull();
   });
 
-  test('is none for a token that the key itself has signed', () => {
+  test('is null for a token that the key itself has signed', () => {
     expect(findKeyMistake(signedWith(text), text)).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import type { ErrorCode } from '@dashboard/contract';
 /** Details of an error besides its code; they never contain a token, a secret or a row. */
 export interface DashboardErrorOptions {
   readonly cause?: unknown;
-  /** With `validation_failed`: member → what is wrong with it. */
+  /** With `validation_failed`: member → its error. */
   readonly fields?: Readonly<Record<string, string>>;
   /** With a limit: when to retry. */
   readonly retryAfterSeconds?: number;
@@ -24,7 +24,7 @@ export class DashboardError extends Error {
   }
 }
 
-/** @param fields member → what is wrong with it */
+/** @param fields member → its error */
 export function invalidValues(fields: Readonly<Record<string, string>>): DashboardError {
   return new DashboardError('validation_failed', 'Some values are not valid.', {
     fields,

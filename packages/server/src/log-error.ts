@@ -9,7 +9,7 @@ export interface LoggedError {
   readonly cause?: LoggedError;
 }
 
-/** Only where it happened: PostgreSQL's error details contain values of rows. */
+/** Only the place of the error: PostgreSQL's error details contain values of rows. */
 export function asLogged(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: '', stack: undefined };
   const { code, table, constraint } = error as Error & Record<string, unknown>;

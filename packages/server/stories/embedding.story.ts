@@ -231,7 +231,7 @@ describe.each(databaseKinds)('pages in a frame, on %s', (kind) => {
     for (const token of tokens) expect((await ask([token])).status).toBe(401);
   });
 
-  test('let no page of another site, listed or not, change anything with the frame’s cookie', async () => {
+  test('do not let a page of another site, listed or not, change anything with the frame’s cookie', async () => {
     const { server, admin } = await embedding(kind);
     for (const origin of [app, 'https://evil.test', 'null']) {
       for (const headers of [

@@ -192,7 +192,7 @@ describe.each(databaseKinds)('I4 the binding of an account to a sub, on %s', (ki
   });
 });
 
-describe.each(databaseKinds)('G1 what a group sync did, on %s', (kind) => {
+describe.each(databaseKinds)('G1 the result of a group sync, on %s', (kind) => {
   test('is in the sign-in log and on the person’s page, with the names that have no group', async () => {
     const server = await startTestServer(kind, {
       DASHBOARD_JWT_GROUP_SYNC: 'true',

@@ -29,7 +29,7 @@ async function spawnServer(environment: Record<string, string>): Promise<ChildPr
 
 /**
  * Signs people in as fast as it can until the server has ended. `kill` ends it after a number of
- * responses, so always in the middle.
+ * responses, and so always under load.
  *
  * @returns the emails that were acknowledged
  */

@@ -127,7 +127,7 @@ describe.each(databaseKinds)('X1: session cookies, on %s', (kind) => {
       expect((await askWho(server, `${cookieName}=${ended}`)).status).toBe(401);
   });
 
-  test('an expired session beside a live one of another account does not count', async () => {
+  test('an expired session does not count next to a live one of another account', async () => {
     const server = await startTestServer(kind);
     const old = await sessionOf(server, 'old@example.com');
     await server.database.transaction((tx) =>

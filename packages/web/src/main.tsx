@@ -25,8 +25,8 @@ const queries = new QueryClient({
 });
 
 shareStyleNonce();
-const told = readRefusal();
-if (told !== null && !('confirm' in told)) hideAnswer(told);
+const refusal = readRefusal();
+if (refusal !== null && !('confirm' in refusal)) hideAnswer(refusal);
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has a root');
 createRoot(root).render(
@@ -38,10 +38,10 @@ createRoot(root).render(
       getStyleNonce={styleNonce}
     >
       <QueryClientProvider client={queries}>
-        {/* What the server tells of a sign-in is shown whatever the address is. */}
-        {told === null && <App />}
-        {told !== null &&
-          ('confirm' in told ? <ConfirmPage {...told} /> : <RefusedPage refusal={told} />)}
+        {/* The server's result of a sign-in is shown at any address. */}
+        {refusal === null && <App />}
+        {refusal !== null &&
+          ('confirm' in refusal ? <ConfirmPage {...refusal} /> : <RefusedPage refusal={refusal} />)}
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -18,7 +18,7 @@ export function containsText(
   return sql<boolean>`${lowered} like ${pattern} escape '\\'`;
 }
 
-/** SQLite’s own function knows ASCII only, and PostgreSQL’s what the database was made with. */
+/** SQLite’s own function knows ASCII only, and PostgreSQL’s depends on the database’s locale. */
 function loweredAnywhere(db: Kysely<Schema>, name: RawBuilder<unknown>): RawBuilder<string> {
   const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
   return isPostgres

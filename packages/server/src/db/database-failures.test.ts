@@ -260,7 +260,7 @@ describe('a failure of PostgreSQL', () => {
     await database.transaction((tx) => insert(tx, 'after'));
   }, 20_000);
 
-  test('where nothing listens, every use is refused as unavailable', async () => {
+  test('without a server, every use is refused as unavailable', async () => {
     const database = openPostgres('postgres://nobody@127.0.0.1:9/none');
     onTestFinished(() => database.close());
     const uses = [

@@ -27,7 +27,7 @@ describe.each(databaseKinds)('a long read on %s', (kind) => {
     expect(await namesIn({ ...database, read: database.readSlowly })).toHaveLength(2);
   });
 
-  test('makes no other read or write wait', async () => {
+  test('does not delay other reads or writes', async () => {
     const database = await openTestDatabase(kind);
     const ended: string[] = [];
     const long = countTo(2_000_000)

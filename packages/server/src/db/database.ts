@@ -8,7 +8,7 @@ export interface Database {
   readonly path: string | null;
   /** For reading outside a transaction. Sees everything that was acknowledged before. */
   readonly read: Kysely<Schema>;
-  /** The same for long lists and searches: they don't make other requests wait. */
+  /** The same for long lists and searches, which do not delay other requests. */
   readonly readSlowly: Kysely<Schema>;
   /**
    * Runs `work` in a transaction: all of it is on disk when this resolves, or none of it ever.

@@ -15,7 +15,7 @@ import { createTransactionScope, type TransactionScope } from './transaction-sco
 const groupSize = 256;
 /** The maximum number of event loop turns that a group waits for more transactions. */
 const maxTurnsToGather = 4;
-/** For how long transactions wait while another process holds the write lock, in milliseconds. */
+/** How long transactions wait while another process holds the write lock, in milliseconds. */
 const lockTimeout = 5_000;
 /** How often they retry meanwhile, in milliseconds. */
 const lockPoll = 20;

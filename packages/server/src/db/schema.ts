@@ -101,7 +101,7 @@ export interface ParkedSignInsTable {
   readonly use_key: string;
   /** The network that sent it, as `networkOf` returns it. */
   readonly network: string;
-  /** How often it was kept without being finished. */
+  /** How often it was stored without being finished. */
   readonly times: number;
   readonly sealed: string;
   readonly kept_until: number;

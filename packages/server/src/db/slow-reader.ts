@@ -15,7 +15,7 @@ import type { SlowQuery, SlowResult } from './slow-reader-thread.ts';
 import { translateSqliteError } from './sqlite-errors.ts';
 
 /**
- * Reads the embedded database in a thread of its own: SQLite runs a statement to its end, and a search
+ * Reads the embedded database in a separate thread: SQLite runs a statement to its end, and a search
  * among a million accounts would stop every sign-in meanwhile. The thread starts with the first query.
  */
 export function openSlowReader(path: string): Kysely<Schema> {

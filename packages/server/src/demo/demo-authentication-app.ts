@@ -117,7 +117,7 @@ async function answer(
 /** In the address of the form after a wrong password. */
 const wrongPassword = 'wrong_password';
 
-/** A redirect after every POST: a page that answers one is “Document Expired” when the browser goes back. */
+/** Redirects after every POST: without it, going back in the browser shows “Document Expired”. */
 function redirectToForm(response: ServerResponse, carried: Carried): void {
   const query = new URLSearchParams({ ...carried, [wrongPassword]: '1' });
   response.writeHead(303, { location: `/login?${query}`, 'cache-control': 'no-store' }).end();

@@ -99,7 +99,7 @@ function readDocument(path: string): Document {
   };
 }
 
-/** The first sentence of the first paragraph; empty where a document starts with a heading. */
+/** The first sentence of the first paragraph; empty if a document starts with a heading. */
 function firstSentence(text: string): string {
   const [, paragraph = ''] = /^# .+\n+(?![#|>\-`])(.+)/.exec(text) ?? [];
   const plain = paragraph.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll(/[`*]/g, '');

@@ -13,7 +13,7 @@ const grant = (groupId: number, access: 'view' | 'edit', collectionId = collecti
   access,
 });
 
-describe('who may do what with a collection', () => {
+describe('the right to a collection', () => {
   test.each([
     ['no right without a grant', viewer([1, 2]), [], 'none'],
     ['not by another group’s grant', viewer([1]), [grant(2, 'edit')], 'none'],

@@ -15,7 +15,7 @@ import { sessionTokenHash } from './session-token.ts';
 export interface SignedInViewer extends Viewer {
   readonly sessionId: number;
   readonly sessionCreatedAt: number;
-  /** `use_key` of the login token that opened the session, or of its answer (F7), or null. */
+  /** `use_key` of the login token that opened the session, or of its response (F7), or null. */
   readonly openedBy: string | null;
   readonly email: string;
   readonly row: SessionWithAccount;

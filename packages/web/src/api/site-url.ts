@@ -15,7 +15,7 @@ export function siteUrl(path = ''): string {
  * sent
  */
 export function leaveTo(path: string, { replaces = false } = {}): void {
-  // With the Back button, a browser can show the page as it was left: for another session, or busy forever.
+  // With the Back button, a browser can show the old state of the page: for another session, or busy for ever.
   window.addEventListener('pageshow', ({ persisted }) => {
     if (persisted) window.location.reload();
   });
