@@ -120,7 +120,7 @@ function mayImportInServer(from: Place, to: Place): boolean {
   return knownTo(from).includes(to.folder);
 }
 
-/** The rooms know those before them, and none knows the story that puts them together. */
+/** A folder can import the earlier ones, and none can import the story that combines them. */
 function mayImportInSignIn(from: string, to: string): boolean {
   if (to === 'routes.ts') return false;
   if (to === 'sign-in.ts') return from === 'routes.ts';

@@ -140,7 +140,7 @@ describe.each(databaseKinds)('./dashboard administrator add, on %s', (kind: Data
     });
     expect((await add(server, newEmail())).out).toMatch(/\.\/dashboard password-login enable/);
     const { out } = await add(server, newEmail(), '--jwt');
-    expect(out).toMatch(/next sign-in through JWT .* token/);
+    expect(out).toMatch(/groups in the token decide again at the next sign-in/);
     const withoutJwt = await startTestServer(kind, { DASHBOARD_JWT_ENABLED: '' });
     expect((await add(withoutJwt, newEmail(), '--jwt')).out).toMatch(/JWT is not enabled/);
   });

@@ -165,7 +165,7 @@ async function commit(connection: PostgresConnection): Promise<void> {
   try {
     const { command } = await connection.run('commit');
     // PostgreSQL answers ROLLBACK if a statement failed and the work continued nevertheless.
-    if (command !== 'COMMIT') throw new Error('PostgreSQL rolled the transaction back at its end');
+    if (command !== 'COMMIT') throw new Error('the transaction was rolled back at its end');
   } catch (error) {
     // It is unknown whether it was committed, so there is no retry.
     throw error instanceof ConnectionLost ? new DatabaseUnavailable(error.cause) : error;
