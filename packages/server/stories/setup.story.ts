@@ -178,6 +178,19 @@ describe.each(databaseKinds)('setup over HTTP, on %s', (kind: DatabaseKind) => {
   });
 });
 
+/** @returns the whole response */
+function postSetup(
+  { siteAddress }: TestServer,
+  version: 'HTTP/1.0' | 'HTTP/1.1',
+  host: string,
+): Promise<string> {
+  const body = JSON.stringify({ ...person, email: newEmail() });
+  return sendRaw(
+    siteAddress,
+    `POST /api/setup ${version}\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+}
+
 describe('setup on a loopback address', () => {
   /** A request through a proxy on the same machine, or from a page after DNS rebinding. */
   const fromElsewhere: [string, Record<string, string>][] = [
@@ -201,12 +214,7 @@ describe('setup on a loopback address', () => {
 
   test('requires the code of a request for another host name than this machine’s', async () => {
     const server = await startTestServer('sqlite', fresh);
-    const body = JSON.stringify({ ...person, email: newEmail() });
-    const post = (host: string) =>
-      sendRaw(
-        server.siteAddress,
-        `POST /api/setup HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-      );
+    const post = (host: string) => postSetup(server, 'HTTP/1.1', host);
     const { port } = new URL(server.siteAddress);
     for (const host of [
       'bi.example.com',
@@ -218,6 +226,21 @@ describe('setup on a loopback address', () => {
       expect(await post(host), host).toMatch(/^HTTP\/1.1 403 .*setup_code_invalid/s);
     expect(await administratorsOf(server)).toEqual([]);
     expect(await post(`localhost:${port}`)).toMatch(/^HTTP\/1.1 201 /);
+  });
+
+  test('requires the code of a request over HTTP/1.0, as a proxy without settings sends it', async () => {
+    const server = await startTestServer('sqlite', { ...fresh, DASHBOARD_LOG_LEVEL: 'silent' });
+    const { host } = new URL(server.siteAddress);
+    expect(await postSetup(server, 'HTTP/1.0', host)).toMatch(
+      /^HTTP\/1.1 403 .*setup_code_invalid/s,
+    );
+    const properties = await sendRaw(
+      server.siteAddress,
+      `GET /api/properties HTTP/1.0\r\nHost: ${host}\r\n\r\n`,
+    );
+    expect(properties).toContain('"setupCodeRequired":true');
+    expect(await administratorsOf(server)).toEqual([]);
+    expect(await postSetup(server, 'HTTP/1.1', host)).toMatch(/^HTTP\/1.1 201 /);
   });
 
   test.each([

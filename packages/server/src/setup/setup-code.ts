@@ -6,6 +6,7 @@ import { isThisMachine, type Site } from '../site.ts';
 
 interface Received {
   readonly headers: IncomingHttpHeaders;
+  readonly raw: { readonly httpVersion: string };
 }
 
 /** The environment's values about who can reach the server. */
@@ -67,8 +68,12 @@ export function createSetupCode(
   };
 }
 
-/** Whether a proxy says that it passed the request on. */
-function isPassedOn({ headers }: Received): boolean {
+/**
+ * Whether a proxy passed the request on. It says so in a header, or it uses HTTP/1.0, as nginx does
+ * without settings; browsers don't.
+ */
+function isPassedOn({ headers, raw }: Received): boolean {
+  if (raw.httpVersion === '1.0') return true;
   return Object.keys(headers).some(
     (name) => name.startsWith('x-forwarded-') || ['forwarded', 'via', 'x-real-ip'].includes(name),
   );
