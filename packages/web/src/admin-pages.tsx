@@ -1,7 +1,7 @@
 import './ui/mantine-signed-in.css';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from 'react-router';
-import { sessionQuery } from './api/read-session.ts';
+import { sessionQuery } from './api/sessions.ts';
 import { NotFoundPage } from './pages/not-found/not-found-page.tsx';
 import { AdminFrame } from './ui/admin-frame.tsx';
 import { Failure } from './ui/failure.tsx';

@@ -17,8 +17,7 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { sessionQuery } from '../api/read-session.ts';
-import { signOut } from '../api/sign-out.ts';
+import { sessionQuery, signOut } from '../api/sessions.ts';
 import { leaveTo, siteUrl } from '../api/site-url.ts';
 import classes from './account-menu.module.css';
 import { displayName, initials } from './display-name.ts';

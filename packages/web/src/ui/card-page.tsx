@@ -2,7 +2,7 @@ import { Anchor, Paper, Text, Title } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode, Ref } from 'react';
-import { propertiesQuery } from '../api/read-properties.ts';
+import { propertiesQuery } from '../api/site.ts';
 import { siteUrl } from '../api/site-url.ts';
 import classes from './card-page.module.css';
 import { isEmbedded } from './embedded.ts';

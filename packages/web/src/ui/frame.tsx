@@ -10,8 +10,8 @@ import {
   useLocation,
   useNavigationType,
 } from 'react-router';
-import { propertiesQuery } from '../api/read-properties.ts';
-import { sessionQuery } from '../api/read-session.ts';
+import { sessionQuery } from '../api/sessions.ts';
+import { propertiesQuery } from '../api/site.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { isEmbedded, useTellingOuterPage } from './embedded.ts';
 import classes from './frame.module.css';

@@ -3,7 +3,7 @@ import { Select, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { peopleQuery } from '../api/list-people.ts';
+import { peopleQuery } from '../api/people.ts';
 import { displayName } from './display-name.ts';
 
 export interface PersonPickerProps {

@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { passwordLoginQuery } from '../api/read-password-login.ts';
-import { sessionQuery } from '../api/read-session.ts';
-import { trySigningIn } from '../api/try-signing-in.ts';
+import { trySigningIn } from '../api/jwt-settings.ts';
+import { passwordLoginQuery } from '../api/password-login.ts';
+import { sessionQuery } from '../api/sessions.ts';
 import { Failure } from './failure.tsx';
 
 export interface TrySigningInProps {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { propertiesQuery } from '../api/read-properties.ts';
+import { propertiesQuery } from '../api/site.ts';
 
 /** Names the page in the browser's tab and history: `Account · Acme`. */
 export function usePageTitle(title: string | undefined): void {

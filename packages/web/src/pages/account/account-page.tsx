@@ -1,7 +1,7 @@
 import type { AttributeValue, CurrentSession } from '@dashboard/contract';
 import { Badge, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { sessionQuery } from '../../api/read-session.ts';
+import { sessionQuery } from '../../api/sessions.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { AttributeView } from '../../ui/attribute-view.tsx';
 import { displayName } from '../../ui/display-name.ts';

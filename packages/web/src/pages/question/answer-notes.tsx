@@ -3,6 +3,7 @@ import { useTimeout } from '@mantine/hooks';
 import { IconInbox, IconPlayerStop } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { answerKeys } from '../../api/questions.ts';
 import classes from './question-page.module.css';
 
 /** Shows after half a second that the query is running, with a button that cancels it. */
@@ -20,7 +21,9 @@ export function Asking({ questionId }: { readonly questionId: number }) {
           <Button
             variant="subtle"
             size="compact-sm"
-            onClick={() => void client.cancelQueries({ queryKey: ['answer', questionId] })}
+            onClick={() =>
+              void client.cancelQueries({ queryKey: answerKeys.ofQuestion(questionId) })
+            }
           >
             Cancel
           </Button>

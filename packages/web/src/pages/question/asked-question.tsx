@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { fieldErrors } from '../../api/api-error.ts';
-import { answerQuery } from '../../api/run-question.ts';
+import { answerQuery } from '../../api/questions.ts';
 import { AnswerStage } from './answer-stage.tsx';
 import { ParameterForm } from './parameter-form.tsx';
 import { parametersIn } from './parameter-values.ts';

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { ApiError } from '../../api/api-error.ts';
-import { questionQuery } from '../../api/read-question.ts';
+import { questionQuery } from '../../api/questions.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { NothingHere } from '../../ui/nothing-here.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';

@@ -1,7 +1,7 @@
 import type { ErrorCode, RefusalPage, RefusalReason } from '@dashboard/contract';
 import { Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useRef } from 'react';
-import { signOut } from '../../api/sign-out.ts';
+import { signOut } from '../../api/sessions.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';

@@ -1,6 +1,6 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { propertiesQuery } from '../../api/read-properties.ts';
+import { propertiesQuery } from '../../api/site.ts';
 import { siteUrl } from '../../api/site-url.ts';
 import { CardPage } from '../../ui/card-page.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';

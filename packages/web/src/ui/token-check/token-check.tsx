@@ -3,7 +3,7 @@ import { Button, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../api/api-error.ts';
-import { checkToken } from '../../api/check-token.ts';
+import { checkToken } from '../../api/jwt-settings.ts';
 import { Failure } from '../failure.tsx';
 import { settingWords } from '../setting-words.ts';
 import { CheckResult } from './check-result.tsx';

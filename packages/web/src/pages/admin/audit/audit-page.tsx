@@ -2,7 +2,7 @@ import type { AuditAction } from '@dashboard/contract';
 import { Button, EmptyState, Group, Select, Stack } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { auditQuery } from '../../../api/list-audit.ts';
+import { auditQuery } from '../../../api/logs.ts';
 import { DateRange } from '../../../ui/date-range.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { useListAddress } from '../../../ui/list-address.ts';

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@dashboard/contract';
 import { Spoiler, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { groupsQuery } from '../../../api/list-groups.ts';
+import { groupsQuery } from '../../../api/groups.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import rows from '../../../ui/rows.module.css';
 import { actionWords } from './action-words.ts';

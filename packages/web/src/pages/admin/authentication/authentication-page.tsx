@@ -2,7 +2,7 @@ import { Button, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { propertiesQuery } from '../../../api/read-properties.ts';
+import { propertiesQuery } from '../../../api/site.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
 import { usePageTitle } from '../../../ui/use-page-title.ts';

@@ -3,7 +3,7 @@ import { Button, Collapse, NumberInput, Select, Stack, Text, TextInput } from '@
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { settingWords } from '../../../ui/setting-words.ts';
 import { TokenCheck } from '../../../ui/token-check/token-check.tsx';
@@ -54,7 +54,7 @@ function OtherSettings({
     onChange(value === '' ? rest : { ...rest, [name]: value });
   }
   const { data } = useQuery(jwtSettingsQuery);
-  const saved = data?.settings;
+  const saved = data?.value;
   return (
     <Stack gap="sm" py="sm">
       <Text size="sm" c="dimmed">

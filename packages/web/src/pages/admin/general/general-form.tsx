@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
 import { changeGeneralSettings, generalSettingsQuery } from '../../../api/general-settings.ts';
-import { propertiesQuery } from '../../../api/read-properties.ts';
+import { propertiesQuery } from '../../../api/site.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { SaveBar } from '../../../ui/save-bar.tsx';
 import { SaveFailure } from '../../../ui/save-failure.tsx';

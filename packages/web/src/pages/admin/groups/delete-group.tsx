@@ -4,9 +4,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import { deleteGroup } from '../../../api/delete-group.ts';
-import { groupQuery } from '../../../api/read-group.ts';
-import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import { deleteGroup, groupKeys, groupQuery } from '../../../api/groups.ts';
+import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
+import { peopleKeys } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { ActionRow, ActionRows } from '../../../ui/action-rows.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
@@ -45,8 +45,8 @@ export function DeleteGroup({
           notifications.show({ color: 'green', message: `Group ${group.name} deleted` });
           void navigate('/admin/groups', { replace: true });
           queries.removeQueries({ queryKey: groupQuery(group.id).queryKey });
-          void queries.invalidateQueries({ queryKey: ['groups'] });
-          void queries.invalidateQueries({ queryKey: ['people'] });
+          void queries.invalidateQueries({ queryKey: groupKeys.all });
+          void queries.invalidateQueries({ queryKey: peopleKeys.all });
           void queries.invalidateQueries({ queryKey: jwtSettingsQuery.queryKey });
         }}
       >

@@ -3,7 +3,7 @@ import { Badge, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { ApiError } from '../../../api/api-error.ts';
-import { groupQuery } from '../../../api/read-group.ts';
+import { groupQuery } from '../../../api/groups.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { NothingHere } from '../../../ui/nothing-here.tsx';

@@ -5,7 +5,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
-import { groupsQuery } from '../../../api/list-groups.ts';
+import { groupsQuery } from '../../../api/groups.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { useListAddress } from '../../../ui/list-address.ts';
 import { PageHead } from '../../../ui/page-head.tsx';

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { Section } from '../../../ui/section.tsx';
 import { namesThatMapTo } from './names-that-map-to.ts';
@@ -17,7 +17,7 @@ export function JwtNames({ groupId, groupName, builtIn }: JwtNamesProps) {
   const { data, error, refetch } = useQuery(jwtSettingsQuery);
   if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return null;
-  const { names, words } = namesThatMapTo(data.settings, {
+  const { names, words } = namesThatMapTo(data.value, {
     id: groupId,
     name: groupName,
     builtIn,

@@ -1,15 +1,14 @@
 import type { Account, Group as GroupOfPeople } from '@dashboard/contract';
 import { Button, Table } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { removeFromGroup } from '../../../api/change-membership.ts';
-import { sessionQuery } from '../../../api/read-session.ts';
+import { refreshMemberships, removeFromGroup } from '../../../api/groups.ts';
+import { sessionQuery } from '../../../api/sessions.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { displayName } from '../../../ui/display-name.ts';
 import { PersonName, QuietPersonState } from '../../../ui/person-words.tsx';
 import rows from '../../../ui/rows.module.css';
-import { useAskAfresh } from './use-ask-afresh.ts';
 
 export interface MemberTableProps {
   readonly group: GroupOfPeople;
@@ -94,7 +93,7 @@ interface RemoveMemberProps {
 }
 
 function RemoveMember({ group, person, isOpen, onClose }: RemoveMemberProps) {
-  const askAfresh = useAskAfresh();
+  const queries = useQueryClient();
   const { data } = useQuery(sessionQuery);
   const isSelf = data?.account.id === person.id;
   return (
@@ -105,7 +104,7 @@ function RemoveMember({ group, person, isOpen, onClose }: RemoveMemberProps) {
       action="Remove"
       isDestructive
       onConfirm={() => removeFromGroup({ groupId: group.id, accountId: person.id })}
-      onDone={() => void askAfresh()}
+      onDone={() => void refreshMemberships(queries)}
     >
       <bdi>{displayName(person)}</bdi> loses the access that <bdi>“{group.name}”</bdi> gives.
       {group.builtIn === 'administrators' &&

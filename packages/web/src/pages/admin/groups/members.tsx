@@ -1,10 +1,10 @@
 import type { Account, Group as GroupOfPeople } from '@dashboard/contract';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addToGroup } from '../../../api/change-membership.ts';
-import { peopleQuery } from '../../../api/list-people.ts';
+import { addToGroup, refreshMemberships } from '../../../api/groups.ts';
+import { peopleQuery } from '../../../api/people.ts';
 import { administratorWords } from '../../../ui/administrator-words.ts';
 import { displayName } from '../../../ui/display-name.ts';
 import { Failure } from '../../../ui/failure.tsx';
@@ -15,7 +15,6 @@ import { SearchBox } from '../../../ui/search-box.tsx';
 import { Section } from '../../../ui/section.tsx';
 import { WaitingRows } from '../../../ui/waiting-rows.tsx';
 import { MemberTable } from './member-table.tsx';
-import { useAskAfresh } from './use-ask-afresh.ts';
 
 const perPage = 25;
 /** A short list needs no search. */
@@ -71,12 +70,12 @@ export function Members({ group }: { readonly group: GroupOfPeople }) {
 
 function Adding({ group }: { readonly group: GroupOfPeople }) {
   const [person, setPerson] = useState<Account | null>(null);
-  const askAfresh = useAskAfresh();
+  const queries = useQueryClient();
   const isIn = person?.groups.some(({ id }) => id === group.id) ?? false;
   const add = useMutation({
     mutationFn: (accountId: number) => addToGroup({ groupId: group.id, accountId }),
     onSuccess: async () => {
-      await askAfresh();
+      await refreshMemberships(queries);
       if (person !== null)
         notifications.show({
           color: 'green',

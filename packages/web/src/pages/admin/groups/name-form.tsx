@@ -4,8 +4,8 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
-import { groupQuery } from '../../../api/read-group.ts';
-import { renameGroup } from '../../../api/rename-group.ts';
+import { groupKeys, groupQuery, renameGroup } from '../../../api/groups.ts';
+import { peopleKeys } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { SaveFailure } from '../../../ui/save-failure.tsx';
 import { Section } from '../../../ui/section.tsx';
@@ -24,8 +24,8 @@ export function NameForm({ saved }: { readonly saved: Versioned<GroupOfPeople> }
     onSaved: (version) => {
       setTyped(null);
       queries.setQueryData(groupQuery(id).queryKey, version);
-      void queries.invalidateQueries({ queryKey: ['groups'], exact: true });
-      void queries.invalidateQueries({ queryKey: ['people'] });
+      void queries.invalidateQueries({ queryKey: groupKeys.all, exact: true });
+      void queries.invalidateQueries({ queryKey: peopleKeys.all });
       notifications.show({ color: 'green', message: 'Group renamed' });
     },
     refresh: () => queries.fetchQuery(groupQuery(id)),

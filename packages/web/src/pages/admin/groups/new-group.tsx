@@ -3,9 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { addGroup } from '../../../api/add-group.ts';
 import { fieldErrors } from '../../../api/api-error.ts';
-import { groupsQuery } from '../../../api/list-groups.ts';
+import { addGroup, groupsQuery } from '../../../api/groups.ts';
 import { Failure } from '../../../ui/failure.tsx';
 
 /** Creates a group and opens it. */

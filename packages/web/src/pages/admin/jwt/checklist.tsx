@@ -3,7 +3,7 @@ import { Anchor, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { addressTestQuery } from '../../../api/test-address.ts';
+import { addressTestQuery } from '../../../api/jwt-settings.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import classes from './checklist.module.css';
 

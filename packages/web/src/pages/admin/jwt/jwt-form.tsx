@@ -1,5 +1,6 @@
+import type { JwtSettings } from '@dashboard/contract';
 import { Button, Stack, Switch, TextInput } from '@mantine/core';
-import type { JwtSettingsVersion } from '../../../api/read-jwt-settings.ts';
+import type { Versioned } from '../../../api/versioned.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { SaveBar } from '../../../ui/save-bar.tsx';
 import { settingWords } from '../../../ui/setting-words.ts';
@@ -18,8 +19,8 @@ import { useJwtForm } from './use-jwt-form.ts';
 import { WhatToSend } from './what-to-send.tsx';
 
 /** The form: what is needed first, the rest under Advanced. The code for the app is beside or below it. */
-export function JwtForm({ saved }: { readonly saved: JwtSettingsVersion }) {
-  const { settings } = saved;
+export function JwtForm({ saved }: { readonly saved: Versioned<JwtSettings> }) {
+  const settings = saved.value;
   const form = useJwtForm(saved);
   const { draft, set, field, text } = form.fields;
   useAnchoredField();

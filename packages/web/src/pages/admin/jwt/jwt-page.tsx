@@ -1,6 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { PageHead } from '../../../ui/page-head.tsx';
 import { StateBadge } from '../../../ui/state-badge.tsx';
@@ -24,8 +24,8 @@ export function JwtPage() {
         badges={
           data && (
             <StateBadge
-              isOn={data.settings.enabled}
-              word={data.settings.enabled ? 'Enabled' : 'Disabled'}
+              isOn={data.value.enabled}
+              word={data.value.enabled ? 'Enabled' : 'Disabled'}
             />
           )
         }

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { discoverProvider } from '../../../api/discover-provider.ts';
+import { discoverProvider } from '../../../api/jwt-settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import type { JwtFields } from './jwt-fields.ts';
 

@@ -3,7 +3,7 @@ import { Alert, Button, Group, Radio, Stack, Text, TextInput } from '@mantine/co
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
-import { newSigningKey } from '../../../api/new-signing-key.ts';
+import { newSigningKey } from '../../../api/jwt-settings.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { PasswordInput } from '../../../ui/password-input.tsx';

@@ -1,6 +1,6 @@
 import { Code, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { propertiesQuery } from '../../../api/read-properties.ts';
+import { propertiesQuery } from '../../../api/site.ts';
 import { siteUrl } from '../../../api/site-url.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { releaseBindings } from '../../../api/release-bindings.ts';
+import { releaseBindings } from '../../../api/jwt-settings.ts';
+import { peopleKeys } from '../../../api/people.ts';
 import { ActionRow, ActionRows } from '../../../ui/action-rows.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { settingWords } from '../../../ui/setting-words.ts';
@@ -33,7 +34,7 @@ export function ReleaseAllBindings() {
           const { released } = await releaseBindings();
           notifications.show({ color: 'green', message: releasedWords(released) });
         }}
-        onDone={() => void queries.invalidateQueries({ queryKey: ['people'] })}
+        onDone={() => void queries.invalidateQueries({ queryKey: peopleKeys.all })}
       >
         The next sign-in with the email of a released account binds it to the “sub” of its token.
         Until then, anyone for whom your app signs a token with that email gets the account. This

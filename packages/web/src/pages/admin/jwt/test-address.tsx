@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { fieldErrors } from '../../../api/api-error.ts';
-import { addressTestQuery } from '../../../api/test-address.ts';
+import { addressTestQuery } from '../../../api/jwt-settings.ts';
 import { Failure } from '../../../ui/failure.tsx';
 
 /** Tests the address in the form, saved or not, and shows the result. */

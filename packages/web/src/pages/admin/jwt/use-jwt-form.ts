@@ -1,14 +1,17 @@
-import { jwtVariableName } from '@dashboard/contract';
+import { type JwtSettings, jwtVariableName } from '@dashboard/contract';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
-import { changeJwtSettings } from '../../../api/change-jwt-settings.ts';
-import { type JwtSettingsVersion, jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
-import { passwordLoginQuery } from '../../../api/read-password-login.ts';
-import { propertiesQuery } from '../../../api/read-properties.ts';
+import {
+  addressTestQuery,
+  changeJwtSettings,
+  jwtSettingsQuery,
+} from '../../../api/jwt-settings.ts';
+import { passwordLoginQuery } from '../../../api/password-login.ts';
+import { propertiesQuery } from '../../../api/site.ts';
 import { siteUrl } from '../../../api/site-url.ts';
-import { addressTestQuery } from '../../../api/test-address.ts';
+import type { Versioned } from '../../../api/versioned.ts';
 import { revealField } from '../../../ui/reveal-field.ts';
 import { settingAnchor } from '../../../ui/setting-anchor.ts';
 import { settingWords } from '../../../ui/setting-words.ts';
@@ -16,8 +19,8 @@ import { draftFault, draftOf, draftWarning, isSame, type JwtDraft, patchOf } fro
 import type { FieldState, JwtFields } from './jwt-fields.ts';
 
 /** The state of the form. It keeps the input after an error, and sends changed settings only. */
-export function useJwtForm(saved: JwtSettingsVersion) {
-  const { settings, etag } = saved;
+export function useJwtForm(saved: Versioned<JwtSettings>) {
+  const { value: settings, etag } = saved;
   const [draft, setDraft] = useState<JwtDraft>(() => draftOf(settings));
   // The settings that the draft began with: another administrator's changes must not look like ours.
   const [base, setBase] = useState({ draft: draftOf(settings), etag });
@@ -43,16 +46,16 @@ export function useJwtForm(saved: JwtSettingsVersion) {
       accept(version);
       void queries.invalidateQueries({ queryKey: propertiesQuery.queryKey });
       notifications.show({ color: 'green', message: 'JWT settings saved' });
-      const { enabled, identityProviderUri } = version.settings;
+      const { enabled, identityProviderUri } = version.value;
       if (enabled && identityProviderUri !== null)
         void queries.prefetchQuery(addressTestQuery(identityProviderUri));
       void queries.invalidateQueries({ queryKey: passwordLoginQuery.queryKey });
     },
   });
 
-  function accept(version: JwtSettingsVersion): void {
+  function accept(version: Versioned<JwtSettings>): void {
     queries.setQueryData(jwtSettingsQuery.queryKey, version);
-    const next = draftOf(version.settings);
+    const next = draftOf(version.value);
     setBase({ draft: next, etag: version.etag });
     setDraft(next);
     setKeyAgain('');
@@ -61,7 +64,7 @@ export function useJwtForm(saved: JwtSettingsVersion) {
   /** Loads the current settings and keeps the unsaved input: after a new key, or after a conflict. */
   async function catchUp(): Promise<JwtDraft> {
     const version = await queries.fetchQuery({ ...jwtSettingsQuery, staleTime: 0 });
-    const latest = draftOf(version.settings);
+    const latest = draftOf(version.value);
     // The draft as it is now: it can have changed while the settings were loading.
     setDraft((current) => ({ ...latest, ...changesOf(base.draft, current) }));
     setBase({ draft: latest, etag: version.etag });

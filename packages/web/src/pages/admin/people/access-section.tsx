@@ -4,8 +4,8 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { deletePerson } from '../../../api/delete-person.ts';
-import { personQuery } from '../../../api/read-person.ts';
+import { groupKeys } from '../../../api/groups.ts';
+import { deletePerson, peopleKeys, personQuery } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { ActionRow, ActionRows } from '../../../ui/action-rows.tsx';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
@@ -140,8 +140,8 @@ function DeletePerson({
         notifications.show({ color: 'green', message: 'Person deleted' });
         void navigate('/admin/people', { replace: true });
         queries.removeQueries({ queryKey: personQuery(person.id).queryKey });
-        void queries.invalidateQueries({ queryKey: ['people', 'list'] });
-        void queries.invalidateQueries({ queryKey: ['groups'] });
+        void queries.invalidateQueries({ queryKey: peopleKeys.lists });
+        void queries.invalidateQueries({ queryKey: groupKeys.all });
       }}
     >
       This deletes the account of <bdi>{displayName(person)}</bdi> with its groups and attributes.

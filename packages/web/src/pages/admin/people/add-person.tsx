@@ -3,9 +3,10 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { addPerson } from '../../../api/add-person.ts';
 import { fieldErrors } from '../../../api/api-error.ts';
-import { propertiesQuery } from '../../../api/read-properties.ts';
+import { groupKeys } from '../../../api/groups.ts';
+import { addPerson, peopleKeys } from '../../../api/people.ts';
+import { propertiesQuery } from '../../../api/site.ts';
 import { administratorWords } from '../../../ui/administrator-words.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { PasswordInput } from '../../../ui/password-input.tsx';
@@ -37,8 +38,8 @@ function NewPerson({ onClose }: { readonly onClose: () => void }) {
   const add = useMutation({
     mutationFn: () => addPerson(newAccountOf(draft)),
     onSuccess: async ({ id }) => {
-      void queries.invalidateQueries({ queryKey: ['people'] });
-      void queries.invalidateQueries({ queryKey: ['groups'] });
+      void queries.invalidateQueries({ queryKey: peopleKeys.all });
+      void queries.invalidateQueries({ queryKey: groupKeys.all });
       notifications.show({ color: 'green', message: 'Person added' });
       onClose();
       await navigate(`/admin/people/${id}`);

@@ -2,7 +2,7 @@ import type { AccountDetail } from '@dashboard/contract';
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { changePerson } from '../../../api/change-person.ts';
+import { changePerson } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { SaveFailure } from '../../../ui/save-failure.tsx';
 import { useVersionedSave } from '../../../ui/use-versioned-save.ts';

@@ -2,7 +2,7 @@ import type { AccountDetail, AttributeValue } from '@dashboard/contract';
 import { ActionIcon, Button, Menu, Table, Text } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { changePerson } from '../../../api/change-person.ts';
+import { changePerson } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { AttributeView } from '../../../ui/attribute-view.tsx';

@@ -2,7 +2,7 @@ import type { Account } from '@dashboard/contract';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import type { RefObject } from 'react';
-import { changePerson } from '../../../api/change-person.ts';
+import { changePerson, peopleKeys } from '../../../api/people.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { displayName } from '../../../ui/display-name.ts';
 import { useIsSelf } from './use-is-self.ts';
@@ -31,9 +31,9 @@ export function ChangeState({
       action={person.active ? 'Deactivate' : 'Reactivate'}
       isDestructive={person.active}
       onConfirm={() => changePerson(person.id, { active: !person.active }, etag)}
-      onCatchUp={() => queries.invalidateQueries({ queryKey: ['people'] })}
+      onCatchUp={() => queries.invalidateQueries({ queryKey: peopleKeys.all })}
       onDone={() => {
-        void queries.invalidateQueries({ queryKey: ['people'] });
+        void queries.invalidateQueries({ queryKey: peopleKeys.all });
         const message = person.active
           ? 'Person deactivated. All sessions ended.'
           : 'Person reactivated';

@@ -1,12 +1,16 @@
 import type { AccountDetail, Group as GroupOfPeople } from '@dashboard/contract';
 import { Anchor, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { addToGroup, removeFromGroup } from '../../../api/change-membership.ts';
-import { groupsQuery } from '../../../api/list-groups.ts';
-import { jwtSettingsQuery } from '../../../api/read-jwt-settings.ts';
+import {
+  addToGroup,
+  groupsQuery,
+  refreshMemberships,
+  removeFromGroup,
+} from '../../../api/groups.ts';
+import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
 import { administratorWords } from '../../../ui/administrator-words.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { Failure } from '../../../ui/failure.tsx';
@@ -15,13 +19,12 @@ import { Section } from '../../../ui/section.tsx';
 import classes from './groups-section.module.css';
 import { LastGroupSync } from './last-group-sync.tsx';
 import { useIsSelf } from './use-is-self.ts';
-import { usePersonChanges } from './use-person-changes.ts';
 
 /** A person's groups: they decide which questions this person can see. */
 export function GroupsSection({ person }: { readonly person: AccountDetail }) {
   const { data, error, refetch } = useQuery(groupsQuery);
   const jwt = useQuery(jwtSettingsQuery);
-  const isSynced = jwt.data?.settings.groupSync === true && jwt.data.settings.enabled;
+  const isSynced = jwt.data?.value.groupSync === true && jwt.data.value.enabled;
   return (
     <Section
       title="Groups"
@@ -56,12 +59,12 @@ interface MembershipProps extends Pick<GroupOfPeople, 'id' | 'name'> {
 }
 
 function Membership({ person, id, name, group }: MembershipProps) {
-  const { askAfresh } = usePersonChanges(person.id);
+  const queries = useQueryClient();
   const [isAsking, setIsAsking] = useState(false);
   const isSelf = useIsSelf(person);
   const leave = useMutation({
     mutationFn: () => removeFromGroup({ groupId: id, accountId: person.id }),
-    onSuccess: askAfresh,
+    onSuccess: () => refreshMemberships(queries),
   });
   return (
     <li className={classes.item}>
@@ -99,7 +102,7 @@ function Membership({ person, id, name, group }: MembershipProps) {
         action="Remove"
         isDestructive
         onConfirm={() => removeFromGroup({ groupId: id, accountId: person.id })}
-        onDone={() => void askAfresh()}
+        onDone={() => void refreshMemberships(queries)}
       >
         They can’t change people, groups or settings any more.
         {isSelf && <strong> This is you: you leave the administration at once.</strong>}
@@ -115,12 +118,12 @@ function Joining({
   readonly person: AccountDetail;
   readonly groups: readonly GroupOfPeople[];
 }) {
-  const { askAfresh } = usePersonChanges(person.id);
+  const queries = useQueryClient();
   const [chosen, setChosen] = useState<string | null>(null);
   const join = useMutation({
     mutationFn: (groupId: number) => addToGroup({ groupId, accountId: person.id }),
     onSuccess: async () => {
-      await askAfresh();
+      await refreshMemberships(queries);
       setChosen(null);
       notifications.show({ color: 'green', message: 'Added to the group' });
     },

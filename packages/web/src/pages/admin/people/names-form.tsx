@@ -3,7 +3,7 @@ import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
-import { changePerson } from '../../../api/change-person.ts';
+import { changePerson } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { SaveFailure } from '../../../ui/save-failure.tsx';
 import { Section } from '../../../ui/section.tsx';

@@ -3,7 +3,7 @@ import { Button, EmptyState, Group, SegmentedControl, Stack } from '@mantine/cor
 import { useDisclosure } from '@mantine/hooks';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { peopleQuery } from '../../../api/list-people.ts';
+import { peopleQuery } from '../../../api/people.ts';
 import { Failure } from '../../../ui/failure.tsx';
 import { useListAddress } from '../../../ui/list-address.ts';
 import { PageHead } from '../../../ui/page-head.tsx';

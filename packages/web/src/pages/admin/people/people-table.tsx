@@ -2,7 +2,7 @@ import type { Account } from '@dashboard/contract';
 import { Badge, Group, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { groupsQuery } from '../../../api/list-groups.ts';
+import { groupsQuery } from '../../../api/groups.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { PersonName, QuietPersonState, sourceWords } from '../../../ui/person-words.tsx';
 import rows from '../../../ui/rows.module.css';

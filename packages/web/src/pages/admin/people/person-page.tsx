@@ -3,7 +3,7 @@ import { Badge, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { ApiError } from '../../../api/api-error.ts';
-import { personQuery } from '../../../api/read-person.ts';
+import { personQuery } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { displayName } from '../../../ui/display-name.ts';

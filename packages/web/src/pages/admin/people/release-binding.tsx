@@ -1,6 +1,6 @@
 import type { AccountDetail } from '@dashboard/contract';
 import { notifications } from '@mantine/notifications';
-import { changePerson } from '../../../api/change-person.ts';
+import { changePerson } from '../../../api/people.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { displayName } from '../../../ui/display-name.ts';
 import { settingWords } from '../../../ui/setting-words.ts';

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Modal, Radio, Stack, Text, TextInput } from '@man
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
-import { setPersonPassword } from '../../../api/set-person-password.ts';
+import { peopleKeys, setPersonPassword } from '../../../api/people.ts';
 import { administratorWords } from '../../../ui/administrator-words.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { displayName } from '../../../ui/display-name.ts';
@@ -30,7 +30,7 @@ function NewPassword({ person, onClose }: Omit<PersonDialogProps, 'isOpen'>) {
       await setPersonPassword(person.id, { password, once: way === 'made' });
       return password;
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: peopleKeys.all }),
   });
   if (reset.isSuccess && way === 'made')
     return <ShownOnce password={reset.data} onClose={onClose} />;

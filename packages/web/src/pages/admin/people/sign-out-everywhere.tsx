@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { signPersonOut } from '../../../api/sign-person-out.ts';
+import { peopleKeys, signPersonOut } from '../../../api/people.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { displayName } from '../../../ui/display-name.ts';
 import type { PersonDialogProps } from './change-state.tsx';
@@ -17,7 +17,7 @@ export function SignOutEverywhere({ person, ...dialog }: PersonDialogProps) {
       action="Sign out everywhere"
       onConfirm={() => signPersonOut(person.id)}
       onDone={() => {
-        void queries.invalidateQueries({ queryKey: ['people'] });
+        void queries.invalidateQueries({ queryKey: peopleKeys.all });
         notifications.show({ color: 'green', message: 'Signed out everywhere' });
       }}
     >

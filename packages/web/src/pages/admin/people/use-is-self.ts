@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { sessionQuery } from '../../../api/read-session.ts';
+import { sessionQuery } from '../../../api/sessions.ts';
 
 /** Whether an account is one's own. */
 export function useIsSelf({ id }: { readonly id: number }): boolean {

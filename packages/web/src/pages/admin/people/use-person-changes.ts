@@ -1,28 +1,18 @@
 import type { AccountDetail } from '@dashboard/contract';
 import { useQueryClient } from '@tanstack/react-query';
-import { personQuery } from '../../../api/read-person.ts';
-import { sessionQuery } from '../../../api/read-session.ts';
+import { peopleKeys, personQuery } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
 
-/** What a section of a person's page does with the server's answers. */
+/** What a section of a person's page does with the server's responses. */
 export function usePersonChanges(id: number) {
   const queries = useQueryClient();
   const { queryKey } = personQuery(id);
   return {
-    /** Puts an answer in place, and lets the lists ask afresh. */
+    /** Shows a response, and reloads the lists. */
     accept(version: Versioned<AccountDetail>): void {
       queries.setQueryData(queryKey, version);
-      void queries.invalidateQueries({ queryKey: ['people', 'list'] });
+      void queries.invalidateQueries({ queryKey: peopleKeys.lists });
     },
     refresh: () => queries.fetchQuery(personQuery(id)),
-    /** After a change whose answer has no person in it. */
-    async askAfresh(): Promise<void> {
-      await Promise.all([
-        queries.invalidateQueries({ queryKey: ['people'] }),
-        queries.invalidateQueries({ queryKey: ['groups'] }),
-        // It may have been oneself.
-        queries.invalidateQueries({ queryKey: sessionQuery.queryKey }),
-      ]);
-    },
   };
 }

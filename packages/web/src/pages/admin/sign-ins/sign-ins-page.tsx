@@ -3,7 +3,7 @@ import { Button, EmptyState, Group, SegmentedControl, Select, Stack } from '@man
 import { IconLogin } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { signInsQuery } from '../../../api/list-sign-ins.ts';
+import { signInsQuery } from '../../../api/logs.ts';
 import { DateRange } from '../../../ui/date-range.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { useListAddress } from '../../../ui/list-address.ts';

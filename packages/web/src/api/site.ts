@@ -1,4 +1,4 @@
-import type { Properties } from '@dashboard/contract';
+import type { Properties, Setup, SignedIn } from '@dashboard/contract';
 import { queryOptions } from '@tanstack/react-query';
 import { requestJson } from './request.ts';
 
@@ -7,3 +7,8 @@ export const propertiesQuery = queryOptions({
   queryKey: ['properties'],
   queryFn: ({ signal }) => requestJson<Properties>('api/properties', { signal }),
 });
+
+/** `POST /api/setup`: creates the first administrator and signs them in. */
+export function setUp(body: Setup): Promise<SignedIn> {
+  return requestJson<SignedIn>('api/setup', { method: 'POST', body });
+}
