@@ -22,6 +22,6 @@ export function oneRequestAtATime(listener: RequestListener): RequestListener {
 }
 
 /** Whether the operating system has all of a response. */
-export function isSent(response: ServerResponse, { writableLength }: Socket): boolean {
+function isSent(response: ServerResponse, { writableLength }: Socket): boolean {
   return response.writableFinished || (response.writableEnded && writableLength === 0);
 }

@@ -1,7 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Kysely } from 'kysely';
-import type { Database } from '../db/database.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { networkOf, wideNetworkOf } from '../network.ts';
 import type { QueueMember, VerificationQueue } from '../passwords/verification-queue.ts';
 import {
@@ -24,7 +22,7 @@ const rememberedFor = 2_000;
 const maxRemembered = 10_000;
 
 /** A bucket, and how many failures it can have before it must wait. */
-export interface TryBucket {
+interface TryBucket {
   readonly bucket: string;
   readonly allowed: number;
 }
@@ -114,10 +112,7 @@ export function createTryLimit(database: Database, queue: VerificationQueue): Tr
  * After a right password: resets the failures of the email and the browser, and subtracts the
  * network's attempt.
  */
-export async function forgiveTries(
-  tx: Kysely<Schema>,
-  { buckets: [own, network] }: Attempt,
-): Promise<void> {
+export async function forgiveTries(tx: Tx, { buckets: [own, network] }: Attempt): Promise<void> {
   if (own !== undefined) await deleteTries(tx, own.bucket);
   if (network !== undefined) await giveTryBack(tx, network.bucket);
 }
@@ -134,11 +129,7 @@ class TooSoon extends Error {
 }
 
 /** Always email before network: two attempts never wait for each other's rows. */
-async function countAll(
-  tx: Kysely<Schema>,
-  buckets: readonly TryBucket[],
-  now: number,
-): Promise<void> {
+async function countAll(tx: Tx, buckets: readonly TryBucket[], now: number): Promise<void> {
   for (const one of buckets) {
     if (await countTry(tx, one, rule, now)) continue;
     throw new TooSoon(one.bucket, await waitsUntil(tx, one, rule));

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { writeAudit } from '../../audit/audit-store.ts';
 import { DashboardError } from '../../dashboard-error.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/database.ts';
 import type { Schema } from '../../db/schema.ts';
 import { groupsOfAccount } from '../../groups/group-store.ts';
 import { noteKeyUse } from '../../jwt-settings/jwt-settings-store.ts';
@@ -9,7 +9,7 @@ import type { LockOutGuard } from '../../jwt-settings/lock-out-guard.ts';
 import { readPasswordLogin, writePasswordLogin } from '../../passwords/password-login-store.ts';
 
 /** A sign-in that has been committed. */
-export interface CommittedSignIn {
+interface CommittedSignIn {
   readonly accountId: number;
   /** Of the key that the token was signed with. */
   readonly keyFingerprint: string;
@@ -93,7 +93,7 @@ async function endOverride(
   }
 }
 
-async function writeOverrideEnd(tx: Kysely<Schema>, accountId: number, now: number): Promise<void> {
+async function writeOverrideEnd(tx: Tx, accountId: number, now: number): Promise<void> {
   const actor = { kind: 'sign_in', accountId, email: null, address: null } as const;
   const subject = { kind: 'settings', id: null, name: 'password_login' } as const;
   const change = { before: { enabled: true }, after: { enabled: false } };

@@ -1,14 +1,14 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { VerifiedToken } from '@dashboard/login-token';
 import type { Kysely } from 'kysely';
-import type { Database } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/database.ts';
 import type { ParkedSignInsTable, Schema } from '../../db/schema.ts';
 import type { JwtSource } from '../../jwt-settings/jwt-source.ts';
 import { SignInRefused } from '../refuse/sign-in-refused.ts';
 import type { SignInAttempt } from '../start/sign-in-attempt.ts';
 
 /** What an app posted, until the browser comes back with its own cookies (F9). */
-export interface PostedToken {
+interface PostedToken {
   readonly token: string;
   readonly state: string | null;
   readonly returnTo: string | null;
@@ -138,7 +138,7 @@ type NewRow = Omit<ParkedSignInsTable, 'times'>;
  *
  * @returns how often the token was kept, this time included
  */
-async function upsert(tx: Kysely<Schema>, row: NewRow): Promise<number> {
+async function upsert(tx: Tx, row: NewRow): Promise<number> {
   const { handle_hash, network, sealed, kept_until } = row;
   const { times } = await tx
     .insertInto('parked_sign_ins')
@@ -159,7 +159,7 @@ async function upsert(tx: Kysely<Schema>, row: NewRow): Promise<number> {
 
 /** @returns how many other tokens of this kind the network has kept in the last minute */
 async function countOthers(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { network, kind, use_key, kept_until }: NewRow,
 ): Promise<number> {
   const { count } = await tx
@@ -191,7 +191,7 @@ async function find(
 
 /** @returns what was kept, once: of two requests at the same moment one gets null */
 async function take(
-  tx: Kysely<Schema>,
+  tx: Tx,
   kind: keyof Kinds,
   handleHash: string,
   now: number,
@@ -206,6 +206,6 @@ async function take(
 }
 
 /** Deletes pending sign-ins that have expired. */
-export async function deleteExpiredPending(tx: Kysely<Schema>, now: number): Promise<void> {
+export async function deleteExpiredPending(tx: Tx, now: number): Promise<void> {
   await tx.deleteFrom('parked_sign_ins').where('kept_until', '<=', now).execute();
 }

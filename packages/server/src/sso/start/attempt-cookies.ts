@@ -100,7 +100,7 @@ export function findAttempt(
 }
 
 /** @returns every attempt of this browser that has not expired (K2: a token can lack its `state`) */
-export function findAttempts(cookies: AttemptCookies, now: number): FoundAttempt[] {
+function findAttempts(cookies: AttemptCookies, now: number): FoundAttempt[] {
   return attemptsIn(cookies, now).flatMap(({ cookie, attempt }) =>
     attempt === null ? [] : [{ attempt, cookieName: cookie.name }],
   );
