@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { containsText } from '../db/contains-text.ts';
+import type { Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 
@@ -58,10 +59,7 @@ export interface AccountRecord {
 }
 
 /** @returns the new account, or null if another account has the email or the identity */
-export async function insertAccount(
-  tx: Kysely<Schema>,
-  account: AccountRecord,
-): Promise<AccountRow | null> {
+export async function insertAccount(tx: Tx, account: AccountRecord): Promise<AccountRow | null> {
   const row = await tx
     .insertInto('accounts')
     .values({
@@ -133,7 +131,7 @@ export const clearBinding = prepared<{ id: number }>((db, p) =>
 );
 
 /** @returns how many accounts were bound */
-export async function clearAllBindings(tx: Kysely<Schema>): Promise<number> {
+export async function clearAllBindings(tx: Tx): Promise<number> {
   const { numUpdatedRows } = await tx
     .updateTable('accounts')
     .set({ issuer: null, subject: null })
@@ -186,8 +184,8 @@ export const noteSignIn = prepared<
 );
 
 /** The number of active accounts, which the account limit counts (I5). */
-export async function countActiveAccounts(tx: Kysely<Schema>): Promise<number> {
-  const { count } = await tx
+export async function countActiveAccounts(db: Kysely<Schema>): Promise<number> {
+  const { count } = await db
     .selectFrom('accounts')
     .where('active', '=', 1)
     .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -196,7 +194,7 @@ export async function countActiveAccounts(tx: Kysely<Schema>): Promise<number> {
 }
 
 /** Whether the limit of active accounts is reached (I5). @param limit null for no limit */
-export async function isFull(tx: Kysely<Schema>, limit: number | null): Promise<boolean> {
+export async function isFull(tx: Tx, limit: number | null): Promise<boolean> {
   return limit !== null && (await countActiveAccounts(tx)) >= limit;
 }
 
@@ -208,18 +206,14 @@ export interface AccountChange {
   readonly administrator_attributes?: string;
 }
 
-export async function updateAccount(
-  tx: Kysely<Schema>,
-  id: number,
-  change: AccountChange,
-): Promise<void> {
+export async function updateAccount(tx: Tx, id: number, change: AccountChange): Promise<void> {
   if (Object.keys(change).length === 0) return;
   await tx.updateTable('accounts').set(change).where('id', '=', id).execute();
 }
 
 /** `once` marks a one-time password. */
 export async function updatePassword(
-  tx: Kysely<Schema>,
+  tx: Tx,
   id: number,
   passwordHash: string,
   once: 'fresh' | null,
@@ -233,7 +227,7 @@ export async function updatePassword(
 
 /** @returns whether the account was active and had the old password until now */
 export async function replacePassword(
-  tx: Kysely<Schema>,
+  tx: Tx,
   id: number,
   hashes: { readonly old: string; readonly new: string },
 ): Promise<boolean> {
@@ -248,7 +242,7 @@ export async function replacePassword(
   return row !== undefined;
 }
 
-export async function deleteAccount(tx: Kysely<Schema>, id: number): Promise<void> {
+export async function deleteAccount(tx: Tx, id: number): Promise<void> {
   await tx.deleteFrom('accounts').where('id', '=', id).execute();
 }
 

@@ -1,6 +1,7 @@
 import type { AuditAction, AuditEntry, AuditQuery } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
 import { containsText } from '../db/contains-text.ts';
+import type { Tx } from '../db/database.ts';
 import type { AuditTable, Schema } from '../db/schema.ts';
 import { newReference } from '../reference.ts';
 import { inPeriod } from './log-period-store.ts';
@@ -29,7 +30,7 @@ export interface Change {
 
 /** Records a change, in the transaction that makes it. */
 export async function writeAudit(
-  tx: Kysely<Schema>,
+  tx: Tx,
   actor: Actor,
   { action, subject, before = null, after = null }: Change,
   now: number,

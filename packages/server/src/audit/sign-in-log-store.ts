@@ -1,5 +1,6 @@
 import type { SignIn, SignInLogQuery } from '@dashboard/contract';
 import type { Kysely, Selectable } from 'kysely';
+import type { Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Schema, SignInsTable } from '../db/schema.ts';
 import { inPeriod } from './log-period-store.ts';
@@ -22,7 +23,7 @@ export type SignInLogRow = {
 };
 
 /** Writes one row. */
-export async function writeSignIn(tx: Kysely<Schema>, row: SignInLogRow): Promise<void> {
+export async function writeSignIn(tx: Tx, row: SignInLogRow): Promise<void> {
   await insertSignIn(tx, {
     ...row,
     claimNames: row.claimNames === null ? null : JSON.stringify(row.claimNames),
@@ -100,7 +101,7 @@ const batch = 1_000;
  * @returns whether there may be more
  */
 export async function deleteRefusalsBeyond(
-  tx: Kysely<Schema>,
+  tx: Tx,
   emails: 'with an email' | 'without an email',
   kept: number,
 ): Promise<boolean> {
@@ -131,7 +132,7 @@ export async function deleteRefusalsBeyond(
  * @returns whether there may be more
  */
 export async function deleteOldest(
-  tx: Kysely<Schema>,
+  tx: Tx,
   table: 'sign_ins' | 'audit',
   before: number,
 ): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import type { DatabasesTable, Schema } from '../db/schema.ts';
 
@@ -36,7 +37,7 @@ function readRow({ id, kind, details }: DatabaseRow): DataSource {
 
 /** @returns the new database's id */
 export async function insertDataSource(
-  tx: Kysely<Schema>,
+  tx: Tx,
   source: { readonly name: string; readonly path: string; readonly now: number },
 ): Promise<number> {
   const row = await tx

@@ -9,7 +9,7 @@ import {
   openTestDatabase,
 } from '../testing/test-database.ts';
 import { askDatabase } from './ask-database.ts';
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { DatabaseUnavailable } from './database-unavailable.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './open-postgres.ts';
@@ -21,7 +21,7 @@ import { createTransactionScope } from './transaction-scope.ts';
 const insert = (db: Kysely<Schema>, name: string, value = '{}') =>
   db.insertInto('settings').values({ name, value, version: 0, updated_at: 0 }).execute();
 
-const touch = (tx: Kysely<Schema>, name: string) =>
+const touch = (tx: Tx, name: string) =>
   tx
     .updateTable('settings')
     .set((eb) => ({ version: eb('version', '+', 1) }))
@@ -304,7 +304,7 @@ describe('a failure of the embedded database', () => {
     await setMaxPages(1);
     const big = 'x'.repeat(1_000_000);
     const outcomes = await Promise.all(
-      [insert, (tx: Kysely<Schema>) => insert(tx, 'big', big), insert].map((work, index) =>
+      [insert, (tx: Tx) => insert(tx, 'big', big), insert].map((work, index) =>
         failureOf(database.transaction((tx) => work(tx, `row ${index}`))),
       ),
     );
@@ -317,7 +317,7 @@ describe('a failure of the embedded database', () => {
 
   test('a file that became read-only refuses writes as unavailable, and reads work', async () => {
     const database = await openTestDatabase('sqlite');
-    const setReadOnly = (tx: Kysely<Schema>, value: 'on' | 'off') =>
+    const setReadOnly = (tx: Tx, value: 'on' | 'off') =>
       sql.raw(`pragma query_only = ${value}`).execute(tx);
     const refused = await failureOf(
       database.transaction(async (tx) => {

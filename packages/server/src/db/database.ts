@@ -1,6 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 
+declare const isTransaction: unique symbol;
+
+/**
+ * An open transaction. What writes, or must see its own writes, takes this type, so that `read` doesn't
+ * get there by mistake.
+ */
+export type Tx = Kysely<Schema> & { readonly [isTransaction]: true };
+
 /** The application's database, embedded or PostgreSQL; every store works on both. */
 export interface Database {
   readonly kind: 'sqlite' | 'postgres';
@@ -20,7 +28,7 @@ export interface Database {
    * not have been written.
    * @throws TypeError inside another transaction of this database
    */
-  transaction<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * Runs `work` in a transaction for a change of the schema: on a separate connection and without a
    * time limit. SQLite enforces foreign keys only at the end, so that a table can be rebuilt
@@ -28,9 +36,9 @@ export interface Database {
    *
    * @throws DatabaseUnavailable, or an Error if a foreign key is violated at the end
    */
-  migration<T>(work: (tx: Kysely<Schema>) => Promise<T>): Promise<T>;
+  migration<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Until the transaction ends, no other one gets the same lock, on any server. */
-  lock(tx: Kysely<Schema>, name: LockName): Promise<void>;
+  lock(tx: Tx, name: LockName): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { Database } from './database.ts';
-import type { Schema } from './schema.ts';
+import type { Database, Tx } from './database.ts';
 
 /** Ends a transaction whose writes must not be kept. */
 class DryRunEnded extends Error {
@@ -17,10 +15,7 @@ class DryRunEnded extends Error {
  *
  * @returns what `work` returned
  */
-export async function dryRun<T>(
-  database: Database,
-  work: (tx: Kysely<Schema>) => Promise<T>,
-): Promise<T> {
+export async function dryRun<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await database.transaction(async (tx) => {
       throw new DryRunEnded(await work(tx));

@@ -1,6 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { Database, LockName } from './database.ts';
-import type { Schema } from './schema.ts';
+import type { Database, LockName, Tx } from './database.ts';
 
 /** A lock that most runs of a transaction don't need. */
 export interface LockOnDemand {
@@ -26,7 +24,7 @@ const notHeld: LockOnDemand = {
 export async function transactionWithLockOnDemand<T>(
   database: Database,
   name: LockName,
-  work: (tx: Kysely<Schema>, lock: LockOnDemand) => Promise<T>,
+  work: (tx: Tx, lock: LockOnDemand) => Promise<T>,
 ): Promise<T> {
   // The embedded database has one writer, so every transaction there holds every lock.
   if (database.kind === 'sqlite') return database.transaction((tx) => work(tx, held));
@@ -39,11 +37,7 @@ export async function transactionWithLockOnDemand<T>(
 }
 
 /** Takes the lock until the transaction ends, for work that may require it. */
-export async function takeLock(
-  database: Database,
-  tx: Kysely<Schema>,
-  name: LockName,
-): Promise<LockOnDemand> {
+export async function takeLock(database: Database, tx: Tx, name: LockName): Promise<LockOnDemand> {
   await database.lock(tx, name);
   return held;
 }

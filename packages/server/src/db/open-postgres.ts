@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import { Kysely, PostgresDialect, type PostgresPoolClient, sql } from 'kysely';
 import type pg from 'pg';
-import type { Database, LockName } from './database.ts';
+import type { Database, LockName, Tx } from './database.ts';
 import { ConnectionLost, DatabaseUnavailable } from './database-unavailable.ts';
 import {
   codeOf,
@@ -90,7 +90,7 @@ function asKyselyClient(
   return { query: query as unknown as PostgresPoolClient['query'], release };
 }
 
-type KyselyOn = (connection: PostgresConnection) => Kysely<Schema>;
+type KyselyOn = (connection: PostgresConnection) => Tx;
 
 /**
  * Kysely's own transactions don't say which connection they are on; these do.
@@ -98,7 +98,7 @@ type KyselyOn = (connection: PostgresConnection) => Kysely<Schema>;
  * @param guard called before each statement
  */
 function rememberKysely(guard: () => void): KyselyOn {
-  const known = new WeakMap<PostgresConnection, Kysely<Schema>>();
+  const known = new WeakMap<PostgresConnection, Tx>();
   return (connection) => {
     const before = known.get(connection);
     if (before !== undefined) return before;
@@ -108,7 +108,7 @@ function rememberKysely(guard: () => void): KyselyOn {
     };
     const client = asKyselyClient({ run: guarded }, () => undefined);
     const pool = { connect: async () => client, end: async () => undefined };
-    const tx = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+    const tx = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }) as Tx;
     runPreparedDirectly(tx, async (text, values) => {
       return (await guarded(named(text, values))).rows;
     });

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
-import type { Database } from './database.ts';
+import type { Database, Tx } from './database.ts';
 import { DatabaseUnavailable } from './database-unavailable.ts';
 import { restrictToOwner } from './owner-only.ts';
 import { runPreparedDirectly } from './prepared.ts';
@@ -35,7 +35,7 @@ export function openSqlite(path: string, scope = createTransactionScope()): Data
     path,
     read,
     readSlowly,
-    transaction: groupCommit(writer, write, scope),
+    transaction: groupCommit(writer, write as Tx, scope),
     migration: (work) => migrateOn(openConnection(path, false), work),
     lock: async () => undefined,
     close: async () => {
@@ -56,7 +56,7 @@ interface Job {
 
 function groupCommit(
   connection: DatabaseSync,
-  tx: Kysely<Schema>,
+  tx: Tx,
   scope: TransactionScope,
 ): Database['transaction'] {
   const waiting: Job[] = [];
@@ -156,11 +156,8 @@ async function commitGroup(connection: DatabaseSync, jobs: readonly Job[]): Prom
  * Runs the work with foreign keys off: rebuilding a table drops it, which would delete the rows that
  * refer to it. The setting can't be changed inside a transaction.
  */
-async function migrateOn<T>(
-  connection: DatabaseSync,
-  work: (tx: Kysely<Schema>) => Promise<T>,
-): Promise<T> {
-  const tx = asKysely(connection);
+async function migrateOn<T>(connection: DatabaseSync, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const tx = asKysely(connection) as Tx;
   try {
     connection.exec('pragma foreign_keys = off');
     const locked = await takeWriteLock(connection);

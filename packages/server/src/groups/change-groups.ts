@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type Actor, writeAudit } from '../audit/audit-store.ts';
 import { DashboardError } from '../dashboard-error.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { refuseStale, tagOf } from '../entity-tag.ts';
 import {
@@ -20,20 +20,15 @@ import {
 export interface GroupDeps {
   readonly database: Database;
   /** Makes a change unless it would leave no administrator who can sign in (G5, W4). */
-  readonly keepAWayIn: <T>(tx: Kysely<Schema>, now: number, change: () => Promise<T>) => Promise<T>;
+  readonly keepAWayIn: <T>(tx: Tx, now: number, change: () => Promise<T>) => Promise<T>;
   /**
    * Removes a group that is about to be deleted from the mappings (G6).
    *
    * @throws DashboardError `locked_by_environment` if the environment maps names to it
    */
-  readonly forgetGroup: (
-    tx: Kysely<Schema>,
-    groupId: number,
-    by: Actor,
-    now: number,
-  ) => Promise<void>;
+  readonly forgetGroup: (tx: Tx, groupId: number, by: Actor, now: number) => Promise<void>;
   /** The email of an account, or null if there is none. */
-  readonly emailOf: (tx: Kysely<Schema>, accountId: number) => Promise<string | null>;
+  readonly emailOf: (tx: Tx, accountId: number) => Promise<string | null>;
 }
 
 export async function createGroup(
@@ -137,7 +132,7 @@ export function groupTag({ name }: Pick<GroupWithCount, 'name'>): string {
 
 async function membershipToChange(
   { emailOf }: GroupDeps,
-  tx: Kysely<Schema>,
+  tx: Tx,
   { groupId, accountId }: MembershipChange,
 ) {
   const group = await groupWithMembers(tx, groupId);
@@ -147,7 +142,7 @@ async function membershipToChange(
 }
 
 async function originOf(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { groupId, accountId }: MembershipChange,
 ): Promise<'jwt' | 'hand' | null> {
   const memberships = await membershipsOf(tx, { accountId });
@@ -160,13 +155,13 @@ export async function findGroup(db: Kysely<Schema>, id: number): Promise<GroupWi
   return group;
 }
 
-async function changeableGroup(tx: Kysely<Schema>, id: number): Promise<GroupWithCount> {
+async function changeableGroup(tx: Tx, id: number): Promise<GroupWithCount> {
   const group = await findGroup(tx, id);
   if (group.built_in === null) return group;
   throw new DashboardError('group_built_in', 'Built-in groups can’t be renamed or deleted.');
 }
 
-async function groupWithMembers(tx: Kysely<Schema>, id: number): Promise<GroupName> {
+async function groupWithMembers(tx: Tx, id: number): Promise<GroupName> {
   const group = (await allGroups(tx, {})).find((one) => one.id === id);
   if (group === undefined) throw notFound();
   if (group.built_in !== 'all_users') return group;

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Schema } from '../db/schema.ts';
 
@@ -72,7 +73,7 @@ export const allGroups = prepared<Record<never, never>, GroupName>((db) =>
 );
 
 /** Finds a group by name, or creates it. */
-export async function groupNamed(tx: Kysely<Schema>, name: string, now: number): Promise<number> {
+export async function groupNamed(tx: Tx, name: string, now: number): Promise<number> {
   await tx
     .insertInto('groups')
     .values({ name, built_in: null, created_at: now })
@@ -120,11 +121,7 @@ export async function groupsWithCounts(db: Kysely<Schema>): Promise<GroupWithCou
 }
 
 /** @returns the new group's id, or null if another group has the name */
-export async function insertGroup(
-  tx: Kysely<Schema>,
-  name: string,
-  now: number,
-): Promise<number | null> {
+export async function insertGroup(tx: Tx, name: string, now: number): Promise<number | null> {
   const row = await tx
     .insertInto('groups')
     .values({ name, built_in: null, created_at: now })
@@ -134,20 +131,16 @@ export async function insertGroup(
   return row?.id ?? null;
 }
 
-export async function renameGroup(tx: Kysely<Schema>, id: number, name: string): Promise<void> {
+export async function renameGroup(tx: Tx, id: number, name: string): Promise<void> {
   await tx.updateTable('groups').set({ name }).where('id', '=', id).execute();
 }
 
-export async function deleteGroup(tx: Kysely<Schema>, id: number): Promise<void> {
+export async function deleteGroup(tx: Tx, id: number): Promise<void> {
   await tx.deleteFrom('groups').where('id', '=', id).execute();
 }
 
 /** Adds a member by hand. A membership that a sync created counts as added by hand from now on. */
-export async function addMemberByHand(
-  tx: Kysely<Schema>,
-  groupId: number,
-  accountId: number,
-): Promise<void> {
+export async function addMemberByHand(tx: Tx, groupId: number, accountId: number): Promise<void> {
   await tx
     .insertInto('group_members')
     .values({ group_id: groupId, account_id: accountId, origin: 'hand' })

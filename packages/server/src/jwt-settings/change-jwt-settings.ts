@@ -7,10 +7,8 @@ import {
   signingKeyWarning,
 } from '@dashboard/contract';
 import { signingKeyFingerprint } from '@dashboard/login-token';
-import type { Kysely } from 'kysely';
 import { type Actor, differences, writeAudit } from '../audit/audit-store.ts';
-import type { Database } from '../db/database.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { refuseStale } from '../entity-tag.ts';
 import {
   refuseLockedPasswordLogin,
@@ -80,7 +78,7 @@ export async function changeJwtSettings(
 }
 
 async function makeCurrent(
-  tx: Kysely<Schema>,
+  tx: Tx,
   key: Omit<SigningKeyRow, 'valid_until'>,
   previousUntil: number | null,
   by: Actor,

@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
 import { type Actor, writeAudit } from '../audit/audit-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Tx } from '../db/database.ts';
 import { lockedByEnvironment } from '../settings/refusals.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
 import type { JwtSettings } from './jwt-settings.ts';
@@ -15,7 +14,7 @@ import type { JwtSource } from './jwt-source.ts';
  */
 export async function forgetGroup(
   { locks }: Pick<JwtSource, 'locks'>,
-  tx: Kysely<Schema>,
+  tx: Tx,
   groupId: number,
   by: Actor,
   now: number,

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Schema, SigningKeysTable } from '../db/schema.ts';
 
@@ -21,7 +22,7 @@ export const liveSigningKeys = prepared<{ now: number }, SigningKeyRow>((db, p) 
  * if that is null. An older one ends in any case, so there are at most two.
  */
 export async function replaceSigningKey(
-  tx: Kysely<Schema>,
+  tx: Tx,
   key: Omit<SigningKeyRow, 'valid_until'>,
   previousUntil: number | null,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { DashboardError } from '../dashboard-error.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { type ActiveAdministrator, activeAdministrators } from '../groups/group-store.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
@@ -16,11 +16,11 @@ export interface LockOutGuard {
    *
    * @throws DashboardError `last_administrator`, `would_lock_out`
    */
-  keepAWayIn<T>(tx: Kysely<Schema>, now: number, change: () => Promise<T>): Promise<T>;
+  keepAWayIn<T>(tx: Tx, now: number, change: () => Promise<T>): Promise<T>;
   /**
    * Whether a sync must leave this person an administrator (G5); called under the lock on accounts.
    */
-  mustStay(tx: Kysely<Schema>, accountId: number, now: number): Promise<boolean>;
+  mustStay(tx: Tx, accountId: number, now: number): Promise<boolean>;
   /** Active administrators who can sign in through JWT with the current settings (W4). */
   proven(db: Kysely<Schema>, now: number): Promise<readonly ActiveAdministrator[]>;
   /** The same guard for other JWT settings, in a dry run. */

@@ -1,6 +1,5 @@
 import { appAddressFault, isOwnAddress } from '@dashboard/contract';
-import type { Kysely } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Tx } from '../db/database.ts';
 import { readPasswordLogin } from '../passwords/password-login-store.ts';
 import { invalidSettings } from '../settings/refusals.ts';
 import { readSite, type Site } from '../site.ts';
@@ -24,7 +23,7 @@ export interface RefuseSiteDeps {
  */
 export async function refuseSite(
   { jwt, site: own, passwordLoginLock }: RefuseSiteDeps,
-  tx: Kysely<Schema>,
+  tx: Tx,
   address: string,
   origin: string | null,
 ): Promise<void> {

@@ -1,5 +1,5 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../db/database.ts';
 
 /**
  * The rules of a bucket: how long a failure counts, and how waits grow beyond the allowance;
@@ -19,7 +19,7 @@ export interface TryRule {
  * @returns whether it was counted
  */
 export async function countTry(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { bucket, allowed }: { readonly bucket: string; readonly allowed: number },
   rule: TryRule,
   now: number,
@@ -56,7 +56,7 @@ function waitIn(allowed: number, { window, firstWait, doublings }: TryRule): Raw
 
 /** @returns until when a bucket must wait, epoch milliseconds; 0 if nothing is counted */
 export async function waitsUntil(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { bucket, allowed }: { readonly bucket: string; readonly allowed: number },
   rule: TryRule,
 ): Promise<number> {
@@ -69,7 +69,7 @@ export async function waitsUntil(
 }
 
 /** Subtracts one counted attempt. */
-export async function giveTryBack(tx: Kysely<Schema>, bucket: string): Promise<void> {
+export async function giveTryBack(tx: Tx, bucket: string): Promise<void> {
   await tx
     .updateTable('password_tries')
     .set({ failures: sql`failures - 1` })
@@ -78,11 +78,11 @@ export async function giveTryBack(tx: Kysely<Schema>, bucket: string): Promise<v
     .execute();
 }
 
-export async function deleteTries(tx: Kysely<Schema>, bucket: string): Promise<void> {
+export async function deleteTries(tx: Tx, bucket: string): Promise<void> {
   await tx.deleteFrom('password_tries').where('bucket', '=', bucket).execute();
 }
 
 /** Deletes attempts that no longer count. */
-export async function deleteForgottenTries(tx: Kysely<Schema>, since: number): Promise<void> {
+export async function deleteForgottenTries(tx: Tx, since: number): Promise<void> {
   await tx.deleteFrom('password_tries').where('since', '<', since).execute();
 }

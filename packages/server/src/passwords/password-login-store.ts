@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { readSettings, writeSettings } from '../settings/settings-store.ts';
 
@@ -29,7 +29,7 @@ export async function readPasswordLogin(
 }
 
 export async function writePasswordLogin(
-  tx: Kysely<Schema>,
+  tx: Tx,
   state: Required<Stored>,
   now: number,
 ): Promise<void> {

@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
 import { type Actor, writeAudit } from '../audit/audit-store.ts';
-import type { Schema } from '../db/schema.ts';
+import type { Tx } from '../db/database.ts';
 import { lockedByEnvironment } from '../settings/refusals.ts';
 import { readPasswordLogin, writePasswordLogin } from './password-login-store.ts';
 
@@ -13,7 +12,7 @@ export interface PasswordLoginSwitch {
 
 /** Enables or disables password login (W3) and writes it to the audit log; W4 is the caller's to check. */
 export async function switchPasswordLogin(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { enabled, passwordLoginLock }: PasswordLoginSwitch,
   by: Actor,
   now: number,
@@ -28,7 +27,7 @@ export async function switchPasswordLogin(
 
 /** @throws DashboardError `locked_by_environment`, unless it already has the wanted value */
 export async function refuseLockedPasswordLogin(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { enabled, passwordLoginLock }: PasswordLoginSwitch,
 ): Promise<void> {
   if (passwordLoginLock === null) return;

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import {
   findByEmail,
   insertAccount,
@@ -8,7 +7,8 @@ import {
 import { isPlainAddress } from '../accounts/plain-address.ts';
 import { type Actor, writeAudit } from '../audit/audit-store.ts';
 import { invalidValues } from '../dashboard-error.ts';
-import type { AccountRow, Schema } from '../db/schema.ts';
+import type { Tx } from '../db/database.ts';
+import type { AccountRow } from '../db/schema.ts';
 import { addMemberByHand, allGroups, groupsOfAccount } from '../groups/group-store.ts';
 import { createOneTimeCode } from '../passwords/one-time-code.ts';
 import { hashPassword } from '../passwords/password-hash.ts';
@@ -60,7 +60,7 @@ export async function addAdministrator(
 }
 
 async function createAccount(
-  tx: Kysely<Schema>,
+  tx: Tx,
   email: string,
   passwordHash: string | null,
   by: Actor,
@@ -78,12 +78,7 @@ async function createAccount(
   return account;
 }
 
-async function activate(
-  tx: Kysely<Schema>,
-  { id, email }: AccountRow,
-  by: Actor,
-  now: number,
-): Promise<void> {
+async function activate(tx: Tx, { id, email }: AccountRow, by: Actor, now: number): Promise<void> {
   await updateAccount(tx, id, { active: 1 });
   const subject = { kind: 'account', id, name: email } as const;
   const change = { before: { active: false }, after: { active: true } };
@@ -92,7 +87,7 @@ async function activate(
 
 /** @returns whether the account was not a member before */
 async function addToAdministrators(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { id: accountId, email }: AccountRow,
   by: Actor,
   now: number,

@@ -13,7 +13,7 @@ import {
 import { isPlainAddress } from '../accounts/plain-address.ts';
 import { type Actor, type Change, differences, writeAudit } from '../audit/audit-store.ts';
 import { DashboardError, invalidValues } from '../dashboard-error.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import { refuseStale, tagOf } from '../entity-tag.ts';
 import { groupsOfAccount } from '../groups/group-store.ts';
@@ -151,7 +151,7 @@ export async function setPassword(
   });
 }
 
-async function isAdministrator(tx: Kysely<Schema>, accountId: number): Promise<boolean> {
+async function isAdministrator(tx: Tx, accountId: number): Promise<boolean> {
   const groups = await groupsOfAccount(tx, { accountId });
   return groups.some((group) => group.built_in === 'administrators');
 }
@@ -177,7 +177,7 @@ export async function accountOrRefuse(db: Kysely<Schema>, id: number): Promise<A
 }
 
 function audit(
-  tx: Kysely<Schema>,
+  tx: Tx,
   by: Actor,
   { id, email }: AccountRow,
   change: Omit<Change, 'subject'>,
@@ -217,10 +217,7 @@ function columnsOf({ active, firstName, lastName, attributes }: AccountPatch): A
 }
 
 /** @throws DashboardError `account_limit` if one more active account would exceed it (I5) */
-export async function refuseOverLimit(
-  { jwt }: Pick<PeopleDeps, 'jwt'>,
-  tx: Kysely<Schema>,
-): Promise<void> {
+export async function refuseOverLimit({ jwt }: Pick<PeopleDeps, 'jwt'>, tx: Tx): Promise<void> {
   const { accountLimit } = (await jwt.settings(tx)).settings;
   if (!(await isFull(tx, accountLimit))) return;
   throw new DashboardError(

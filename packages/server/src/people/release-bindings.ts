@@ -1,15 +1,14 @@
-import type { Kysely } from 'kysely';
 import { clearAllBindings, clearBinding } from '../accounts/account-store.ts';
 import { type Actor, writeAudit } from '../audit/audit-store.ts';
-import type { Database } from '../db/database.ts';
-import type { AccountRow, Schema } from '../db/schema.ts';
+import type { Database, Tx } from '../db/database.ts';
+import type { AccountRow } from '../db/schema.ts';
 
 /**
  * Releases an account from the `sub` it is bound to, in the caller's transaction: the next sign-in
  * with its email binds it again (I4). An account that is not bound does not change.
  */
 export async function releaseBinding(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { id, email, issuer, subject }: AccountRow,
   by: Actor,
   now: number,

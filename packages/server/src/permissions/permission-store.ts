@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely';
+import type { Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import type { Schema } from '../db/schema.ts';
 import type { CollectionGrant } from './may.ts';
 
 /** Every grant on collections; a decision uses all of them at once. */
@@ -10,7 +9,7 @@ export const collectionGrants = prepared<Record<never, never>, CollectionGrant>(
     .select(['group_id as groupId', 'collection_id as collectionId', 'access']),
 );
 
-export async function grantCollection(tx: Kysely<Schema>, grant: CollectionGrant): Promise<void> {
+export async function grantCollection(tx: Tx, grant: CollectionGrant): Promise<void> {
   const { groupId, collectionId, access } = grant;
   await tx
     .insertInto('collection_permissions')

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import type { QuestionRow, Schema } from '../db/schema.ts';
 
@@ -31,11 +32,7 @@ export async function findQuestion(
   return row ?? null;
 }
 
-export async function insertCollection(
-  tx: Kysely<Schema>,
-  name: string,
-  now: number,
-): Promise<number> {
+export async function insertCollection(tx: Tx, name: string, now: number): Promise<number> {
   const row = await tx
     .insertInto('collections')
     .values({ name, created_at: now })
@@ -49,11 +46,7 @@ export type NewQuestion = Pick<
   'name' | 'description' | 'database_id' | 'collection_id' | 'sql' | 'parameters' | 'visualization'
 >;
 
-export async function insertQuestion(
-  tx: Kysely<Schema>,
-  question: NewQuestion,
-  now: number,
-): Promise<void> {
+export async function insertQuestion(tx: Tx, question: NewQuestion, now: number): Promise<void> {
   await tx
     .insertInto('questions')
     .values({ ...question, created_at: now, updated_at: now })

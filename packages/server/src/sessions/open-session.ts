@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { Schema } from '../db/schema.ts';
+import type { Tx } from '../db/database.ts';
 import type { SessionLifetime } from './session-lifetime.ts';
 import { deleteByTokenHashes, insertSession } from './session-store.ts';
 import { newBearerToken, newSessionToken, sessionTokenHash } from './session-token.ts';
@@ -30,7 +29,7 @@ export interface OpenedSession {
 
 /** Opens a new session, never one that the browser brought, and ends the previous one. */
 export async function openSession(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { carriedBy, ...start }: SessionStart,
   browser: Browser,
   lifetime: SessionLifetime,

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import type { AccountRow, Schema, SessionRow } from '../db/schema.ts';
 
@@ -69,7 +70,7 @@ const insertPrepared = prepared<
 );
 
 /** @returns the new session's id */
-export async function insertSession(tx: Kysely<Schema>, session: NewSession): Promise<number> {
+export async function insertSession(tx: Tx, session: NewSession): Promise<number> {
   const [row] = await insertPrepared(tx, { ...session });
   if (row === undefined) throw new TypeError('an insert returns its row');
   return row.id;
@@ -80,10 +81,7 @@ const deleteByTokenHash = prepared<{ tokenHash: string }>((db, p) =>
 );
 
 /** Deletes the sessions of any number of tokens. */
-export async function deleteByTokenHashes(
-  tx: Kysely<Schema>,
-  tokenHashes: readonly string[],
-): Promise<void> {
+export async function deleteByTokenHashes(tx: Tx, tokenHashes: readonly string[]): Promise<void> {
   const [first, ...others] = tokenHashes;
   if (first === undefined) return;
   if (others.length === 0) await deleteByTokenHash(tx, { tokenHash: first });
@@ -122,11 +120,7 @@ export const touchSession = prepared<{ id: number; now: number; before: number }
 );
 
 /** Sessions that have ended by age or idleness. */
-export async function deleteEndedSessions(
-  tx: Kysely<Schema>,
-  now: number,
-  idleSince: number,
-): Promise<void> {
+export async function deleteEndedSessions(tx: Tx, now: number, idleSince: number): Promise<void> {
   await tx
     .deleteFrom('sessions')
     .where((eb) => eb.or([eb('expires_at', '<=', now), eb('last_used_at', '<=', idleSince)]))
@@ -156,11 +150,7 @@ export async function sessionsOfAccount(
 }
 
 /** @returns whether the account had that session */
-export async function deleteOwnSession(
-  tx: Kysely<Schema>,
-  id: number,
-  accountId: number,
-): Promise<boolean> {
+export async function deleteOwnSession(tx: Tx, id: number, accountId: number): Promise<boolean> {
   const row = await tx
     .deleteFrom('sessions')
     .where('id', '=', id)
@@ -171,7 +161,7 @@ export async function deleteOwnSession(
 }
 
 /** Signs a person out everywhere. @returns the sessions that ended */
-export async function deleteSessionsOf(tx: Kysely<Schema>, accountId: number): Promise<number[]> {
+export async function deleteSessionsOf(tx: Tx, accountId: number): Promise<number[]> {
   const ended = await tx
     .deleteFrom('sessions')
     .where('account_id', '=', accountId)

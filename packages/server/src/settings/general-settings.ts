@@ -1,7 +1,7 @@
 import type { GeneralSettingsInput, GeneralSettingsPatch } from '@dashboard/contract';
 import type { Kysely } from 'kysely';
 import { type Actor, differences, writeAudit } from '../audit/audit-store.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 
 import { refuseStale } from '../entity-tag.ts';
@@ -72,11 +72,7 @@ export interface GeneralSettingsDeps {
   readonly general: GeneralSource;
   readonly site: Site;
   /** Refuses a site address at which people could no longer sign in. */
-  readonly refuseSite: (
-    tx: Kysely<Schema>,
-    address: string,
-    origin: string | null,
-  ) => Promise<void>;
+  readonly refuseSite: (tx: Tx, address: string, origin: string | null) => Promise<void>;
 }
 
 /** Who requests a change, from a page of which origin, and for which version (`If-Match`). */

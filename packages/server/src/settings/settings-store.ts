@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Tx } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import type { Schema, SettingsTable } from '../db/schema.ts';
 
@@ -19,7 +20,7 @@ export async function readSettings(db: Kysely<Schema>, name: SettingsName): Prom
 }
 
 export async function writeSettings(
-  tx: Kysely<Schema>,
+  tx: Tx,
   name: SettingsName,
   row: SettingsRow,
   now: number,

@@ -3,7 +3,7 @@ import { insertAccount } from '../accounts/account-store.ts';
 import { isPlainAddress } from '../accounts/plain-address.ts';
 import { writeAudit } from '../audit/audit-store.ts';
 import { DashboardError, invalidValues } from '../dashboard-error.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import type { AccountRow, Schema } from '../db/schema.ts';
 import { addMember, administratorsGroupId } from '../groups/group-store.ts';
 import { passwordFault } from '../passwords/password-fault.ts';
@@ -78,7 +78,7 @@ export async function setUp(
   });
 }
 
-async function nameSite(tx: Kysely<Schema>, siteName: string, now: number): Promise<void> {
+async function nameSite(tx: Tx, siteName: string, now: number): Promise<void> {
   const { value, version } = await readSettings(tx, 'general');
   const next = { value: JSON.stringify({ ...JSON.parse(value), siteName }), version: version + 1 };
   await writeSettings(tx, 'general', next, now);

@@ -1,11 +1,11 @@
 import type { AttributeValue, TokenCheckAnswer } from '@dashboard/contract';
-import type { Kysely } from 'kysely';
 import { findById } from '../accounts/account-store.ts';
 import { lookUpAccount } from '../accounts/look-up-account.ts';
 import { presentAccount } from '../accounts/present-account.ts';
+import type { Tx } from '../db/database.ts';
 import { dryRun } from '../db/dry-run.ts';
 import { takeLock } from '../db/lock-on-demand.ts';
-import type { AccountRow, Schema } from '../db/schema.ts';
+import type { AccountRow } from '../db/schema.ts';
 import { type GroupOfAccount, groupsOfAccount } from '../groups/group-store.ts';
 import { type Admitted, type Arrival, admitIn } from '../sso/admit/admit.ts';
 import { warningAbout } from '../sso/admit/describe-admission.ts';
@@ -86,7 +86,7 @@ function triedAdmission(
 }
 
 async function knownPerson(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { identity, settings }: Pick<Arrival, 'identity' | 'settings'>,
 ): Promise<Person | null> {
   const { email, subject } = identity;
@@ -94,7 +94,7 @@ async function knownPerson(
   return found === null || found === 'conflict' ? null : personOf(tx, found);
 }
 
-async function personOf(tx: Kysely<Schema>, row: AccountRow): Promise<Person> {
+async function personOf(tx: Tx, row: AccountRow): Promise<Person> {
   return { row, groups: await groupsOfAccount(tx, { accountId: row.id }) };
 }
 

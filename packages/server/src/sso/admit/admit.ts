@@ -1,9 +1,8 @@
-import type { Kysely } from 'kysely';
 import { updateGroupSync } from '../../accounts/account-store.ts';
 import { writeAudit } from '../../audit/audit-store.ts';
 import { writeSignIn } from '../../audit/sign-in-log-store.ts';
+import type { Tx } from '../../db/database.ts';
 import { type LockOnDemand, transactionWithLockOnDemand } from '../../db/lock-on-demand.ts';
-import type { Schema } from '../../db/schema.ts';
 import { proofOf, withoutState } from '../../jwt-settings/sign-in-proof.ts';
 import { newReference } from '../../reference.ts';
 import { type Browser, type OpenedSession, openSession } from '../../sessions/open-session.ts';
@@ -77,7 +76,7 @@ function browserOf({ browser }: SignInContext, { carriedBy }: Visitor): Browser 
  */
 export async function admitIn(
   { guard, lifetime }: Pick<SignInDeps, 'guard' | 'lifetime'>,
-  tx: Kysely<Schema>,
+  tx: Tx,
   arrival: Arrival,
   lock: LockOnDemand,
 ): Promise<Admitted> {
@@ -135,7 +134,7 @@ function proofIn({ attempt, trial, settings, verified, currentKey }: Arrival): S
 
 /** The usual sign-in changes no group and finds what is stored already: it writes nothing here. */
 async function keepGroupSync(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { id, storedGroupSync }: ProvisionedAccount,
   sync: GroupSync | null,
 ): Promise<void> {
@@ -144,7 +143,7 @@ async function keepGroupSync(
 }
 
 async function writeSuccess(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { browser, verified, identity, settings, notes, now }: Arrival,
   account: ProvisionedAccount,
   sync: GroupSync | null,
@@ -172,7 +171,7 @@ async function writeSuccess(
  * reactivated (I7).
  */
 async function writeOfSignIn(
-  tx: Kysely<Schema>,
+  tx: Tx,
   action: 'account_linked' | 'account_activated',
   { id, email }: ProvisionedAccount,
   { browser: { address }, now }: Arrival,

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import {
   findByEmail,
   insertAccount,
@@ -8,8 +7,9 @@ import {
   updateIdentity,
 } from '../../accounts/account-store.ts';
 import { lookUpAccount } from '../../accounts/look-up-account.ts';
+import type { Tx } from '../../db/database.ts';
 import type { LockOnDemand } from '../../db/lock-on-demand.ts';
-import type { AccountRow, Schema } from '../../db/schema.ts';
+import type { AccountRow } from '../../db/schema.ts';
 import type { JwtSettings } from '../../jwt-settings/jwt-settings.ts';
 import { withoutState } from '../../jwt-settings/sign-in-proof.ts';
 import { SignInRefused } from '../refuse/sign-in-refused.ts';
@@ -52,7 +52,7 @@ export interface PersonToProvision {
  *   `account_limit`, `account_deactivated`
  */
 export async function provisionAccount(
-  tx: Kysely<Schema>,
+  tx: Tx,
   person: PersonToProvision,
   lock: LockOnDemand,
 ): Promise<ProvisionedAccount> {
@@ -75,7 +75,7 @@ export async function provisionAccount(
 }
 
 async function findAccount(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { email, subject }: Identity,
   { issuer }: JwtSettings,
 ): Promise<MetAccount | null> {
@@ -112,7 +112,7 @@ function identityOf(
 
 /** @returns null where another transaction has changed the account since it was read */
 async function writeToken(
-  tx: Kysely<Schema>,
+  tx: Tx,
   account: AccountRow,
   { identity, settings, proof, now }: PersonToProvision,
 ): Promise<ProvisionedAccount | null> {
@@ -152,7 +152,7 @@ function isWeaker(proof: SignInProof, account: AccountRow): boolean {
 }
 
 async function createAccount(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { identity, settings, proof, now }: PersonToProvision,
 ): Promise<ProvisionedAccount> {
   if (!settings.userProvisioning) {
@@ -188,7 +188,7 @@ async function createAccount(
   };
 }
 
-async function refuseTakenEmail(tx: Kysely<Schema>, email: string): Promise<void> {
+async function refuseTakenEmail(tx: Tx, email: string): Promise<void> {
   const [holder] = await findByEmail(tx, { email });
   if (holder === undefined) return;
   throw new SignInRefused('email_taken', 'I4', 'Another account has the person’s new email.');
@@ -209,7 +209,7 @@ function isFirstToken(account: AccountRow): boolean {
   return account.source === 'password' && account.attributes_synced_at === null;
 }
 
-async function refuseDeactivated(tx: Kysely<Schema>, settings: JwtSettings): Promise<void> {
+async function refuseDeactivated(tx: Tx, settings: JwtSettings): Promise<void> {
   if (!settings.reactivateOnSignIn) {
     throw new SignInRefused(
       'account_deactivated',
@@ -220,7 +220,7 @@ async function refuseDeactivated(tx: Kysely<Schema>, settings: JwtSettings): Pro
   await refuseOverLimit(tx, settings);
 }
 
-async function refuseOverLimit(tx: Kysely<Schema>, { accountLimit }: JwtSettings): Promise<void> {
+async function refuseOverLimit(tx: Tx, { accountLimit }: JwtSettings): Promise<void> {
   if (!(await isFull(tx, accountLimit))) return;
   throw new SignInRefused(
     'account_limit',

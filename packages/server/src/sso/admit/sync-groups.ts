@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely';
-import type { Schema } from '../../db/schema.ts';
+import type { Tx } from '../../db/database.ts';
 import {
   addMember,
   allGroups,
@@ -38,7 +37,7 @@ export interface SyncedPerson {
  * @throws SignInRefused `groups_missing`
  */
 export async function syncGroups(
-  tx: Kysely<Schema>,
+  tx: Tx,
   { id: accountId, groupNames }: SyncedPerson,
   settings: JwtSettings,
   mustStay: () => Promise<boolean>,

@@ -1,7 +1,6 @@
 import type { VerifiedToken } from '@dashboard/login-token';
-import type { Kysely } from 'kysely';
+import type { Tx } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
-import type { Schema } from '../../db/schema.ts';
 import { SignInRefused } from '../refuse/sign-in-refused.ts';
 
 /**
@@ -10,7 +9,7 @@ import { SignInRefused } from '../refuse/sign-in-refused.ts';
  *
  * @throws SignInRefused `token_replayed`
  */
-export async function useTokenOnce(tx: Kysely<Schema>, token: VerifiedToken): Promise<void> {
+export async function useTokenOnce(tx: Tx, token: VerifiedToken): Promise<void> {
   const [first = '', second] = token.useKeys;
   const keptUntil = token.keepUseUntil;
   const inserted =
@@ -22,7 +21,7 @@ export async function useTokenOnce(tx: Kysely<Schema>, token: VerifiedToken): Pr
 }
 
 /** Uses a token up, whether or not it was used before: it can open no session after this (F7, F8). */
-export async function useUp(tx: Kysely<Schema>, token: VerifiedToken): Promise<void> {
+export async function useUp(tx: Tx, token: VerifiedToken): Promise<void> {
   for (const useKey of token.useKeys)
     await insertTokenUse(tx, { useKey, keptUntil: token.keepUseUntil });
 }
@@ -53,6 +52,6 @@ const insertTokenUsePair = prepared<
 );
 
 /** Deletes the uses of tokens that have expired. */
-export async function deleteExpiredUses(tx: Kysely<Schema>, now: number): Promise<void> {
+export async function deleteExpiredUses(tx: Tx, now: number): Promise<void> {
   await tx.deleteFrom('used_tokens').where('kept_until', '<', now).execute();
 }

@@ -1,7 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Tx } from '../../db/database.ts';
 import { prepared } from '../../db/prepared.ts';
-import type { Schema } from '../../db/schema.ts';
 import type { JwtSettings } from '../../jwt-settings/jwt-settings.ts';
 import { proofOf } from '../../jwt-settings/sign-in-proof.ts';
 import { isSameText } from '../../secrets/is-same-text.ts';
@@ -60,7 +59,7 @@ type Step = 'exchange' | 'admission';
  * @returns whether it had not been used for this step before
  */
 export async function useAttemptOnce(
-  tx: Kysely<Schema>,
+  tx: Tx,
   step: Step,
   { state, startedAt }: SignInAttempt,
 ): Promise<boolean> {
@@ -85,6 +84,6 @@ const insertUsedAttempt = prepared<
 );
 
 /** Deletes the records of attempts that have expired. */
-export async function deleteExpiredAttempts(tx: Kysely<Schema>, now: number): Promise<void> {
+export async function deleteExpiredAttempts(tx: Tx, now: number): Promise<void> {
   await tx.deleteFrom('taken_attempts').where('kept_until', '<=', now).execute();
 }
