@@ -291,7 +291,7 @@ async function begin(browser: TestBrowser) {
   return { state: sent.get('state') ?? '', nonce: sent.get('nonce') ?? '', sent };
 }
 
-async function withEndpoint(behaviour: Behaviour) {
+async function withEndpoint(behaviour: Behaviour, kind: (typeof databaseKinds)[number] = 'sqlite') {
   let nonce = '';
   let asked = 0;
   const clock = { now: Date.now() };
@@ -302,7 +302,7 @@ async function withEndpoint(behaviour: Behaviour) {
       makeToken(clock, { ...person2(), nonce, ...claims }, signingKey);
     void behaviour(response, token);
   });
-  const server = await startTestServer('sqlite', {
+  const server = await startTestServer(kind, {
     DASHBOARD_JWT_SIGNING_KEY: signingKey,
     DASHBOARD_JWT_ISSUER: 'http://issuer.test',
     DASHBOARD_JWT_TOKEN_ENDPOINT: `${address}/token`,
@@ -393,11 +393,11 @@ test('C1 of a hundred codes at the same moment from one address the endpoint get
   expect(asked()).toBe(60);
 });
 
-describe('C1 a code', () => {
+describe.each(databaseKinds)('C1 a code, on %s,', (kind) => {
   const good = behaviours['gives a valid token']?.[0] ?? (() => undefined);
 
-  test('of a genuine attempt is exchanged, whatever other pages make browsers behind the same address send', async () => {
-    const { server, state, browser, asked } = await withEndpoint(good);
+  test('of a genuine attempt is exchanged, whatever requests other pages cause from the same address', async () => {
+    const { server, state, browser, asked } = await withEndpoint(good, kind);
     const victim = newBrowser(server.siteAddress, { address: '203.0.113.5' });
     for (const [name, value] of browser.cookies) victim.cookies.set(name, value);
     const stranger = newBrowser(server.siteAddress, { address: '203.0.113.5' });
@@ -412,7 +412,7 @@ describe('C1 a code', () => {
   });
 
   test('that is opened again in the same browser redirects, and in another one is refused', async () => {
-    const { server, browser, state, asked } = await withEndpoint(good);
+    const { server, browser, state, asked } = await withEndpoint(good, kind);
     const path = `auth/sso?code=abc&state=${state}`;
     const cookies = new Map(browser.cookies);
     expect((await browser.get(path)).headers.get('location')).toBe('/question/1');
@@ -428,7 +428,7 @@ describe('C1 a code', () => {
   });
 
   test('names both issuers in the log if they differ, and leaves the attempt unused', async () => {
-    const { server, browser, state, asked } = await withEndpoint(good);
+    const { server, browser, state, asked } = await withEndpoint(good, kind);
     const cookies = new Map(browser.cookies);
     const path = `auth/sso?code=abc&state=${state}`;
     const answer = await browser.get(`${path}&iss=http://issuer.test/`, json);
@@ -439,7 +439,7 @@ describe('C1 a code', () => {
   });
 
   test('is exchanged once, however many callbacks arrive at the same moment', async () => {
-    const { browser, state, asked } = await withEndpoint(good);
+    const { browser, state, asked } = await withEndpoint(good, kind);
     const answers = await Promise.all(
       [1, 2, 3, 4].map(() => browser.get(`auth/sso?code=abc&state=${state}`, json).then(codeOf)),
     );
@@ -458,13 +458,13 @@ describe('C1 a code', () => {
     ['of this issuer', (s: string) => `code=abc&state=${s}&iss=http://issuer.test`, '302'],
     ['together with a token', (s: string) => `code=abc&jwt=x&state=${s}`, 'parameter_invalid'],
   ] as const)('%s', async (_what, query, code) => {
-    const { browser, state, asked } = await withEndpoint(good);
+    const { browser, state, asked } = await withEndpoint(good, kind);
     expect(await codeOf(await browser.get(`auth/sso?${query(state)}`, json))).toBe(code);
     expect(asked()).toBe(code === '302' ? 1 : 0);
   });
 
   test('of another browser’s attempt is refused', async () => {
-    const { server, state, asked } = await withEndpoint(good);
+    const { server, state, asked } = await withEndpoint(good, kind);
     const thief = newBrowser(server.siteAddress);
     await begin(thief);
     const answer = await thief.get(`auth/sso?code=abc&state=${state}`, json);
@@ -472,7 +472,7 @@ describe('C1 a code', () => {
   });
 
   test('that is posted is handled the same way', async () => {
-    const { browser, state } = await withEndpoint(good);
+    const { browser, state } = await withEndpoint(good, kind);
     const posted = await browser.post('auth/sso', { code: 'abc', state }, 'http://issuer.test');
     expect(posted.status).toBe(303);
     const done = await browser.get((posted.headers.get('location') ?? '').slice(1));
@@ -481,7 +481,7 @@ describe('C1 a code', () => {
   });
 
   test('asks first if another person is signed in', async () => {
-    const { server, browser, state } = await withEndpoint(good);
+    const { server, browser, state } = await withEndpoint(good, kind);
     await browser.send('POST', 'api/session', testAdministrator);
     const answer = await browser.get(`auth/sso?code=abc&state=${state}`);
     expect(answer.headers.get('location')).toBe('/auth/confirm');

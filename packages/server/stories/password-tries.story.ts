@@ -101,7 +101,7 @@ describe.each(databaseKinds)('W2 wrong passwords, on %s', (kind) => {
     expect([codes[4], codes[5]]).toEqual(['invalid_credentials', 'too_many_attempts']);
   });
 
-  test('from strangers who fill the queue don’t delay an owner with a known browser', async () => {
+  test('that fill the queue don’t keep out an owner with a known browser, who signs in before most of them', async () => {
     const server = await startTestServer(kind);
     const owner = await signInAsAdministrator(server);
     await owner.send('DELETE', 'api/session');

@@ -347,33 +347,37 @@ describe('the start', () => {
     expect((await setUp(strangerAt(program))).status).toBe(201);
   });
 
-  test('in a container configured by JWT variables makes only the mapped administrator one', async () => {
-    const program = await started(
-      await testEnvironment('sqlite', {
-        ...mapped,
-        HOST: '0.0.0.0',
-        DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false',
-      }),
-    );
-    expect(program.printed.err).toBe('');
-    const clock = { now: Date.now() };
-    const attempts: [string, object][] = [
-      ['a stranger at the setup', {}],
-      ['a stranger with a made-up code', { setupCode }],
-    ];
-    for (const [who, more] of attempts)
-      expect(await codeOf(await setUp(strangerAt(program), more)), who).toBe('setup_done');
-    expect(await isSetupRequired(program)).toBe(false);
-    const colleague = newBrowser(program.siteAddress);
-    const plain = await makeToken(clock, { groups: ['Administrators', 'users'] });
-    expect((await colleague.get(answerPath(plain))).status).toBe(302);
-    expect((await colleague.get('api/accounts')).status).toBe(403);
-    const boss = newBrowser(program.siteAddress);
-    const token = await makeToken(clock, { email: 'boss@example.com', groups: ['admins'] });
-    expect((await boss.get(answerPath(token))).status).toBe(302);
-    expect((await boss.get('api/accounts')).status).toBe(200);
-    expect(await codeOf(await setUp(strangerAt(program)))).toBe('setup_done');
-  });
+  test.each(databaseKinds)(
+    'in a container set up by JWT variables gives administrator rights only to the mapped person, on %s',
+    async (kind) => {
+      const program = await started(
+        await testEnvironment(kind, {
+          ...mapped,
+          HOST: '0.0.0.0',
+          DASHBOARD_PASSWORD_LOGIN_ENABLED: 'false',
+        }),
+      );
+      expect(program.printed.err).toBe('');
+      const clock = { now: Date.now() };
+      const attempts: [string, object][] = [
+        ['a stranger at the setup', {}],
+        ['a stranger with a made-up code', { setupCode }],
+      ];
+      for (const [who, more] of attempts)
+        expect(await codeOf(await setUp(strangerAt(program), more)), who).toBe('setup_done');
+      expect(await isSetupRequired(program)).toBe(false);
+      const colleague = newBrowser(program.siteAddress);
+      const plain = await makeToken(clock, { groups: ['Administrators', 'users'] });
+      expect((await colleague.get(answerPath(plain))).status).toBe(302);
+      expect((await colleague.get('api/accounts')).status).toBe(403);
+      expect((await colleague.get('api/settings/jwt')).status).toBe(403);
+      const boss = newBrowser(program.siteAddress);
+      const token = await makeToken(clock, { email: 'boss@example.com', groups: ['admins'] });
+      expect((await boss.get(answerPath(token))).status).toBe(302);
+      expect((await boss.get('api/accounts')).status).toBe(200);
+      expect(await codeOf(await setUp(strangerAt(program)))).toBe('setup_done');
+    },
+  );
 
   test.each([
     ['JWT gives no person the rights', noAdministrator],
