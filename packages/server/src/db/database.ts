@@ -4,7 +4,7 @@ import type { Schema } from './schema.ts';
 declare const isTransaction: unique symbol;
 
 /**
- * An open transaction. What writes, or must see its own writes, takes this type, so that `read` doesn't
+ * An open transaction. What writes, or must see its own writes, takes this type, XX
  * get there by mistake.
  */
 export type Tx = Kysely<Schema> & { readonly [isTransaction]: true };

@@ -98,7 +98,7 @@ export async function currentSettings(
     throw new SignInRefused(
       'sso_not_configured',
       'S7',
-      'JWT is switched off, or its address or key is missing.',
+      'JWT is disabled, or its address or key is missing.',
     );
   }
   // `isJwtUsable` has checked the address. Nothing is copied, since this runs at every sign-in.
