@@ -4,8 +4,8 @@ import type { Schema } from './schema.ts';
 declare const isTransaction: unique symbol;
 
 /**
- * An open transaction. What writes, or must see its own writes, takes this type, XX
- * get there by mistake.
+ * An open transaction. Functions that write, or that must see earlier writes of the transaction, take
+ * this type: `read` does not fit it.
  */
 export type Tx = Kysely<Schema> & { readonly [isTransaction]: true };
 

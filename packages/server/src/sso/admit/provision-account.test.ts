@@ -113,7 +113,7 @@ async function outcomeOf(database: Database, row: Case): Promise<string> {
         await addMember(tx, { groupId, accountId: account.id, origin: 'hand' });
       if (row.who === 'a known sub with another’s email') await make(email, null);
     }
-    await make('somebody@example.com', null);
+    await make('other@example.com', null);
     const { length } = await tx
       .selectFrom('accounts')
       .where('active', '=', 1)

@@ -86,7 +86,7 @@ describe.each(databaseKinds)('G2, G3, G4 and G5 group sync, on %s', (kind) => {
           expect(new Set(sync?.added.map(({ id }) => id))).toEqual(
             new Set(after.filter((id) => !before.has(id))),
           );
-          // What somebody put there by hand stays theirs, also when the token asks for it too.
+          // A membership added by hand stays one, also if the token has its group too.
           const origins = await membershipsOf(tx, { accountId });
           for (const [place, origin] of Object.entries(members)) {
             const row = origins.find(({ group_id }) => group_id === places[Number(place)]);

@@ -45,7 +45,7 @@ test('where the groups aren’t known, their numbers stand', () => {
   expect(change).toEqual([{ name: 'Group mappings › eng', from: null, to: '3' }]);
 });
 
-test('a key of somebody’s attributes is told as it is, whatever it is called', () => {
+test('shows the key of an attribute unchanged, whatever its name', () => {
   const change = memberChanges(
     {},
     { attributes: { flow: 'x', constructor: 1 }, toString: 2 },

@@ -1,5 +1,5 @@
 /**
- * The origin of an address that somebody pastes, which may be a whole one.
+ * The origin of a pasted address, which can have a path and a query.
  *
  * @returns null where no site could be meant by it; the server has the last word
  */
