@@ -89,6 +89,7 @@ export const sharedFiles: ImportTable = {
   'network.ts': [],
   'read-json-object.ts': [],
   'version.ts': [],
+  'set-bounded.ts': [],
   'reference.ts': ['secrets'],
 };
 

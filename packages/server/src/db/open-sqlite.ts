@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { setBounded } from '../set-bounded.ts';
 import type { Database, Tx } from './database.ts';
 import { DatabaseUnavailable } from './database-unavailable.ts';
 import { restrictToOwner } from './owner-only.ts';
@@ -219,9 +220,7 @@ function asKyselyDatabase(connection: DatabaseSync, guard: () => void): SqliteDa
       const known = kept.get(sql);
       if (known !== undefined) return known;
       const statement = asKyselyStatement(translateSqliteErrors(() => connection.prepare(sql)));
-      kept.set(sql, statement);
-      const oldest = kept.keys().next().value;
-      if (kept.size > maxStatements && oldest !== undefined) kept.delete(oldest);
+      setBounded(kept, maxStatements, [sql, statement]);
       return statement;
     },
   };

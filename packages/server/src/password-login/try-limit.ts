@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Database, Tx } from '../db/database.ts';
 import { networkOf, wideNetworkOf } from '../network.ts';
 import type { QueueMember, VerificationQueue } from '../passwords/verification-queue.ts';
+import { setBounded } from '../set-bounded.ts';
 import {
   countTry,
   deleteTries,
@@ -77,10 +78,8 @@ export function createTryLimit(database: Database, queue: VerificationQueue): Tr
   const remembered = new Map<string, { readonly until: number; readonly askAgainAt: number }>();
 
   function remember(bucket: string, until: number, now: number): void {
-    remembered.delete(bucket);
-    remembered.set(bucket, { until, askAgainAt: Math.min(until, now + rememberedFor) });
-    const oldest = remembered.keys().next().value;
-    if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
+    const known = { until, askAgainAt: Math.min(until, now + rememberedFor) };
+    setBounded(remembered, maxRemembered, [bucket, known]);
   }
 
   async function count(buckets: readonly TryBucket[], now: number): Promise<number | null> {

@@ -1,4 +1,5 @@
 import { networkOf } from '../../network.ts';
+import { setBounded } from '../../set-bounded.ts';
 
 const window = 60_000;
 const maxFailures = 60;
@@ -45,10 +46,7 @@ export function createFailureLimit(): FailureLimit {
       const key = networkOf(address);
       const known = recent(key, now);
       if (known === null) {
-        failuresOf.delete(key);
-        failuresOf.set(key, { since: now, count: 1 });
-        const oldest = failuresOf.keys().next().value;
-        if (failuresOf.size > maxKept && oldest !== undefined) failuresOf.delete(oldest);
+        setBounded(failuresOf, maxKept, [key, { since: now, count: 1 }]);
         return null;
       }
       known.count += 1;

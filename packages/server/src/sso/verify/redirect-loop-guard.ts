@@ -1,3 +1,4 @@
+import { setBounded } from '../../set-bounded.ts';
 import { SignInRefused } from '../refuse/sign-in-refused.ts';
 
 const window = 10_000;
@@ -42,10 +43,7 @@ export function createRedirectLoopGuard(): RedirectLoopGuard {
       const key = keyOf(browser);
       const turns = recent(key, answeredAt);
       if ((turns.at(-1) ?? 0) > arrivedAt) return;
-      turnsOf.delete(key);
-      turnsOf.set(key, { answeredAt: [...turns, answeredAt] });
-      const oldest = turnsOf.keys().next().value;
-      if (turnsOf.size > maxKept && oldest !== undefined) turnsOf.delete(oldest);
+      setBounded(turnsOf, maxKept, [key, { answeredAt: [...turns, answeredAt] }]);
     },
   };
 }

@@ -1,0 +1,14 @@
+/** Sets an entry of a map that keeps a limited number of them: the one that was set longest ago is deleted. */
+export function setBounded<K, V>(
+  map: Map<K, V>,
+  maxSize: number,
+  [key, value]: readonly [K, V],
+): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= maxSize) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}
