@@ -128,6 +128,11 @@ describe('the import rules', () => {
       'web/charts must not import web/api',
     ],
     [
+      `${web}/words/a.ts`,
+      "import { x } from '../parts/x.tsx';",
+      'web/words must not import web/parts',
+    ],
+    [
       `${web}/app.tsx`,
       "import { x } from '@dashboard/login-token';",
       'web/app.tsx must not import login-token',
@@ -191,8 +196,9 @@ describe('the import rules', () => {
     ['bench/run.ts', "import { x } from '../packages/server/src/testing/x.ts';"],
     [
       `${web}/pages/home/a.tsx`,
-      "import { x } from './b.tsx';\nimport { y } from '../../ui/y.tsx';",
+      "import { x } from './b.tsx';\nimport { y } from '../../parts/y.tsx';",
     ],
+    [`${web}/parts/a.tsx`, "import { x } from '../api/x.ts';\nimport { y } from '../words/y.ts';"],
     [`${web}/app.tsx`, "import { x } from './pages/home/home-page.tsx';"],
     ['vitest.config.ts', "import { x } from './tools/x.ts';"],
   ])('allow %s: %s', (file, text) => {

@@ -99,7 +99,8 @@ export const composers: readonly string[] = ['commands', 'demo', 'testing', 'sto
 /** Folders of the web app; `main.tsx` and `app.tsx` can import all of them. */
 export const webImports: ImportTable = {
   api: ['contract'],
-  ui: ['api', 'contract'],
-  charts: ['ui', 'contract'],
-  pages: ['api', 'charts', 'ui', 'contract'],
+  words: ['api', 'contract'],
+  parts: ['api', 'words', 'contract'],
+  charts: ['parts', 'words', 'contract'],
+  pages: ['api', 'charts', 'parts', 'words', 'contract'],
 };

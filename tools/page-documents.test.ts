@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { documentOfPage, pageDocuments } from '../packages/web/src/ui/page-documents.ts';
+import { documentOfPage, pageDocuments } from '../packages/web/src/words/page-documents.ts';
 
 const docs = new URL('../docs/', import.meta.url);
 

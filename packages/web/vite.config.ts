@@ -21,7 +21,7 @@ export default defineConfig({
             // One file for what every page needs, instead of ten small ones.
             { name: 'app', tags: ['$initial'] },
             // The same for the styles and parts of all signed-in pages.
-            { name: 'signed-in', test: /[\\/]src[\\/]ui[\\/][^\\/]+\.tsx?$|\.css$/ },
+            { name: 'signed-in', test: /[\\/]src[\\/](?:parts|words)[\\/][^\\/]+\.tsx?$|\.css$/ },
           ],
         },
       },

@@ -1,11 +1,11 @@
-import './ui/mantine-signed-in.css';
+import './parts/mantine-signed-in.css';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from 'react-router';
 import { sessionQuery } from './api/sessions.ts';
 import { NotFoundPage } from './pages/not-found/not-found-page.tsx';
-import { AdminFrame } from './ui/admin-frame.tsx';
-import { Failure } from './ui/failure.tsx';
-import { Frame } from './ui/frame.tsx';
+import { AdminFrame } from './parts/admin-frame.tsx';
+import { Failure } from './parts/failure.tsx';
+import { Frame } from './parts/frame.tsx';
 
 /** The administration's pages, in one chunk: a person who opens one soon opens another. */
 export { AuditPage } from './pages/admin/audit/audit-page.tsx';

@@ -2,9 +2,9 @@ import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation } fr
 import { siteUrl } from './api/site-url.ts';
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
 import { SignedOutPage } from './pages/sign-in/signed-out-page.tsx';
-import { Broken } from './ui/broken.tsx';
-import { isEmbedded } from './ui/embedded.ts';
-import { OwnWindowPage } from './ui/own-window-page.tsx';
+import { Broken } from './parts/broken.tsx';
+import { isEmbedded } from './parts/embedded.ts';
+import { OwnWindowPage } from './parts/own-window-page.tsx';
 
 /**
  * Every page. Pages for people without a session are part of the app; the others are loaded when

@@ -1,6 +1,6 @@
 import '@fontsource-variable/inter/wght.css';
-import './ui/mantine.css';
-import './ui/base.css';
+import './parts/mantine.css';
+import './parts/base.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
@@ -10,8 +10,8 @@ import { App } from './app.tsx';
 import { ConfirmPage } from './pages/confirm/confirm-page.tsx';
 import { hideAnswer, readRefusal } from './pages/refused/read-refusal.ts';
 import { RefusedPage } from './pages/refused/refused-page.tsx';
-import { shareStyleNonce, styleNonce } from './ui/style-nonce.ts';
-import { theme, themeVariables } from './ui/theme.ts';
+import { shareStyleNonce, styleNonce } from './parts/style-nonce.ts';
+import { theme, themeVariables } from './parts/theme.ts';
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -1,6 +1,6 @@
-import './ui/mantine-signed-in.css';
+import './parts/mantine-signed-in.css';
 import { Outlet } from 'react-router';
-import { Frame } from './ui/frame.tsx';
+import { Frame } from './parts/frame.tsx';
 
 /** The pages of everyone who is signed in, in one chunk: a sign-in page needs none of them. */
 export { AccountPage } from './pages/account/account-page.tsx';

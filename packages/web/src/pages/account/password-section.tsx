@@ -4,9 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, fieldErrors } from '../../api/api-error.ts';
 import { changeOwnPassword, sessionQuery, sessionsQuery } from '../../api/sessions.ts';
-import { Failure } from '../../ui/failure.tsx';
-import { PasswordInput } from '../../ui/password-input.tsx';
-import { Section } from '../../ui/section.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import { PasswordInput } from '../../parts/password-input.tsx';
+import { Section } from '../../parts/section.tsx';
 
 const nothing = { currentPassword: '', newPassword: '' };
 

@@ -5,11 +5,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { endSession, sessionsQuery, signOut } from '../../api/sessions.ts';
 import { leaveTo } from '../../api/site-url.ts';
-import { ActionRow, ActionRows } from '../../ui/action-rows.tsx';
-import { Ago } from '../../ui/ago.tsx';
-import { browserName } from '../../ui/browser-name.ts';
-import { Failure } from '../../ui/failure.tsx';
-import { Section } from '../../ui/section.tsx';
+import { ActionRow, ActionRows } from '../../parts/action-rows.tsx';
+import { Ago } from '../../parts/ago.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import { Section } from '../../parts/section.tsx';
+import { browserName } from '../../words/browser-name.ts';
 
 type OwnSession = SessionList['sessions'][number];
 

@@ -1,8 +1,8 @@
 import type { ConfirmationPage } from '@dashboard/contract';
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { siteUrl } from '../../api/site-url.ts';
-import { CardPage } from '../../ui/card-page.tsx';
-import { usePageTitle } from '../../ui/use-page-title.ts';
+import { CardPage } from '../../parts/card-page.tsx';
+import { usePageTitle } from '../../parts/use-page-title.ts';
 import classes from './confirm-page.module.css';
 
 /** Asks for confirmation of an unsolicited sign-in, or of one that switches accounts (F7). */

@@ -4,8 +4,8 @@ import { IconFolderOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { questionsQuery } from '../../api/questions.ts';
 import { sessionQuery } from '../../api/sessions.ts';
-import { Failure } from '../../ui/failure.tsx';
-import { usePageTitle } from '../../ui/use-page-title.ts';
+import { Failure } from '../../parts/failure.tsx';
+import { usePageTitle } from '../../parts/use-page-title.ts';
 import { FirstSteps } from './first-steps.tsx';
 import { QuestionRow } from './question-row.tsx';
 

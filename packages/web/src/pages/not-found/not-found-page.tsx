@@ -1,4 +1,4 @@
-import { NothingHere } from '../../ui/nothing-here.tsx';
+import { NothingHere } from '../../parts/nothing-here.tsx';
 
 /** An address that leads nowhere. */
 export function NotFoundPage() {

@@ -2,7 +2,7 @@ import type { Question, ResultTable } from '@dashboard/contract';
 import { Code, Skeleton, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ApiError, fieldErrors } from '../../api/api-error.ts';
-import { Failure } from '../../ui/failure.tsx';
+import { Failure } from '../../parts/failure.tsx';
 import { Asking, NoRows, NotAsked } from './answer-notes.tsx';
 import { AnswerView } from './answer-view.tsx';
 import classes from './question-page.module.css';

@@ -3,7 +3,7 @@ import { ActionIcon, SegmentedControl, Text, Tooltip } from '@mantine/core';
 import { useFullscreenElement } from '@mantine/hooks';
 import { IconMaximize, IconMinimize, IconRefresh } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Ago } from '../../ui/ago.tsx';
+import { Ago } from '../../parts/ago.tsx';
 import { AnswerBody } from './answer-body.tsx';
 import classes from './question-page.module.css';
 import type { View } from './view-choice.ts';

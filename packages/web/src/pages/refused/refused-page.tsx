@@ -3,11 +3,11 @@ import { Anchor, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useRef } from 'react';
 import { signOut } from '../../api/sessions.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
-import { CardPage } from '../../ui/card-page.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
-import { isEmbedded, useTellingOuterPageOf } from '../../ui/embedded.ts';
-import { type ErrorWords, errorWords, needsAdministrator } from '../../ui/error-words.ts';
-import { usePageTitle } from '../../ui/use-page-title.ts';
+import { CardPage } from '../../parts/card-page.tsx';
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { isEmbedded, useTellingOuterPageOf } from '../../parts/embedded.ts';
+import { usePageTitle } from '../../parts/use-page-title.ts';
+import { type ErrorWords, errorWords, needsAdministrator } from '../../words/error-words.ts';
 
 interface RefusedPageProps {
   readonly refusal: RefusalPage;

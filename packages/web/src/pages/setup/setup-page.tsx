@@ -6,11 +6,11 @@ import { useState } from 'react';
 import { ApiError, fieldErrors } from '../../api/api-error.ts';
 import { propertiesQuery, setUp } from '../../api/site.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
-import { CardPage } from '../../ui/card-page.tsx';
-import { Failure } from '../../ui/failure.tsx';
-import { pageDocuments } from '../../ui/page-documents.ts';
-import { PasswordInput } from '../../ui/password-input.tsx';
-import { usePageTitle } from '../../ui/use-page-title.ts';
+import { CardPage } from '../../parts/card-page.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import { PasswordInput } from '../../parts/password-input.tsx';
+import { usePageTitle } from '../../parts/use-page-title.ts';
+import { pageDocuments } from '../../words/page-documents.ts';
 
 /** The first visit: creates the first administrator. */
 export function SetupPage() {

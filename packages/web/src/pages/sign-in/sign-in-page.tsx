@@ -7,11 +7,11 @@ import { ApiError } from '../../api/api-error.ts';
 import { signIn } from '../../api/sessions.ts';
 import { propertiesQuery } from '../../api/site.ts';
 import { leaveTo, siteUrl } from '../../api/site-url.ts';
-import { CardPage } from '../../ui/card-page.tsx';
-import { Failure } from '../../ui/failure.tsx';
-import { pageDocuments } from '../../ui/page-documents.ts';
-import { PasswordInput } from '../../ui/password-input.tsx';
-import { usePageTitle } from '../../ui/use-page-title.ts';
+import { CardPage } from '../../parts/card-page.tsx';
+import { Failure } from '../../parts/failure.tsx';
+import { PasswordInput } from '../../parts/password-input.tsx';
+import { usePageTitle } from '../../parts/use-page-title.ts';
+import { pageDocuments } from '../../words/page-documents.ts';
 import { returnPath } from './return-path.ts';
 
 /** The password form and the link to SSO. Both keep the page that was requested. */

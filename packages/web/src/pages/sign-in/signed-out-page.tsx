@@ -2,8 +2,8 @@ import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { propertiesQuery } from '../../api/site.ts';
 import { siteUrl } from '../../api/site-url.ts';
-import { CardPage } from '../../ui/card-page.tsx';
-import { usePageTitle } from '../../ui/use-page-title.ts';
+import { CardPage } from '../../parts/card-page.tsx';
+import { usePageTitle } from '../../parts/use-page-title.ts';
 
 /** Where signing out ends. It never starts a sign-in by itself. */
 export function SignedOutPage() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { momentText } from '../../../ui/moment-text.ts';
+import { momentText } from '../../../words/moment-text.ts';
 import { memberChanges } from './member-changes.ts';
 
 const groups = new Map([

@@ -1,4 +1,4 @@
-import { momentText } from '../../../ui/moment-text.ts';
+import { momentText } from '../../../words/moment-text.ts';
 import { memberWords, valueWords } from './member-words.ts';
 
 /** A member of what was changed, as people read it; null where there was, or is, nothing. */

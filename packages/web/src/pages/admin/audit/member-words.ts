@@ -1,4 +1,4 @@
-import { choiceWords, settingWords } from '../../../ui/setting-words.ts';
+import { choiceWords, settingWords } from '../../../words/setting-words.ts';
 
 /** What a member of a change is called; settings as where they are set. */
 export const memberWords: Readonly<Record<string, string>> = {

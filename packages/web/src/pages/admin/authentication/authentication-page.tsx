@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { propertiesQuery } from '../../../api/site.ts';
-import { Failure } from '../../../ui/failure.tsx';
-import { StateBadge } from '../../../ui/state-badge.tsx';
-import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { Failure } from '../../../parts/failure.tsx';
+import { StateBadge } from '../../../parts/state-badge.tsx';
+import { usePageTitle } from '../../../parts/use-page-title.ts';
 
 /** The sign-in methods with their states. */
 export function AuthenticationPage() {

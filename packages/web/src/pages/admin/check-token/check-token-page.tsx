@@ -4,10 +4,10 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
-import { PageHead } from '../../../ui/page-head.tsx';
-import { settingWords } from '../../../ui/setting-words.ts';
-import { TokenCheck } from '../../../ui/token-check/token-check.tsx';
-import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { PageHead } from '../../../parts/page-head.tsx';
+import { TokenCheck } from '../../../parts/token-check/token-check.tsx';
+import { usePageTitle } from '../../../parts/use-page-title.ts';
+import { settingWords } from '../../../words/setting-words.ts';
 
 /** Says of a token what a sign-in with it would come to, step by step. */
 export function CheckTokenPage() {

@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, Button, Group, Text, TextInput } from '@mantine/cor
 import { IconX } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { siteUrl } from '../../../api/site-url.ts';
-import { Section } from '../../../ui/section.tsx';
+import { Section } from '../../../parts/section.tsx';
 import { embeddingOrigin } from './embedding-origin.ts';
 import classes from './embedding-section.module.css';
 

@@ -1,9 +1,9 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { generalSettingsQuery } from '../../../api/general-settings.ts';
-import { Failure } from '../../../ui/failure.tsx';
-import { PageHead } from '../../../ui/page-head.tsx';
-import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { Failure } from '../../../parts/failure.tsx';
+import { PageHead } from '../../../parts/page-head.tsx';
+import { usePageTitle } from '../../../parts/use-page-title.ts';
 import { GeneralForm } from './general-form.tsx';
 
 /** What concerns the whole site: its name and address, sessions, logs, who may embed it. */

@@ -8,8 +8,8 @@ import { deleteGroup, groupKeys, groupQuery } from '../../../api/groups.ts';
 import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
 import { peopleKeys } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
-import { ActionRow, ActionRows } from '../../../ui/action-rows.tsx';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
+import { ActionRow, ActionRows } from '../../../parts/action-rows.tsx';
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
 
 /** Deletes a group; its members keep their accounts. */
 export function DeleteGroup({

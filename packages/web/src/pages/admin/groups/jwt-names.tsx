@@ -2,8 +2,8 @@ import { Anchor, Badge, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
-import { Failure } from '../../../ui/failure.tsx';
-import { Section } from '../../../ui/section.tsx';
+import { Failure } from '../../../parts/failure.tsx';
+import { Section } from '../../../parts/section.tsx';
 import { namesThatMapTo } from './names-that-map-to.ts';
 
 export interface JwtNamesProps {

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { refreshMemberships, removeFromGroup } from '../../../api/groups.ts';
 import { sessionQuery } from '../../../api/sessions.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { displayName } from '../../../ui/display-name.ts';
-import { PersonName, QuietPersonState } from '../../../ui/person-words.tsx';
-import rows from '../../../ui/rows.module.css';
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
+import { PersonName, QuietPersonState } from '../../../parts/person-state.tsx';
+import rows from '../../../parts/rows.module.css';
+import { displayName } from '../../../words/person-words.ts';
 
 export interface MemberTableProps {
   readonly group: GroupOfPeople;

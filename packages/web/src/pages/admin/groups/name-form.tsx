@@ -7,9 +7,9 @@ import { fieldErrors } from '../../../api/api-error.ts';
 import { groupKeys, groupQuery, renameGroup } from '../../../api/groups.ts';
 import { peopleKeys } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
-import { SaveFailure } from '../../../ui/save-failure.tsx';
-import { Section } from '../../../ui/section.tsx';
-import { useVersionedSave } from '../../../ui/use-versioned-save.ts';
+import { SaveFailure } from '../../../parts/save-failure.tsx';
+import { Section } from '../../../parts/section.tsx';
+import { useVersionedSave } from '../../../parts/use-versioned-save.ts';
 
 /** A group's name. Input is kept on errors. */
 export function NameForm({ saved }: { readonly saved: Versioned<GroupOfPeople> }) {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { fieldErrors } from '../../../api/api-error.ts';
 import { addGroup, groupsQuery } from '../../../api/groups.ts';
-import { Failure } from '../../../ui/failure.tsx';
+import { Failure } from '../../../parts/failure.tsx';
 
 /** Creates a group and opens it. */
 export function NewGroup({

@@ -1,5 +1,5 @@
 import { NumberInput, Select, Switch } from '@mantine/core';
-import { choicesOf, settingWords } from '../../../ui/setting-words.ts';
+import { choicesOf, settingWords } from '../../../words/setting-words.ts';
 import type { JwtDraft } from './jwt-draft.ts';
 import type { JwtFields } from './jwt-fields.ts';
 

@@ -4,7 +4,7 @@ import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-re
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { addressTestQuery } from '../../../api/jwt-settings.ts';
-import { Ago } from '../../../ui/ago.tsx';
+import { Ago } from '../../../parts/ago.tsx';
 import classes from './checklist.module.css';
 
 type State = 'done' | 'failed' | 'open';

@@ -2,8 +2,8 @@ import { Code, Paper, Skeleton, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { siteUrl } from '../../../api/site-url.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
-import { Failure } from '../../../ui/failure.tsx';
+import { CopyButton } from '../../../parts/copy-button.tsx';
+import { Failure } from '../../../parts/failure.tsx';
 import { forSite, type Snippet, snippets } from './snippets.ts';
 
 /** Code to paste into the app, with the address of this site and without the key. */

@@ -1,9 +1,9 @@
 import { Collapse, Radio, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'react-router';
-import { PasswordInput } from '../../../ui/password-input.tsx';
-import { isInBackChannel, settingAnchor } from '../../../ui/setting-anchor.ts';
-import { choicesOf, choiceWords, settingWords } from '../../../ui/setting-words.ts';
+import { PasswordInput } from '../../../parts/password-input.tsx';
+import { isInBackChannel, settingAnchor } from '../../../words/setting-anchor.ts';
+import { choicesOf, choiceWords, settingWords } from '../../../words/setting-words.ts';
 import { FlowDrawing } from './flow-drawing.tsx';
 import { type Flow, flows } from './flow-shapes.ts';
 import type { JwtDraft } from './jwt-draft.ts';

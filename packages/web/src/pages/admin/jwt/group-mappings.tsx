@@ -5,8 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { groupsQuery } from '../../../api/groups.ts';
 import { recentGroupNamesQuery } from '../../../api/logs.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { Failure } from '../../../ui/failure.tsx';
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
+import { Failure } from '../../../parts/failure.tsx';
 import { MappingRow } from './mapping-row.tsx';
 import { NewName, SeenNames } from './new-mapping.tsx';
 

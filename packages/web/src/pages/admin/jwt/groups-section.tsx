@@ -1,7 +1,7 @@
 import { type JwtSettings, jwtVariableName } from '@dashboard/contract';
 import { Button, Group, Select, Switch, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { choicesOf, settingWords } from '../../../ui/setting-words.ts';
+import { choicesOf, settingWords } from '../../../words/setting-words.ts';
 import { GroupMappings } from './group-mappings.tsx';
 import classes from './groups-section.module.css';
 import type { JwtFields } from './jwt-fields.ts';

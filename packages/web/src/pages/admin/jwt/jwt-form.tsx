@@ -1,9 +1,9 @@
 import type { JwtSettings } from '@dashboard/contract';
 import { Button, Stack, Switch, TextInput } from '@mantine/core';
 import type { Versioned } from '../../../api/versioned.ts';
-import { Failure } from '../../../ui/failure.tsx';
-import { SaveBar } from '../../../ui/save-bar.tsx';
-import { settingWords } from '../../../ui/setting-words.ts';
+import { Failure } from '../../../parts/failure.tsx';
+import { SaveBar } from '../../../parts/save-bar.tsx';
+import { settingWords } from '../../../words/setting-words.ts';
 import { AccountsSection } from './accounts-section.tsx';
 import { AdvancedSection } from './advanced-section.tsx';
 import { CodeToPaste } from './code-to-paste.tsx';

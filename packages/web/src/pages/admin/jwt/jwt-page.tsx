@@ -1,10 +1,10 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
-import { Failure } from '../../../ui/failure.tsx';
-import { PageHead } from '../../../ui/page-head.tsx';
-import { StateBadge } from '../../../ui/state-badge.tsx';
-import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { Failure } from '../../../parts/failure.tsx';
+import { PageHead } from '../../../parts/page-head.tsx';
+import { StateBadge } from '../../../parts/state-badge.tsx';
+import { usePageTitle } from '../../../parts/use-page-title.ts';
 import { JwtForm } from './jwt-form.tsx';
 
 /** The settings for sign-in through the company's own app. */

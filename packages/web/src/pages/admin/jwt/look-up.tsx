@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { discoverProvider } from '../../../api/jwt-settings.ts';
-import { Failure } from '../../../ui/failure.tsx';
+import { Failure } from '../../../parts/failure.tsx';
 import type { JwtFields } from './jwt-fields.ts';
 
 /** Looks up an OpenID provider's addresses by its issuer, and fills them in without saving. */

@@ -5,8 +5,8 @@ import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addGroup, groupsQuery } from '../../../api/groups.ts';
-import { administratorWords } from '../../../ui/administrator-words.ts';
-import { Failure } from '../../../ui/failure.tsx';
+import { Failure } from '../../../parts/failure.tsx';
+import { administratorWords } from '../../../words/administrator-words.ts';
 import classes from './group-mappings.module.css';
 
 export interface MappingRowProps {

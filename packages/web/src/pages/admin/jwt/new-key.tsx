@@ -4,9 +4,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
 import { newSigningKey } from '../../../api/jwt-settings.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
-import { Failure } from '../../../ui/failure.tsx';
-import { PasswordInput } from '../../../ui/password-input.tsx';
+import { CopyButton } from '../../../parts/copy-button.tsx';
+import { Failure } from '../../../parts/failure.tsx';
+import { PasswordInput } from '../../../parts/password-input.tsx';
 
 interface NewKeyProps {
   readonly hasKey: boolean;

@@ -2,7 +2,7 @@ import { Code, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { propertiesQuery } from '../../../api/site.ts';
 import { siteUrl } from '../../../api/site-url.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
+import { CopyButton } from '../../../parts/copy-button.tsx';
 
 /** The address of the password form while JWT is enabled: other pages redirect to the app. */
 export function PasswordAddress() {

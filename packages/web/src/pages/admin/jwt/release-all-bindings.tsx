@@ -4,9 +4,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { releaseBindings } from '../../../api/jwt-settings.ts';
 import { peopleKeys } from '../../../api/people.ts';
-import { ActionRow, ActionRows } from '../../../ui/action-rows.tsx';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { settingWords } from '../../../ui/setting-words.ts';
+import { ActionRow, ActionRows } from '../../../parts/action-rows.tsx';
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
+import { settingWords } from '../../../words/setting-words.ts';
 
 /** For a site that moves to another identity provider, with other ids for the same people (I4). */
 export function ReleaseAllBindings() {

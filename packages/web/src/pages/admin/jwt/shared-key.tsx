@@ -2,10 +2,10 @@ import type { SigningKeyState } from '@dashboard/contract';
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
-import { Ago } from '../../../ui/ago.tsx';
-import { Moment } from '../../../ui/moment.tsx';
-import { PasswordInput } from '../../../ui/password-input.tsx';
-import { settingWords } from '../../../ui/setting-words.ts';
+import { Ago } from '../../../parts/ago.tsx';
+import { Moment } from '../../../parts/moment.tsx';
+import { PasswordInput } from '../../../parts/password-input.tsx';
+import { settingWords } from '../../../words/setting-words.ts';
 import type { JwtFields } from './jwt-fields.ts';
 import { NewKey } from './new-key.tsx';
 

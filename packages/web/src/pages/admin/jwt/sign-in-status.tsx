@@ -1,6 +1,6 @@
 import type { JwtSettings } from '@dashboard/contract';
 import { Paper, Stack, Title } from '@mantine/core';
-import { TrySigningIn } from '../../../ui/try-signing-in.tsx';
+import { TrySigningIn } from '../../../parts/try-signing-in.tsx';
 import { Checklist } from './checklist.tsx';
 import { PasswordAddress } from './password-address.tsx';
 

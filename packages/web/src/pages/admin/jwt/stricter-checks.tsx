@@ -1,5 +1,5 @@
 import { NumberInput, TextInput } from '@mantine/core';
-import { settingWords } from '../../../ui/setting-words.ts';
+import { settingWords } from '../../../words/setting-words.ts';
 import type { JwtFields } from './jwt-fields.ts';
 
 /** Further requirements for a token: issuer, audience, maximum age. */

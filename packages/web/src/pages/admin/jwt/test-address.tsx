@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { fieldErrors } from '../../../api/api-error.ts';
 import { addressTestQuery } from '../../../api/jwt-settings.ts';
-import { Failure } from '../../../ui/failure.tsx';
+import { Failure } from '../../../parts/failure.tsx';
 
 /** Tests the address in the form, saved or not, and shows the result. */
 export function TestAddress({ address }: { readonly address: string }) {

@@ -3,7 +3,7 @@ import { Button, Modal, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type SyntheticEvent, useEffect, useState } from 'react';
 import { useLocation } from 'react-router';
-import { TokenCheck } from '../../../ui/token-check/token-check.tsx';
+import { TokenCheck } from '../../../parts/token-check/token-check.tsx';
 
 /** Tests a token against the settings in the form, saved or not. */
 export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from 'react-router';
-import { revealField } from '../../../ui/reveal-field.ts';
-import { anchorOfChoice } from '../../../ui/setting-anchor.ts';
+import { revealField } from '../../../parts/reveal-field.ts';
+import { anchorOfChoice } from '../../../words/setting-anchor.ts';
 
 /** Focuses the field that the address names (`#max-age-seconds`), or the choice that shows it. */
 export function useAnchoredField(): void {

@@ -12,9 +12,9 @@ import { passwordLoginQuery } from '../../../api/password-login.ts';
 import { propertiesQuery } from '../../../api/site.ts';
 import { siteUrl } from '../../../api/site-url.ts';
 import type { Versioned } from '../../../api/versioned.ts';
-import { revealField } from '../../../ui/reveal-field.ts';
-import { settingAnchor } from '../../../ui/setting-anchor.ts';
-import { settingWords } from '../../../ui/setting-words.ts';
+import { revealField } from '../../../parts/reveal-field.ts';
+import { settingAnchor } from '../../../words/setting-anchor.ts';
+import { settingWords } from '../../../words/setting-words.ts';
 import { draftFault, draftOf, draftWarning, isSame, type JwtDraft, patchOf } from './jwt-draft.ts';
 import type { FieldState, JwtFields } from './jwt-fields.ts';
 

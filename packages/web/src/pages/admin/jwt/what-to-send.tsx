@@ -1,6 +1,6 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import { siteUrl } from '../../../api/site-url.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
+import { CopyButton } from '../../../parts/copy-button.tsx';
 import classes from './jwt-form.module.css';
 
 /** The address to which the app redirects after it signed a user in. */

@@ -6,13 +6,13 @@ import { Link } from 'react-router';
 import { passwordLoginQuery } from '../../../api/password-login.ts';
 import { propertiesQuery } from '../../../api/site.ts';
 import type { Versioned } from '../../../api/versioned.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
-import { Failure } from '../../../ui/failure.tsx';
-import { PageHead } from '../../../ui/page-head.tsx';
-import { Section } from '../../../ui/section.tsx';
-import { StateBadge } from '../../../ui/state-badge.tsx';
-import { TrySigningIn } from '../../../ui/try-signing-in.tsx';
-import { usePageTitle } from '../../../ui/use-page-title.ts';
+import { CopyButton } from '../../../parts/copy-button.tsx';
+import { Failure } from '../../../parts/failure.tsx';
+import { PageHead } from '../../../parts/page-head.tsx';
+import { Section } from '../../../parts/section.tsx';
+import { StateBadge } from '../../../parts/state-badge.tsx';
+import { TrySigningIn } from '../../../parts/try-signing-in.tsx';
+import { usePageTitle } from '../../../parts/use-page-title.ts';
 import { PasswordLoginSwitch, recoveryCommand } from './password-login-switch.tsx';
 
 /** Whether people can sign in with a password, who can sign in without, and how to recover. */

@@ -6,9 +6,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { changePasswordLogin, passwordLoginQuery } from '../../../api/password-login.ts';
 import { propertiesQuery } from '../../../api/site.ts';
 import type { Versioned } from '../../../api/versioned.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { SaveFailure } from '../../../ui/save-failure.tsx';
-import { useVersionedSave } from '../../../ui/use-versioned-save.ts';
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
+import { SaveFailure } from '../../../parts/save-failure.tsx';
+import { useVersionedSave } from '../../../parts/use-versioned-save.ts';
 
 /** The command that enables password login again. */
 export const recoveryCommand = './dashboard password-login enable';

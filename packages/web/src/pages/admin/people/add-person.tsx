@@ -7,9 +7,9 @@ import { fieldErrors } from '../../../api/api-error.ts';
 import { groupKeys } from '../../../api/groups.ts';
 import { addPerson, peopleKeys } from '../../../api/people.ts';
 import { propertiesQuery } from '../../../api/site.ts';
-import { administratorWords } from '../../../ui/administrator-words.ts';
-import { Failure } from '../../../ui/failure.tsx';
-import { PasswordInput } from '../../../ui/password-input.tsx';
+import { Failure } from '../../../parts/failure.tsx';
+import { PasswordInput } from '../../../parts/password-input.tsx';
+import { administratorWords } from '../../../words/administrator-words.ts';
 import { emailFault, newAccountOf, type PersonDraft } from './new-account.ts';
 
 const nobody: PersonDraft = { email: '', firstName: '', lastName: '', password: '' };

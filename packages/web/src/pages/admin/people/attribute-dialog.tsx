@@ -4,8 +4,8 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { changePerson } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
-import { SaveFailure } from '../../../ui/save-failure.tsx';
-import { useVersionedSave } from '../../../ui/use-versioned-save.ts';
+import { SaveFailure } from '../../../parts/save-failure.tsx';
+import { useVersionedSave } from '../../../parts/use-versioned-save.ts';
 import {
   type AttributeDraft,
   type AttributeFaults,

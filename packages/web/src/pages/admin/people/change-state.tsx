@@ -3,8 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import type { RefObject } from 'react';
 import { changePerson, peopleKeys } from '../../../api/people.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { displayName } from '../../../ui/display-name.ts';
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
+import { displayName } from '../../../words/person-words.ts';
 import { useIsSelf } from './use-is-self.ts';
 
 export interface PersonDialogProps {

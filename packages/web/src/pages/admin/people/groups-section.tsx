@@ -11,11 +11,11 @@ import {
   removeFromGroup,
 } from '../../../api/groups.ts';
 import { jwtSettingsQuery } from '../../../api/jwt-settings.ts';
-import { administratorWords } from '../../../ui/administrator-words.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { Failure } from '../../../ui/failure.tsx';
-import rows from '../../../ui/rows.module.css';
-import { Section } from '../../../ui/section.tsx';
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
+import { Failure } from '../../../parts/failure.tsx';
+import rows from '../../../parts/rows.module.css';
+import { Section } from '../../../parts/section.tsx';
+import { administratorWords } from '../../../words/administrator-words.ts';
 import classes from './groups-section.module.css';
 import { LastGroupSync } from './last-group-sync.tsx';
 import { useIsSelf } from './use-is-self.ts';

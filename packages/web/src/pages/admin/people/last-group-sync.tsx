@@ -1,7 +1,7 @@
 import type { AccountDetail } from '@dashboard/contract';
 import { Alert, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { Ago } from '../../../ui/ago.tsx';
+import { Ago } from '../../../parts/ago.tsx';
 
 /** What the group sync of the last sign-in through JWT did, and which names have no group (G1). */
 export function LastGroupSync({ person }: { readonly person: AccountDetail }) {

@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
 import { changePerson } from '../../../api/people.ts';
 import type { Versioned } from '../../../api/versioned.ts';
-import { SaveFailure } from '../../../ui/save-failure.tsx';
-import { Section } from '../../../ui/section.tsx';
-import { useVersionedSave } from '../../../ui/use-versioned-save.ts';
+import { SaveFailure } from '../../../parts/save-failure.tsx';
+import { Section } from '../../../parts/section.tsx';
+import { useVersionedSave } from '../../../parts/use-versioned-save.ts';
 import { usePersonChanges } from './use-person-changes.ts';
 
 type Names = Pick<AccountDetail, 'firstName' | 'lastName'>;

@@ -3,9 +3,10 @@ import { Badge, Group, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { groupsQuery } from '../../../api/groups.ts';
-import { Ago } from '../../../ui/ago.tsx';
-import { PersonName, QuietPersonState, sourceWords } from '../../../ui/person-words.tsx';
-import rows from '../../../ui/rows.module.css';
+import { Ago } from '../../../parts/ago.tsx';
+import { PersonName, QuietPersonState } from '../../../parts/person-state.tsx';
+import rows from '../../../parts/rows.module.css';
+import { sourceWords } from '../../../words/person-words.ts';
 import { PersonMenu } from './person-menu.tsx';
 
 /** One row per person; the whole row is a link. */

@@ -3,7 +3,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconLogout, IconUser, IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { Link } from 'react-router';
-import { displayName } from '../../../ui/display-name.ts';
+import { displayName } from '../../../words/person-words.ts';
 import { ChangeState } from './change-state.tsx';
 import { SignOutEverywhere } from './sign-out-everywhere.tsx';
 

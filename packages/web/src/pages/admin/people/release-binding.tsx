@@ -1,9 +1,9 @@
 import type { AccountDetail } from '@dashboard/contract';
 import { notifications } from '@mantine/notifications';
 import { changePerson } from '../../../api/people.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { displayName } from '../../../ui/display-name.ts';
-import { settingWords } from '../../../ui/setting-words.ts';
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
+import { displayName } from '../../../words/person-words.ts';
+import { settingWords } from '../../../words/setting-words.ts';
 import { usePersonChanges } from './use-person-changes.ts';
 
 /** What the person's page says about the `sub` that the account is bound to (I4). */

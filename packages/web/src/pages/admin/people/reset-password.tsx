@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../../api/api-error.ts';
 import { peopleKeys, setPersonPassword } from '../../../api/people.ts';
-import { administratorWords } from '../../../ui/administrator-words.ts';
-import { CopyButton } from '../../../ui/copy-button.tsx';
-import { displayName } from '../../../ui/display-name.ts';
-import { Failure } from '../../../ui/failure.tsx';
-import { PasswordInput } from '../../../ui/password-input.tsx';
+import { CopyButton } from '../../../parts/copy-button.tsx';
+import { Failure } from '../../../parts/failure.tsx';
+import { PasswordInput } from '../../../parts/password-input.tsx';
+import { administratorWords } from '../../../words/administrator-words.ts';
+import { displayName } from '../../../words/person-words.ts';
 import type { PersonDialogProps } from './change-state.tsx';
 import { newPassword } from './new-password.ts';
 

@@ -1,8 +1,8 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { peopleKeys, signPersonOut } from '../../../api/people.ts';
-import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import { displayName } from '../../../ui/display-name.ts';
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
+import { displayName } from '../../../words/person-words.ts';
 import type { PersonDialogProps } from './change-state.tsx';
 import { useIsSelf } from './use-is-self.ts';
 

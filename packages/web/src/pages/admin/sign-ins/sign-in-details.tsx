@@ -3,10 +3,10 @@ import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { siteUrl } from '../../../api/site-url.ts';
-import { browserName } from '../../../ui/browser-name.ts';
-import { Moment } from '../../../ui/moment.tsx';
-import { refusalWords } from '../../../ui/refusal-words.ts';
-import { settingPath } from '../../../ui/setting-anchor.ts';
+import { Moment } from '../../../parts/moment.tsx';
+import { browserName } from '../../../words/browser-name.ts';
+import { refusalWords } from '../../../words/refusal-words.ts';
+import { settingPath } from '../../../words/setting-anchor.ts';
 import classes from './sign-in-table.module.css';
 
 const flows: Readonly<Record<string, string>> = {

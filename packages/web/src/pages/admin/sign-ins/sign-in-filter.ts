@@ -1,5 +1,5 @@
 import type { SignInLogQuery } from '@dashboard/contract';
-import { periodOf } from '../../../ui/log-period.ts';
+import { periodOf } from '../../../parts/log-period.ts';
 
 /** The filter in the page's address; invalid parts are left out. */
 export function signInFilter(

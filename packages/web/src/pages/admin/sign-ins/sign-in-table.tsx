@@ -2,9 +2,9 @@ import type { SignIn } from '@dashboard/contract';
 import { Table } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { Fragment, useId, useState } from 'react';
-import { Ago } from '../../../ui/ago.tsx';
-import { refusalWords } from '../../../ui/refusal-words.ts';
-import rows from '../../../ui/rows.module.css';
+import { Ago } from '../../../parts/ago.tsx';
+import rows from '../../../parts/rows.module.css';
+import { refusalWords } from '../../../words/refusal-words.ts';
 import { SignInDetails } from './sign-in-details.tsx';
 import classes from './sign-in-table.module.css';
 

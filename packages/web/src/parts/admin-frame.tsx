@@ -13,9 +13,9 @@ import {
 } from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
 import { siteUrl } from '../api/site-url.ts';
+import { documentOfPage } from '../words/page-documents.ts';
 import classes from './admin-frame.module.css';
 import { Frame } from './frame.tsx';
-import { documentOfPage } from './page-documents.ts';
 
 /** The administration's frame: its menu on the left, or in a drawer where there is no room. */
 export function AdminFrame({ children }: { readonly children: React.ReactNode }) {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@dashboard/contract';
 import { Badge, Group, Spoiler, Text } from '@mantine/core';
-import { attributeText } from './attribute-text.ts';
+import { attributeText } from '../words/attribute-text.ts';
 
 /** An attribute's value: the items of a list one by one, a long text folded. */
 export function AttributeView({ value }: { readonly value: AttributeValue }) {

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useState } from 'react';
-import { administratorWords } from './administrator-words.ts';
+import { administratorWords } from '../words/administrator-words.ts';
 import { Failure, type FailureProps } from './failure.tsx';
 import { isChangedMeanwhile } from './use-versioned-save.ts';
 

@@ -4,8 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors } from '../../api/api-error.ts';
 import { checkToken } from '../../api/jwt-settings.ts';
+import { settingWords } from '../../words/setting-words.ts';
 import { Failure } from '../failure.tsx';
-import { settingWords } from '../setting-words.ts';
 import { CheckResult } from './check-result.tsx';
 import { jsonFault } from './json-fault.ts';
 

@@ -3,8 +3,8 @@ import { Alert, Anchor, Button, Code, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { siteUrl } from '../../api/site-url.ts';
-import { refusalWords } from '../refusal-words.ts';
-import { settingPath } from '../setting-anchor.ts';
+import { refusalWords } from '../../words/refusal-words.ts';
+import { settingPath } from '../../words/setting-anchor.ts';
 import classes from './check-result.module.css';
 import { Outcome } from './outcome.tsx';
 

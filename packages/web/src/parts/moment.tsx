@@ -1,4 +1,4 @@
-import { momentText } from './moment-text.ts';
+import { momentText } from '../words/moment-text.ts';
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 

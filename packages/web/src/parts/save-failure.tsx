@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { administratorWords } from './administrator-words.ts';
+import { administratorWords } from '../words/administrator-words.ts';
 import { Failure } from './failure.tsx';
 import { isChangedMeanwhile } from './use-versioned-save.ts';
 

@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { peopleQuery } from '../api/people.ts';
-import { displayName } from './display-name.ts';
+import { displayName } from '../words/person-words.ts';
 
 export interface PersonPickerProps {
   readonly label: string;

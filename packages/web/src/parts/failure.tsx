@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { ApiError, type FailureCode } from '../api/api-error.ts';
-import { type ErrorWords, errorWords } from './error-words.ts';
+import { type ErrorWords, errorWords } from '../words/error-words.ts';
 
 export interface FailureProps {
   readonly error: unknown;

@@ -1,7 +1,7 @@
 import type { AttributeValue, TokenCheckAnswer } from '@dashboard/contract';
 import { Badge, Group, Stack, Text, Title } from '@mantine/core';
 import { Children, type ReactNode } from 'react';
-import { attributeText } from '../attribute-text.ts';
+import { attributeText } from '../../words/attribute-text.ts';
 import classes from './check-result.module.css';
 import { personChanges } from './person-changes.ts';
 

@@ -1,6 +1,6 @@
 import { useInterval } from '@mantine/hooks';
 import { useState } from 'react';
-import { relativeTime } from './relative-time.ts';
+import { relativeTime } from '../words/relative-time.ts';
 
 /** An instant as people say it, with the exact one on hover. */
 export function Ago({ time }: { readonly time: number | string }) {

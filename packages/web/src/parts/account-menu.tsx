@@ -19,8 +19,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { sessionQuery, signOut } from '../api/sessions.ts';
 import { leaveTo, siteUrl } from '../api/site-url.ts';
+import { displayName, initials } from '../words/person-words.ts';
 import classes from './account-menu.module.css';
-import { displayName, initials } from './display-name.ts';
 import { KeyboardShortcuts } from './keyboard-shortcuts.tsx';
 
 /** The signed-in person's menu: account, administration, theme, help, sign out. */
