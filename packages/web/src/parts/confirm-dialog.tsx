@@ -16,7 +16,7 @@ export interface ConfirmDialogProps {
   /** A text to type first, where there is no way back. */
   readonly typeFirst?: string;
   readonly onConfirm: () => Promise<unknown>;
-  /** Asks the server afresh, where somebody else was faster. */
+  /** Loads the current version after another person's change. */
   readonly onCatchUp?: () => Promise<unknown>;
   readonly onDone?: () => void;
   readonly onClose: () => void;

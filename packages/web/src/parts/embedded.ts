@@ -14,7 +14,7 @@ interface EmbeddedMessage {
   };
 }
 
-/** Tells the outer page where this one is and how tall: a listed origin and nobody else. */
+/** Sends the outer page the location and height of this one, if its origin is listed. */
 export function useTellingOuterPage(frame: RefObject<HTMLElement | null>): void {
   useTellingOuterPageOf(frame, useHref(useLocation()));
 }
@@ -41,7 +41,7 @@ function tellOuterPage(address: string, height: number): void {
 
 /**
  * The outer page's origin, if it is one of those that the server listed. Where the browser doesn't say
- * which it is, each of them: a browser delivers a message to the origin it is meant for, or to nobody.
+ * which it is, each of them: a browser delivers a message only to the origin that it names.
  */
 function outerOrigins(): readonly string[] {
   const listed = listedOrigins();

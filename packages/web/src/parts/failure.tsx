@@ -9,7 +9,7 @@ export interface FailureProps {
   readonly onRetry?: () => void;
   /** More about this very failure, such as the database's own words. */
   readonly children?: ReactNode;
-  /** What to say instead, where the usual words are for somebody else. */
+  /** A text for cases that the usual text of the error does not fit. */
   readonly words?: Partial<Record<FailureCode, ErrorWords>>;
 }
 

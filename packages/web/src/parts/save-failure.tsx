@@ -3,7 +3,7 @@ import { administratorWords } from '../words/administrator-words.ts';
 import { Failure } from './failure.tsx';
 import { isChangedMeanwhile } from './use-versioned-save.ts';
 
-/** Says why something wasn't saved; where somebody else was faster, a button shows what they did. */
+/** Says why a change wasn't saved. After another person's change, a button shows theirs. */
 export function SaveFailure({
   error,
   onCatchUp,

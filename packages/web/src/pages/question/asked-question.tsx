@@ -21,7 +21,7 @@ export function AskedQuestion({ question }: { readonly question: Question }) {
     placeholderData: keepPreviousData,
   });
 
-  /** The address says what is asked; its fragment is somebody else's and stays. */
+  /** The address contains the values of the parameters. Its fragment is not ours and stays. */
   function goTo(next: URLSearchParams) {
     void navigate({ search: next.toString(), hash }, { replace: true, preventScrollReset: true });
   }

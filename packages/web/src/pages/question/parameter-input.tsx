@@ -31,7 +31,7 @@ function ListInput({ parameter, label, texts, error, onCommit }: ParameterInputP
   );
 }
 
-/** How long somebody may pause while typing before the question is asked again. */
+/** How long a pause in typing can be before the question runs again, in milliseconds. */
 const pauseMilliseconds = 600;
 
 function SingleInput({ parameter, label, texts, error, onCommit }: ParameterInputProps) {

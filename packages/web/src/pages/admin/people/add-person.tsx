@@ -12,7 +12,7 @@ import { PasswordInput } from '../../../parts/password-input.tsx';
 import { administratorWords } from '../../../words/administrator-words.ts';
 import { emailFault, newAccountOf, type PersonDraft } from './new-account.ts';
 
-const nobody: PersonDraft = { email: '', firstName: '', lastName: '', password: '' };
+const emptyDraft: PersonDraft = { email: '', firstName: '', lastName: '', password: '' };
 
 /** Makes an account by hand. */
 export function AddPerson({
@@ -30,7 +30,7 @@ export function AddPerson({
 }
 
 function NewPerson({ onClose }: { readonly onClose: () => void }) {
-  const [draft, setDraft] = useState(nobody);
+  const [draft, setDraft] = useState(emptyDraft);
   const [isTried, setIsTried] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
