@@ -27,6 +27,7 @@ export function answerQuery(id: number, parameters: Readonly<Record<string, Para
         method: 'POST',
         body: { parameters },
         signal,
+        isRead: true,
       }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

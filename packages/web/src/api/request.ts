@@ -7,13 +7,16 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly ifMatch?: string | null;
   readonly signal?: AbortSignal;
+  /** Whether it only reads. A GET does, unless this says otherwise. */
+  readonly isRead?: boolean;
 }
 
 /**
  * Calls the API of this site.
  *
- * If the session has ended, the page is loaded again, so that the server sends the person to sign
- * in and back. The promise then never settles, so that no error flashes up meanwhile.
+ * If the session has ended, a read loads the page again, so that the server sends the person to sign
+ * in and back. The promise then never settles, so that no error flashes up meanwhile. A change throws,
+ * so that nothing that was typed is lost.
  *
  * @throws ApiError
  */
@@ -21,7 +24,8 @@ export async function request(path: string, options: RequestOptions = {}): Promi
   const response = await send(path, options);
   if (response.ok) return response;
   const error = await readError(response);
-  if (error.code !== 'not_signed_in') throw error;
+  const { isRead = (options.method ?? 'GET') === 'GET' } = options;
+  if (error.code !== 'not_signed_in' || !isRead) throw error;
   window.location.reload();
   return new Promise(() => undefined);
 }

@@ -33,7 +33,7 @@ export function SaveBar({ isChanged, ...bar }: SaveBarProps) {
 
 function Bar({ faults = [], isSaving, failure, onDiscard }: Omit<SaveBarProps, 'isChanged'>) {
   const bar = useRef<HTMLDivElement>(null);
-  useFocusOnRemoval(bar);
+  useFocusAfterSaving(bar, isSaving);
   return (
     <Paper
       ref={bar}
@@ -76,13 +76,30 @@ function Faults({ faults }: { readonly faults: readonly FieldFault[] }) {
   );
 }
 
-/** After saving, the bar disappears with the focused button. The page gets the focus, not the body. */
-function useFocusOnRemoval(bar: { readonly current: HTMLElement | null }): void {
+/**
+ * While it saves, the focused button is disabled, and the body has the focus. If saving fails, the button
+ * gets it back. If it succeeds, the bar disappears and the page gets it.
+ */
+function useFocusAfterSaving(
+  bar: { readonly current: HTMLElement | null },
+  isSaving: boolean,
+): void {
+  const hadFocus = useRef(false);
   useLayoutEffect(() => {
     const element = bar.current;
+    const note = ({ target }: FocusEvent) => {
+      hadFocus.current = element?.contains(target as Node) === true;
+    };
+    document.addEventListener('focusin', note);
     return () => {
-      if (element?.contains(document.activeElement) !== true) return;
-      document.getElementById('main')?.focus({ preventScroll: true });
+      document.removeEventListener('focusin', note);
+      const isLost = document.activeElement === document.body;
+      if (element?.contains(document.activeElement) === true || (hadFocus.current && isLost))
+        document.getElementById('main')?.focus({ preventScroll: true });
     };
   }, [bar]);
+  useLayoutEffect(() => {
+    if (isSaving || !hadFocus.current || document.activeElement !== document.body) return;
+    bar.current?.querySelector<HTMLElement>('button[type=submit]')?.focus();
+  }, [bar, isSaving]);
 }

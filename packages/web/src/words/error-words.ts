@@ -168,8 +168,8 @@ const words: Record<ErrorCode, ErrorWords> = {
     advice: 'Wait a few minutes, then try again.',
   },
   not_signed_in: {
-    title: 'You are not signed in.',
-    advice: 'Sign in again.',
+    title: 'Your session has ended.',
+    advice: 'Sign in again in a new tab, then try again here. What you entered is still here.',
   },
   not_allowed: {
     title: 'You don’t have permission to do this.',
