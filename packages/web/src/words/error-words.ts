@@ -19,7 +19,7 @@ const words: Record<ErrorCode, ErrorWords> = {
   },
   return_to_invalid: {
     title: 'This link leads to a page outside this site.',
-    advice: 'For your safety it was not opened. Sign in, then go to the page from here.',
+    advice: 'For your safety it was not opened. Sign in to continue.',
   },
   sso_not_configured: {
     title: 'Single sign-on is not set up on this site.',
@@ -71,7 +71,7 @@ const words: Record<ErrorCode, ErrorWords> = {
     advice: setUpWrong,
   },
   token_issuer: {
-    title: 'This sign-in came from an app that this site does not know.',
+    title: 'This sign-in came from an unknown app.',
     advice: setUpWrong,
   },
   token_replayed: {

@@ -26,7 +26,7 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
   sso_not_configured: {
     cause: 'JWT is disabled, or its address or key is missing',
-    remedy: 'Enable JWT when address and key are set.',
+    remedy: 'Set the address and the key, then enable JWT.',
     setting: 'enabled',
   },
   cookies_blocked: {
@@ -46,7 +46,7 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
   token_malformed: {
     cause: 'The token is malformed',
-    remedy: 'Paste a token of your app under “Check a token”.',
+    remedy: 'Paste a token from your app under “Check a token”.',
     setting: null,
   },
   token_algorithm: {
@@ -152,7 +152,7 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
   ticket_invalid: {
     cause: 'The sign-in step expired or belongs to another browser',
-    remedy: 'The person starts again.',
+    remedy: 'The person must start again.',
     setting: null,
   },
   framing_refused: {
@@ -213,7 +213,7 @@ const words: Record<LoggedCode, RefusalWords> = {
   },
   password_login_disabled: {
     cause: 'Password sign-in while password login is disabled',
-    remedy: 'They sign in through your app.',
+    remedy: 'The person must sign in through your app.',
     setting: null,
   },
 };

@@ -58,12 +58,12 @@ function OtherSettings({
   return (
     <Stack gap="sm" py="sm">
       <Text size="sm" c="dimmed">
-        For this check only; nothing is saved. What is left empty stays as it is.
+        For this check only; nothing is saved. Empty fields use the saved settings.
       </Text>
       {texts.map((name) => (
         <TextInput
           key={name}
-          placeholder={name === 'signingKey' ? 'As it is saved' : (saved?.[name] ?? 'None')}
+          placeholder={name === 'signingKey' ? 'Saved value' : (saved?.[name] ?? 'None')}
           label={settingWords[name]}
           autoComplete="off"
           spellCheck={false}
@@ -81,7 +81,7 @@ function OtherSettings({
       />
       <Select
         label={settingWords.userProvisioning}
-        placeholder="As it is saved"
+        placeholder="Saved value"
         clearable
         data={['Yes', 'No']}
         value={settings.userProvisioning === undefined ? null : yesOrNo(settings.userProvisioning)}

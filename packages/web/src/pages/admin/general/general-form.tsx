@@ -131,7 +131,7 @@ export function GeneralForm({ saved }: { readonly saved: Versioned<GeneralSettin
             onChange={(value) => set('logRetentionDays', value)}
             {...field(
               'logRetentionDays',
-              'The audit log is kept as long, and for at least 90 days.',
+              'The audit log is kept for the same time, and at least 90 days.',
             )}
           />
         </Section>

@@ -31,7 +31,7 @@ export function AccountsSection({ fields }: { readonly fields: JwtFields }) {
         onChange={(value) => set('linkExisting', value as JwtDraft['linkExisting'])}
         {...field(
           'linkExisting',
-          'Decides about the first sign-in through JWT. A linked account can sign in both ways.',
+          'Applies to a person’s first sign-in through JWT. A linked account can sign in both ways.',
         )}
       />
       <Switch

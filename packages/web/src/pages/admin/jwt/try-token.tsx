@@ -45,7 +45,7 @@ export function TryToken({ patch }: { readonly patch: JwtSettingsPatch }) {
               {isChanged
                 ? 'With the settings in the form, including unsaved changes.'
                 : 'With the saved settings.'}{' '}
-              Nobody is signed in, and nothing is changed.
+              This is a test: no one is signed in, and nothing changes.
             </Text>
             <TokenCheck settings={patch} />
           </Stack>

@@ -61,7 +61,7 @@ export function AccessSection({
           about={
             person.active
               ? 'Ends all sessions and refuses every sign-in. Groups and attributes stay.'
-              : 'Allows this person to sign in again. Groups and attributes are as before.'
+              : 'Allows this person to sign in again. Groups and attributes do not change.'
           }
         >
           <Button variant="default" onClick={() => setAsked('state')}>

@@ -47,7 +47,7 @@ export function ChangeState({
           {isSelf && <strong> This is you: another administrator must reactivate you.</strong>}
         </>
       ) : (
-        <>{name} can sign in again. Groups and attributes are as before.</>
+        <>{name} can sign in again. Groups and attributes do not change.</>
       )}
     </ConfirmDialog>
   );

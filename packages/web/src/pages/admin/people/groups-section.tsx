@@ -30,7 +30,7 @@ export function GroupsSection({ person }: { readonly person: AccountDetail }) {
       title="Groups"
       about={
         isSynced
-          ? 'Each sign-in through JWT sets the groups that the JWT settings synchronize.'
+          ? 'Each sign-in through JWT updates the synchronized groups.'
           : 'Groups decide which questions this person can see.'
       }
     >
@@ -142,7 +142,7 @@ function Joining({
           data={open.map(({ id, name }) => ({ value: String(id), label: name }))}
           value={chosen}
           onChange={setChosen}
-          nothingFoundMessage="No such group."
+          nothingFoundMessage="No groups found."
         />
         <Button
           variant="default"
