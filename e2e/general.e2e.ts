@@ -155,3 +155,25 @@ test('an administrator opens the administration from the bar, or on a phone from
   await expect(page.getByRole('heading', { level: 1, name: 'Authentication' })).toBeVisible();
   await expect(link).toBeHidden();
 });
+
+test('a form whose session has ended keeps what was typed, and saving keeps the focus', async ({
+  page,
+  programs,
+}) => {
+  const dashboard = await start(programs);
+  await signInAsAdministrator(page, dashboard);
+  await page.goto(`${dashboard.address}admin/settings/general`);
+  await page.getByLabel('Name').fill('A name that took long to type');
+  await page.context().clearCookies();
+  const save = page.getByRole('button', { name: 'Save' });
+  await save.press('Enter');
+  await expect(page.getByText('Your session has ended.')).toBeVisible();
+  await expect(save).toBeFocused();
+  await expect(page.getByLabel('Name')).toHaveValue('A name that took long to type');
+
+  const otherTab = await page.context().newPage();
+  await signInAsAdministrator(otherTab, dashboard);
+  await save.press('Enter');
+  await expect(page.getByText('General settings saved')).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+});
