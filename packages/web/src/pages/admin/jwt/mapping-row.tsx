@@ -41,8 +41,8 @@ export function MappingRow({ name, ids, groups, isLocked, onChange, onRemove }: 
   // There is always a group, Administrators, except while the groups are loading.
   const isFree = groups.length > 0 && !groups.some((group) => isSameName(group.name, newName));
   const options = [
-    ...(isFree ? [{ value: createOption, label: `Create group “${newName}”` }] : []),
     ...groups.map((group) => ({ value: String(group.id), label: group.name })),
+    ...(isFree ? [{ value: createOption, label: `Create group “${newName}”` }] : []),
   ];
 
   function select(values: readonly string[]): void {
