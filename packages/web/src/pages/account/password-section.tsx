@@ -43,7 +43,7 @@ export function PasswordSection({
   return (
     <Section title="Password" about="Changing your password signs you out on all other devices.">
       {isDue && (
-        <Alert color="indigo" variant="light" title="Choose a new password">
+        <Alert color="indigo" variant="light" title="Choose your own password">
           <Text c="var(--mantine-color-text)">
             The one you came in with worked once. Without a new one you can’t sign in again.
           </Text>
