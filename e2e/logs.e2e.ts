@@ -27,7 +27,6 @@ test('the logs are filtered by days, and the address keeps the days', async ({
       page.getByLabel('To', { exact: true }),
     ];
     await from.fill(dayAfter(-1));
-    await expect(page).toHaveURL(`${dashboard.address}admin/${path}?from=${dayAfter(-1)}`);
     await to.fill(dayAfter(0));
     await expect(page).toHaveURL(
       `${dashboard.address}admin/${path}?from=${dayAfter(-1)}&to=${dayAfter(0)}`,

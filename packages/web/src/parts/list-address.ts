@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 
 /** The farthest page that the API goes to, by fifties. */
@@ -27,11 +28,18 @@ export function changedAddress(
 /** What a list shows lives in the address: a search, a filter, a page. Only pages are steps to go back by. */
 export function useListAddress() {
   const [params, setParams] = useSearchParams();
-  const change = (changes: Readonly<Record<string, string>>) =>
-    setParams((current) => changedAddress(current, changes), {
+  // Two changes before the next render must both be kept, and `setParams` only knows the last render.
+  const latest = useRef(params);
+  useEffect(() => {
+    latest.current = params;
+  }, [params]);
+  const change = (changes: Readonly<Record<string, string>>) => {
+    latest.current = changedAddress(latest.current, changes);
+    setParams(latest.current, {
       replace: !('page' in changes),
       preventScrollReset: !('page' in changes),
     });
+  };
   return {
     get: (name: string) => params.get(name) ?? '',
     page: pageOf(params.get('page')),
