@@ -9,8 +9,9 @@ import { takeForms } from '../http/forms.ts';
 import type { Reply, Request, Server } from '../http/server.ts';
 import { fromAddress } from './receive/from-address.ts';
 import { fromConfirmation } from './receive/from-confirmation.ts';
-import { fromForm, maxLengthInForm } from './receive/from-form.ts';
+import { fromForm } from './receive/from-form.ts';
 import { fromProgram } from './receive/from-program.ts';
+import { maxTokenLength } from './receive/received.ts';
 import { bearerErrors, postedErrors } from './route-errors.ts';
 import { askPerson, orRefuse, signIn } from './sign-in.ts';
 import { newSignInContext, type SignInDeps } from './sign-in-context.ts';
@@ -42,7 +43,7 @@ export function registerSsoRoutes(server: Server, deps: SignInDeps): void {
   }
 
   server.register((scope: Server, _options, done) => {
-    takeForms(scope, 2 * maxLengthInForm);
+    takeForms(scope, 2 * maxTokenLength);
     const posted = {
       ...schema,
       summary: 'Finish a sign-in with a form that the authentication app posts',

@@ -13,6 +13,7 @@ import { evaluatePatch } from '../jwt-settings/evaluate-patch.ts';
 import { isJwtUsable, type JwtSettings } from '../jwt-settings/jwt-settings.ts';
 import type { JwtSource } from '../jwt-settings/jwt-source.ts';
 import { readJsonObject } from '../read-json-object.ts';
+import { maxLengthInAddress, maxTokenLength } from '../sso/receive/received.ts';
 import { asRefusal, type Refusal } from '../sso/refuse/record-refusal.ts';
 import type { SignInDeps } from '../sso/sign-in-context.ts';
 import { readChallenge } from '../sso/verify/bind-to-browser.ts';
@@ -29,10 +30,6 @@ import {
   tokenSteps,
 } from './sign-in-steps.ts';
 import { noChange, tryAdmission } from './try-admission.ts';
-
-/** The longest token in an address, and in a form post, in characters (F2). */
-const maxLengthInAddress = 8 * 1024;
-const maxTokenLength = 32 * 1024;
 
 /** The dependencies of a token check. */
 export type CheckDeps = Pick<SignInDeps, 'database' | 'jwt' | 'site' | 'guard' | 'lifetime'>;

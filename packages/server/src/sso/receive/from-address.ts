@@ -9,16 +9,13 @@ import { readReturnTo } from '../start/return-to.ts';
 import { startSignIn } from '../start/start-sign-in.ts';
 import { fromCode } from './from-code.ts';
 import { fetchPosted } from './from-form.ts';
-import type { FromBrowser, Received } from './received.ts';
+import { type FromBrowser, maxLengthInAddress, type Received } from './received.ts';
 import {
   type Parameters,
   readSignInQuery,
   refuseAnswerWithoutToken,
   type SignInQuery,
 } from './sign-in-query.ts';
-
-/** How long a token in an address can be, in characters (F2). */
-const maxLengthInAddress = 8 * 1024;
 
 /**
  * `GET /auth/sso`: a token, a code or an error of the authentication app; without any of them, a start.

@@ -9,11 +9,8 @@ import { readReturnTo } from '../start/return-to.ts';
 import { useAttemptOnce } from '../start/sign-in-attempt.ts';
 import { redirectUri } from '../start/start-sign-in.ts';
 import { exchangeCode } from './exchange-code.ts';
-import type { FromCode } from './received.ts';
+import { type FromCode, maxTokenLength } from './received.ts';
 import type { SignInQuery } from './sign-in-query.ts';
-
-/** How long a token from the token endpoint can be, in characters. */
-const maxTokenLength = 32 * 1024;
 
 /** A code that came back in place of a token. */
 export interface CodeAnswer extends Pick<SignInQuery, 'state' | 'returnTo'> {

@@ -7,11 +7,9 @@ import type { Site } from '../../site.ts';
 import type { SignInContext } from '../sign-in-context.ts';
 import { readReturnTo } from '../start/return-to.ts';
 import { keepPending, nothingPending, pendingFor, takePending } from './pending-sign-in.ts';
-import type { FromForm } from './received.ts';
+import { type FromForm, maxTokenLength } from './received.ts';
 import { parametersIn, readSignInQuery, tokenMissing } from './sign-in-query.ts';
 
-/** How long a posted token can be, in characters (F2). */
-export const maxLengthInForm = 32 * 1024;
 /** The half of a handle that is in the address; the other half is in a cookie. */
 const ticketLength = 43;
 
@@ -35,7 +33,6 @@ export async function fromForm(context: SignInContext): Promise<FromForm | null>
   }
   const returnTo = readReturnTo(context, value);
   context.returnPath = returnTo;
-  const maxTokenLength = maxLengthInForm;
   return { by: 'form', token, maxTokenLength, receivedAt: arrivedAt, state, returnTo };
 }
 
@@ -85,7 +82,7 @@ export async function fetchPosted(context: SignInContext, ticket: string): Promi
   const { token, state, returnTo, notes } = posted;
   context.returnPath = returnTo;
   context.notes.push(...notes);
-  return { token, maxTokenLength: maxLengthInForm, state, returnTo: returnTo ?? undefined };
+  return { token, maxTokenLength, state, returnTo: returnTo ?? undefined };
 }
 
 function ticketCookieName(site: Site, ticket: string): string {

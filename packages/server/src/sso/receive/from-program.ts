@@ -3,10 +3,7 @@ import { findViewer } from '../../sessions/find-viewer.ts';
 import type { OpenedSession } from '../../sessions/open-session.ts';
 import { presentSession } from '../../sessions/present-session.ts';
 import type { SignInContext } from '../sign-in-context.ts';
-import type { FromProgram } from './received.ts';
-
-/** As long as a posted one (F2). */
-const maxTokenLength = 32 * 1024;
+import { type FromProgram, maxTokenLength } from './received.ts';
 
 /** `POST /api/session/jwt`: the token of a program, whose session no cookie carries (X4). */
 export async function fromProgram(context: SignInContext): Promise<FromProgram> {

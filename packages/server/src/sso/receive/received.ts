@@ -4,6 +4,11 @@ import type { FoundAttempt } from '../start/attempt-cookies.ts';
 import type { ExchangedToken } from './exchange-code.ts';
 import type { SignInToConfirm } from './pending-sign-in.ts';
 
+/** How long a token in an address can be, in characters (F2). */
+export const maxLengthInAddress = 8 * 1024;
+/** How long any other token can be, in characters (F2). */
+export const maxTokenLength = 32 * 1024;
+
 /** What a request brought for a sign-in, by the way it came. */
 export type Received = FromBrowser | FromForm | FromCode | FromConfirmation | FromProgram;
 
