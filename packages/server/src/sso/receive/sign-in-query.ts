@@ -1,3 +1,4 @@
+import { oneLine } from '../../audit/one-line.ts';
 import { SignInRefused } from '../refuse/sign-in-refused.ts';
 
 /** The parameters of `/auth/sso`, in its query or in a form posted there (section 1); null if absent. */
@@ -118,9 +119,9 @@ function namesAsText(names: Iterable<string>): string {
   const shown: string[] = [];
   for (const name of names) {
     if (shown.length === maxNames) return `${shown.join(', ')} and more`;
-    const text = name.slice(0, maxNameLength).replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
+    const text = oneLine(name.slice(0, maxNameLength));
     const isSecret = holdsToken(name) || tokenStart.test(text);
-    shown.push(isSecret ? '(a token without a name)' : `“${text.toWellFormed()}”`);
+    shown.push(isSecret ? '(a token without a name)' : `“${text}”`);
   }
   return shown.length === 0 ? 'none' : shown.join(', ');
 }
