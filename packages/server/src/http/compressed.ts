@@ -6,7 +6,7 @@ import {
   gzipSync,
   gzip as gzipText,
 } from 'node:zlib';
-import type { Reply, Server } from './server.ts';
+import type { Reply, Request, Server } from './server.ts';
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -37,17 +37,12 @@ export function compressText(text: string): CompressedText {
   return {
     send(reply) {
       reply.header('vary', 'accept-encoding');
-      if (plain.length < smallest) return reply.send(plain);
-      const accepted = acceptedEncodings(reply.request.headers['accept-encoding']);
-      if (accepted.has('br')) {
+      const encoding = encodingFor(reply.request, plain);
+      if (encoding === null) return reply.send(plain);
+      if (encoding === 'br')
         brotli ??= brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } });
-        return reply.header('content-encoding', 'br').send(brotli);
-      }
-      if (accepted.has('gzip')) {
-        gzip ??= gzipSync(plain);
-        return reply.header('content-encoding', 'gzip').send(gzip);
-      }
-      return reply.send(plain);
+      else gzip ??= gzipSync(plain);
+      return reply.header('content-encoding', encoding).send(encoding === 'br' ? brotli : gzip);
     },
   };
 }
@@ -68,13 +63,18 @@ export function compressMarkedReplies(server: Server): void {
     const varies = reply.getHeader('vary');
     reply.header('vary', varies === undefined ? 'accept-encoding' : `${varies}, accept-encoding`);
     const plain = Buffer.from(payload);
-    if (plain.length < smallest) return payload;
-    const accepted = acceptedEncodings(request.headers['accept-encoding']);
-    const encoding = (['br', 'gzip'] as const).find((one) => accepted.has(one));
-    if (encoding === undefined) return payload;
+    const encoding = encodingFor(request, plain);
+    if (encoding === null) return payload;
     reply.header('content-encoding', encoding);
     return encoding === 'br' ? asyncCompress.br(plain, brotliOptions) : asyncCompress.gzip(plain);
   });
+}
+
+/** The encoding to use for a text, or null if it is too small or the client accepts none of ours. */
+function encodingFor({ headers }: Request, plain: Buffer): 'br' | 'gzip' | null {
+  if (plain.length < smallest) return null;
+  const accepted = acceptedEncodings(headers['accept-encoding']);
+  return (['br', 'gzip'] as const).find((one) => accepted.has(one)) ?? null;
 }
 
 /** The encodings that a client names with a weight above 0 (RFC 9110 §12.5.3). */
