@@ -7,8 +7,6 @@ export function setBounded<K, V>(
   map.delete(key);
   map.set(key, value);
   if (map.size <= maxSize) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
 }

@@ -77,25 +77,21 @@ test('a request that never arrives completely does not keep its connection open'
   await isClosed(slow);
 });
 
-test('a response that its client does not read does not keep its connection open', async () => {
-  const { open, waiting } = await limitedTo(1);
-  const slow = await open('127.0.0.1', get);
-  slow.pause();
-  waiting.pop()?.end(Buffer.alloc(20_000_000));
-  await open();
-  slow.resume();
-  await isClosed(slow);
-});
-
-test('a response of which a part was sent does not keep its connection open either', async () => {
-  const { open, waiting } = await limitedTo(1);
-  const slow = await open('127.0.0.1', get);
-  slow.pause();
-  waiting.pop()?.write(Buffer.alloc(20_000_000));
-  await open();
-  slow.resume();
-  await isClosed(slow);
-});
+test.each([
+  ['a response', 'end'],
+  ['a part of a response', 'write'],
+] as const)(
+  '%s that its client does not read does not keep its connection open',
+  async (_what, send) => {
+    const { open, waiting } = await limitedTo(1);
+    const slow = await open('127.0.0.1', get);
+    slow.pause();
+    waiting.pop()?.[send](Buffer.alloc(20_000_000));
+    await open();
+    slow.resume();
+    await isClosed(slow);
+  },
+);
 
 test('a warning is logged once a minute', async () => {
   const { open, warnings, clock } = await limitedTo(1);
