@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { importSigningKey, signLoginToken } from '../packages/login-token/src/index.ts';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
 import { fencesIn } from '../tools/doc-fences.ts';
+import { signingKey, superb } from './eager-app.ts';
 import {
   administrator,
   expect,
@@ -13,9 +14,6 @@ import {
   test,
   withAdministrator,
 } from './servers.ts';
-
-const signingKey = 'a signing key that both sides share, of many bytes';
-const superb = 'question/1-superb-question';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 

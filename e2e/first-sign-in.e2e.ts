@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { freePort } from '../packages/server/src/testing/free-port.ts';
+import { superb } from './eager-app.ts';
 import { administrator, expect, type Running, test, withAdministrator } from './servers.ts';
 
-const superb = 'question/1-superb-question';
 const filtered = 'question/2?from=2025-01-01&to=2025-03-31&view=table';
 
 /** Every page that was shown on the way, so that a flash is noticed. */
