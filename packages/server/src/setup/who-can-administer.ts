@@ -13,7 +13,7 @@ export interface AdministratorMapping {
   readonly userProvisioning: boolean;
 }
 
-/** What the person at the shell can do if nobody can become an administrator. */
+/** What the person at the shell can do if there is no way to become an administrator. */
 export const waysToAnAdministrator = [
   'set DASHBOARD_JWT_GROUP_SYNC=true and map a group of your app to Administrators: DASHBOARD_JWT_GROUP_MAPPINGS=\'{"name in the token":["Administrators"]}\'',
   'set DASHBOARD_ADMIN_EMAIL and DASHBOARD_ADMIN_PASSWORD',
